@@ -1,0 +1,28 @@
+"""What the agenda needs of a calendar server, whatever speaks to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from vox.agenda.types import Booking, Client, Interval, Opening
+
+
+class Calendar(Protocol):
+    """One practitioner's calendars: several read, one written. Every method has its time-outs.
+
+    All methods raise CalendarUnavailable when the server is unreachable, refuses, hangs or answers nonsense.
+    """
+
+    async def busy(self, window: Interval) -> Sequence[Interval]:
+        """Busy intervals that touch the window, UTC, sorted; titles and descriptions never leave the parser."""
+
+    async def write(self, opening: Opening, client: Client, *, call: str) -> Booking:
+        """Write the event under a name derived from its start, read it back, and return what stands there.
+
+        Raises OpeningTaken if an event has that name already or overlaps at read-back (ours is then withdrawn),
+        BookingUncertain if the write may have arrived.
+        """
+
+    async def check(self) -> None:
+        """Prove that the address, the credentials and the right to write hold, without changing anything."""

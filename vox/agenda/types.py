@@ -1,0 +1,96 @@
+"""The agenda's words: interval, opening, wishes, offer, client, booking; and its errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from vox.errors import VoxError
+from vox.language.values import DateWish, TimeWish
+
+
+@dataclass(frozen=True, order=True)
+class Interval:
+    """A stretch of time, aware, UTC; start included, end not."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: Interval) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, order=True)
+class Opening:
+    """A free time that can be offered: aware UTC start and end of the appointment itself, without buffers."""
+
+    start: datetime
+    end: datetime
+    practitioner: str  # identifier in the configuration
+    service: str  # identifier in the configuration
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a caller wants. practitioner None = whoever gives the service."""
+
+    service: str
+    practitioner: str | None = None
+    days: DateWish = DateWish()
+    times: TimeWish = TimeWish()
+
+
+class NoOpening(StrEnum):
+    """Why nothing could be offered, the most telling reason first found."""
+
+    PAST = "past"  # the wished days are all over
+    CLOSED = "closed"  # the organization does not open on the wished days
+    HOLIDAY = "holiday"  # the wished day is a public holiday or a closure
+    ABSENT = "absent"  # the practitioner is away
+    TOO_SOON = "too-soon"  # only within the minimum notice
+    TOO_FAR = "too-far"  # beyond the horizon
+    FULL = "full"  # open, but nothing left
+
+
+@dataclass(frozen=True)
+class Offer:
+    """At most three openings, held for the call that asked; `exactly` says whether they suit the wishes as said.
+
+    When nothing suits, `reason` says why and `openings` holds the nearest alternatives (possibly none).
+    """
+
+    openings: tuple[Opening, ...]
+    exactly: bool
+    reason: NoOpening | None = None
+    day: date | None = None  # the day that the reason is about, if one
+
+
+@dataclass(frozen=True)
+class Client:
+    """Whom an appointment is for. phone is E.164 ("+33639980012") or None where the caller gave none."""
+
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Booking:
+    """An appointment as read back from the calendar after it was written."""
+
+    opening: Opening
+    client: Client
+    href: str  # of the event in the practitioner's calendar
+    uid: str
+
+
+class CalendarUnavailable(VoxError):
+    """The calendar cannot be reached, refuses us, or does not answer in time. Nothing was written."""
+
+
+class OpeningTaken(VoxError):
+    """Somebody else has that time by now. Nothing of ours is left in the calendar."""
+
+
+class BookingUncertain(VoxError):
+    """The write was sent and no answer came: it may or may not be in the calendar. Promise nothing."""

@@ -1,0 +1,1 @@
+"""Figures that an operator can trust."""

@@ -1,0 +1,1 @@
+"""What the organization wants: YAML to frozen, typed settings."""

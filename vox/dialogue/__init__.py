@@ -1,0 +1,1 @@
+"""What the caller wants and what Vox does. Plain Python: no audio, no database, no network."""

@@ -1,0 +1,1 @@
+"""What is kept: one short encrypted summary per call."""

@@ -1,0 +1,1 @@
+"""Callers played by code and graded on what happened."""

@@ -1,0 +1,1 @@
+"""Ears and mouth: voice activity, end of turn, hearing, voice, the phrase book."""
