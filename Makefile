@@ -1,0 +1,42 @@
+# The commands that a newcomer, an operator's technician and CI type. Each sets up what it needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup setup-test run test lint bench image lock clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## Install system packages, Python environment and models (safe to run again)
+	@scripts/setup run
+
+setup-test: ## The same, with what the tests need beside it
+	@scripts/setup test
+
+run: setup ## Answer a demonstration call, then stay up for yours (Ctrl-C stops all)
+	@$(BIN)/vox demo
+
+test: setup-test ## Lint and run all tests
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest $(PYTEST_ARGS)
+
+lint: setup-test ## ruff, mypy --strict, and the one-way arrows between the rooms
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+bench: setup ## Voice to voice, measured on the wire
+	@$(BIN)/vox bench latency
+
+image: setup-test ## Build the container image with the real Docker engine
+	@scripts/image
+
+lock: ## Renew the pinned dependencies (needs uv: pip install uv)
+	@scripts/lock
+
+clean: ## Remove the Python environment (models and wheels stay in your cache)
+	rm -rf $(VENV) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
