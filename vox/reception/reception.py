@@ -1,0 +1,169 @@
+"""Admission and the life of one call: from ring to hang-up, and the summary that is all that stays."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from pipecat.frames.frames import Frame
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.pipeline.worker import PipelineParams, PipelineWorker
+from pipecat.processors.frame_processor import FrameProcessor
+from pipecat.workers.runner import WorkerRunner
+
+from vox.config.settings import Settings
+from vox.dialogue.conversation import Conversation
+from vox.dialogue.types import Caller
+from vox.dialogue.wording import Wording
+from vox.line.call import IncomingCall
+from vox.logs import log
+from vox.reception.events import Answered, Ended, Observer, nobody
+from vox.reception.receptionist import Receptionist
+from vox.records.store import Records
+from vox.records.summary import Summary
+from vox.speech.frames import SaidFrame
+from vox.speech.processors import Ears, Mouth
+
+SAMPLE_RATE = 8000
+"""Hz, mono: what a telephone line carries."""
+
+
+class Parts(Protocol):
+    """What a call is made of; the app chooses the concrete parts, once, and they are shared by all calls."""
+
+    def ears(self) -> Ears: ...
+
+    def mouth(self) -> Mouth: ...
+
+    def conversation(self, call: str, caller: Caller, *, keeps: bool) -> tuple[Conversation, Callable[[], Mapping[str, float]]]:
+        """The conversation of a call, and the stopwatch of its parts (see Receptionist)."""
+
+
+class Reception:
+    """Answers calls, as many at once as the machine was said to hold; further ones are busy."""
+
+    def __init__(
+        self, settings: Settings, parts: Parts, wording: Wording, records: Records, *, observer: Observer = nobody
+    ) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._wording = wording
+        self._records = records
+        self._observer = observer
+        self._calls: dict[str, asyncio.Task[None]] = {}
+        self._closing = False
+        self.lost_summaries = 0
+
+    @property
+    def calls(self) -> int:
+        """Calls being served now."""
+        return len(self._calls)
+
+    async def take(self, call: IncomingCall) -> None:
+        """Serve one incoming call to its end, or refuse it as busy. Never raises: a call must not cost the others."""
+        if self._closing or self.calls >= self._settings.line.calls:
+            log("call-refused", call=call.id, reason="closing" if self._closing else "full", calls=self.calls)
+            await call.busy()
+            return
+        task = asyncio.create_task(self._serve(call), name=f"call {call.id}")
+        self._calls[call.id] = task
+        try:
+            await task
+        except asyncio.CancelledError:
+            if not task.cancelled():
+                task.cancel()
+                raise
+        except Exception as error:  # noqa: BLE001  whatever failed in this call, the next one must be served
+            log("call-failed", call=call.id, level=logging.ERROR, error=type(error).__name__)
+        finally:
+            self._calls.pop(call.id, None)
+
+    async def close(self, *, drain: float) -> None:
+        """Take no further call, let those that run finish within `drain` seconds, then end them decently."""
+        self._closing = True
+        running = set(self._calls.values())
+        if running:
+            _, late = await asyncio.wait(running, timeout=drain)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _serve(self, call: IncomingCall) -> None:
+        caller = Caller(call.caller)
+        keeps = not await asyncio.to_thread(self._records.is_opposed, call.caller)
+        conversation, stopwatch = self._parts.conversation(call.id, caller, keeps=keeps)
+        started = time.monotonic()
+        try:
+            transport = await call.answer()
+            log("call-answered", call=call.id, trunk=call.trunk, announcement=self._wording.announcement_version)
+            self._observer(Answered(call.id, time.monotonic()))
+            await self._converse(call, conversation, stopwatch, transport.input(), transport.output())
+        finally:
+            # Shielded: a cancelled call (drain at shutdown) keeps its summary all the same.
+            await asyncio.shield(self._finish(call, conversation, started))
+
+    async def _converse(
+        self,
+        call: IncomingCall,
+        conversation: Conversation,
+        stopwatch: Callable[[], Mapping[str, float]],
+        line_in: FrameProcessor,
+        line_out: FrameProcessor,
+    ) -> None:
+        receptionist = Receptionist(conversation, self._wording, call=call.id, observer=self._observer, stopwatch=stopwatch)
+        pipeline = Pipeline([line_in, self._parts.ears(), receptionist, self._parts.mouth(), line_out])
+        worker = PipelineWorker(
+            pipeline,
+            params=PipelineParams(audio_in_sample_rate=SAMPLE_RATE, audio_out_sample_rate=SAMPLE_RATE),
+            cancel_on_idle_timeout=False,
+            idle_timeout_secs=None,
+            enable_rtvi=False,
+            enable_turn_tracking=False,
+        )
+        worker.set_reached_downstream_filter((SaidFrame,))
+
+        @worker.event_handler("on_frame_reached_downstream")  # type: ignore[untyped-decorator]
+        async def on_said(_worker: PipelineWorker, _frame: Frame) -> None:
+            await receptionist.said()
+
+        runner = WorkerRunner(handle_sigint=False, handle_sigterm=False)
+        await runner.add_workers(worker)
+        talking = asyncio.create_task(runner.run(), name=f"pipeline {call.id}")
+        ended = asyncio.create_task(call.ended.wait())
+        try:
+            longest = self._settings.line.longest_call.total_seconds()
+            done, _ = await asyncio.wait({talking, ended}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
+            if not done:
+                log("call-too-long", call=call.id, seconds=round(longest))
+        finally:
+            ended.cancel()
+            if not talking.done():
+                await worker.cancel()
+            await asyncio.gather(talking, return_exceptions=True)
+
+    async def _finish(self, call: IncomingCall, conversation: Conversation, started: float) -> None:
+        await call.hang_up()
+        seconds = time.monotonic() - started
+        summary = conversation.close()
+        try:
+            await asyncio.to_thread(self._keep, call, conversation, summary)
+        except Exception as error:
+            self.lost_summaries += 1
+            log("summary-not-kept", call=call.id, level=logging.ERROR, error=type(error).__name__)
+            raise
+        finally:
+            log("call-ended", call=call.id, seconds=round(seconds), outcome=" ".join(conversation.outcomes))
+            self._observer(Ended(call.id, time.monotonic(), summary))
+
+    def _keep(self, call: IncomingCall, conversation: Conversation, summary: Summary | None) -> None:
+        if conversation.opposed:
+            self._records.oppose(call.caller)
+        if summary is None:
+            self._records.count_opposition()
+        else:
+            self._records.add(summary, retention=self._settings.keep.summaries)
+
+

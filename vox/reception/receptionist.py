@@ -1,0 +1,212 @@
+"""The processor between ears and mouth: takes what was heard to the conversation, and its replies to the voice."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+
+from pipecat.frames.frames import (
+    CancelFrame,
+    EndFrame,
+    EndWorkerFrame,
+    Frame,
+    InputDTMFFrame,
+    InterruptionFrame,
+    StartFrame,
+    UserStartedSpeakingFrame,
+    UserStoppedSpeakingFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from vox.dialogue.conversation import Conversation
+from vox.dialogue.types import Asking, Reply, Utterance
+from vox.dialogue.wording import Wording
+from vox.logs import log
+from vox.reception.events import Heard, Listening, Observer, Replying
+from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, SaidFrame, SayFrame
+
+SILENCE_S = 6.0
+"""Seconds without a word from the caller, after Vox has finished, that count as a silence."""
+
+FILLER_S = 0.8
+"""Seconds after which a caller who waits for an answer hears that Vox is looking."""
+
+NEXT_KEY_S = 2.0
+"""Seconds without a further key after which a dictated number is taken as complete."""
+
+PATIENCE_S: Mapping[Asking, float] = {Asking.PHONE: 1.2, Asking.NAME: 0.6, Asking.BIRTHDATE: 0.8, Asking.MESSAGE: 0.8}
+"""Extra seconds of quiet before a turn ends, where people pause in the middle of what they say."""
+
+
+class Receptionist(FrameProcessor):
+    """Runs one Conversation inside a pipecat pipeline. One utterance is worked on at a time, in order of arrival."""
+
+    def __init__(
+        self, conversation: Conversation, wording: Wording, *, call: str, observer: Observer, stopwatch: Callable[[], Mapping[str, float]]
+    ) -> None:
+        """stopwatch: returns, and resets, the seconds spent by part since it was last asked."""
+        super().__init__()
+        self._conversation = conversation
+        self._wording = wording
+        self._call = call
+        self._observer = observer
+        self._stopwatch = stopwatch
+        self._inbox: asyncio.Queue[Heard] = asyncio.Queue()
+        self._worker: asyncio.Task[None] | None = None
+        self._silence: asyncio.TimerHandle | None = None
+        self._keys = ""
+        self._keys_timer: asyncio.TimerHandle | None = None
+        self._to_say = 0
+        self._busy = False
+        self._ending = False
+        self._caller_speaks = False
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        await super().process_frame(frame, direction)
+        match frame:
+            case StartFrame():
+                await self.push_frame(frame, direction)
+                self._worker = self.create_task(self._work())
+                return
+            case HeardFrame():
+                self._caller_speaks = False
+                if frame.text:
+                    self._hear(Heard(self._call, time.monotonic(), frame.text, spent=dict(frame.spent or {})))
+                else:
+                    self._await_caller()
+                return
+            case InputDTMFFrame():
+                self._key(frame.button.value)
+                return
+            case UserStartedSpeakingFrame():
+                self._caller_speaks = True
+                self._stop_waiting()
+            case UserStoppedSpeakingFrame():
+                self._caller_speaks = False
+                self._await_caller()
+            case InterruptionFrame():
+                self._to_say = 0
+            case EndFrame() | CancelFrame():
+                await self._stop()
+        await self.push_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        await self._stop()
+        await super().cleanup()
+
+    async def said(self) -> None:
+        """One SayFrame has wholly gone out on the line."""
+        self._to_say = max(0, self._to_say - 1)
+        if self._to_say or self._busy:
+            return
+        if self._ending:
+            await self.push_frame(EndWorkerFrame())
+            return
+        self._listening()
+
+    def _listening(self) -> None:
+        self._observer(Listening(self._call, time.monotonic(), self._conversation.asking))
+        self._await_caller()
+
+    async def _work(self) -> None:
+        await self._reply(self._conversation.greet())
+        while True:
+            heard = await self._inbox.get()
+            if self._ending:
+                continue
+            self._busy = True
+            self._observer(heard)
+            self._stopwatch()
+            replies = await self._think(Utterance(heard.text, heard.keys))
+            self._busy = False
+            await self._reply(replies)
+
+    async def _think(self, utterance: Utterance) -> list[Reply]:
+        """What the conversation answers; meanwhile the caller hears that somebody is looking."""
+        thinking = asyncio.ensure_future(self._conversation.hear(utterance))
+        try:
+            done, _ = await asyncio.wait({thinking}, timeout=FILLER_S)
+            if not done:
+                await self._say(self._wording.filler())
+            return await thinking
+        except asyncio.CancelledError:
+            thinking.cancel()
+            raise
+        except Exception as error:  # noqa: BLE001  the one boundary where a bug must not cost the caller their call
+            log("conversation-failed", call=self._call, error=type(error).__name__, where=_place(error))
+            return [Reply(self._wording.sorry(), self._conversation.asking)]
+
+    async def _reply(self, replies: list[Reply]) -> None:
+        spent = dict(self._stopwatch())
+        for reply in replies:
+            self._observer(Replying(self._call, time.monotonic(), reply.text, reply.asking, reply.end, spent))
+            self._ending = self._ending or reply.end
+            if not reply.interruptible:
+                await self.push_frame(ListenFrame(on=False), FrameDirection.UPSTREAM)
+            await self._say(reply.text, interruptible=reply.interruptible)
+        if replies:
+            asking = replies[-1].asking
+            await self.push_frame(
+                ExpectFrame(prompt=self._conversation.last_said, asking=asking, patience=PATIENCE_S.get(asking, 0.0)),
+                FrameDirection.UPSTREAM,
+            )
+
+    async def _say(self, text: str, *, interruptible: bool = True) -> None:
+        self._stop_waiting()
+        self._to_say += 1
+        await self.push_frame(SayFrame(text=text, interruptible=interruptible))
+
+    def _hear(self, heard: Heard) -> None:
+        self._stop_waiting()
+        self._inbox.put_nowait(heard)
+
+    # --- silence and keys ---
+
+    def _await_caller(self) -> None:
+        """Start to count the caller's silence, once Vox has nothing more to say."""
+        self._stop_waiting()
+        if not (self._to_say or self._busy or self._ending or self._caller_speaks or self._keys):
+            self._silence = self.get_event_loop().call_later(SILENCE_S, self._silent)
+
+    def _silent(self) -> None:
+        self._hear(Heard(self._call, time.monotonic(), "", silence=True))
+
+    def _stop_waiting(self) -> None:
+        if self._silence:
+            self._silence.cancel()
+            self._silence = None
+
+    def _key(self, key: str) -> None:
+        """One key answers a closed question at once; a number is over after a pause or with #."""
+        self._stop_waiting()
+        if self._keys_timer:
+            self._keys_timer.cancel()
+            self._keys_timer = None
+        if key != "#":
+            self._keys += key
+        if key == "#" or self._conversation.asking not in (Asking.PHONE, Asking.BIRTHDATE):
+            self._keyed()
+        else:
+            self._keys_timer = self.get_event_loop().call_later(NEXT_KEY_S, self._keyed)
+
+    def _keyed(self) -> None:
+        keys, self._keys, self._keys_timer = self._keys, "", None
+        if keys:
+            self._hear(Heard(self._call, time.monotonic(), "", keys=keys))
+
+    async def _stop(self) -> None:
+        self._stop_waiting()
+        if self._keys_timer:
+            self._keys_timer.cancel()
+        if self._worker:
+            worker, self._worker = self._worker, None
+            await self.cancel_task(worker)
+
+
+def _place(error: BaseException) -> str:
+    """file:line of the innermost frame: where a bug is, without any value."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/vox/', 1)[-1]}:{trace.tb_lineno}" if trace else ""

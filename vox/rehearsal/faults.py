@@ -1,0 +1,71 @@
+"""A reverse proxy between Vox and its calendar server that fails the way calendar servers fail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import ClientSession, ClientTimeout, web
+
+HUNG_S = 60.0
+"""Longer than every time-out of ours: a server that hangs."""
+
+_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "content-encoding", "host"})
+
+
+class FaultyCalendar:
+    """What the proxy does with requests. before_write runs before the next PUT is passed on, once."""
+
+    def __init__(self) -> None:
+        self.mode: str = "ok"  # ok, down, hangs, lies
+        self.writes_only = False
+        self.once = False
+        self.before_write: Callable[[], Awaitable[None]] | None = None
+
+    def take(self, method: str) -> str:
+        """The fault that strikes this request, "ok" if none."""
+        if self.writes_only and method != "PUT":
+            return "ok"
+        mode = self.mode
+        if self.once and mode != "ok":
+            self.mode = "ok"
+        return mode
+
+
+@asynccontextmanager
+async def faulty(upstream: str) -> AsyncIterator[tuple[str, FaultyCalendar]]:
+    """Yields the proxy's own base address, to be used in place of `upstream` (a base address), and its behaviour."""
+    behaviour = FaultyCalendar()
+    async with ClientSession(auto_decompress=False, timeout=ClientTimeout(total=30)) as session:
+
+        async def handle(request: web.Request) -> web.Response:
+            fault = behaviour.take(request.method)
+            if fault == "hangs":
+                await asyncio.sleep(HUNG_S)
+            if fault in ("down", "hangs"):
+                return web.Response(status=503)
+            body = await request.read()
+            if request.method == "PUT":
+                if behaviour.before_write:
+                    act, behaviour.before_write = behaviour.before_write, None
+                    await act()
+                if fault == "lies":
+                    return web.Response(status=201, headers={"ETag": '"kept-nowhere"'})
+            headers = {k: v for k, v in request.headers.items() if k.lower() not in _HOP_BY_HOP}
+            async with session.request(
+                request.method, upstream + request.raw_path, data=body, headers=headers, allow_redirects=False
+            ) as answer:
+                passed = {k: v for k, v in answer.headers.items() if k.lower() not in _HOP_BY_HOP}
+                return web.Response(status=answer.status, headers=passed, body=await answer.read())
+
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", handle)
+        runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0, shutdown_timeout=0.1)
+        await site.start()
+        try:
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}", behaviour
+        finally:
+            await runner.cleanup()

@@ -1,0 +1,127 @@
+"""Was it a good call? Compares what happened with what the scenario expects; every difference in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from vox.records.summary import Message, Outcome, Summary
+from vox.rehearsal.scenario import Expect, ExpectedMessage, ScenarioEvent
+
+
+@dataclass(frozen=True)
+class CalendarEvent:
+    """An event as it stands in the real calendar after the call. text: summary and description, as a human reads them."""
+
+    start: datetime  # aware
+    minutes: int
+    text: str
+    service: str | None
+    by_vox: bool
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What is known after a call. said: every sentence of Vox, as written. taken: texts of events that faults wrote."""
+
+    outcomes: tuple[Outcome, ...]
+    said: tuple[str, ...]
+    turns: int
+    summary: Summary | None
+    calendars: Mapping[str, Sequence[CalendarEvent]]
+    taken: frozenset[str] = frozenset()
+
+
+def differences(expect: Expect, happened: Happened, *, zone: ZoneInfo) -> list[str]:
+    """Every way in which what happened is not what was expected; [] = passed."""
+    found: list[str] = []
+    if expect.outcome is not None and expect.outcome != happened.outcomes:
+        found.append(f"outcome: expected {_words(expect.outcome)}, was {_words(happened.outcomes)}")
+    for calendar, events in expect.calendars.items():
+        found += _calendar(calendar, events, happened.calendars.get(calendar, ()), happened.taken, zone)
+    said = " ¶ ".join(happened.said).casefold()
+    found += [f"never said: {words!r}" for words in expect.said_has if words.casefold() not in said]
+    found += [f"said, and should not: {words!r}" for words in expect.said_never if words.casefold() in said]
+    found += _summary(expect, happened.summary)
+    if expect.messages is not None:
+        found += _messages(expect.messages, happened.summary.messages if happened.summary else ())
+    if expect.turns_at_most is not None and happened.turns > expect.turns_at_most:
+        found.append(f"{happened.turns} turns, more than {expect.turns_at_most}")
+    return found
+
+
+def _words(outcomes: Sequence[Outcome]) -> str:
+    return " + ".join(outcomes) or "nothing"
+
+
+def _summary(expect: Expect, summary: Summary | None) -> list[str]:
+    if expect.summary == "none":
+        return [] if summary is None else ["a summary was kept, and there should be none"]
+    if not (expect.summary_has or expect.summary_never):
+        return []
+    if summary is None:
+        return ["no summary was kept"]
+    text = f"{summary.text}\n{summary.follow_up}".casefold()
+    missing = [f"not in the summary: {words!r}" for words in expect.summary_has if words.casefold() not in text]
+    return missing + [f"in the summary, and should not: {words!r}" for words in expect.summary_never if words.casefold() in text]
+
+
+def _calendar(
+    calendar: str, expected: Sequence[ScenarioEvent], real: Sequence[CalendarEvent], taken: frozenset[str], zone: ZoneInfo
+) -> list[str]:
+    left = list(real)
+    found = []
+    for event in expected:
+        match = next((one for one in left if _same(event, one, taken, zone)), None)
+        if match is None:
+            found.append(f"calendar {calendar}: no such event: {event.model_dump(mode='json', exclude_defaults=True)}")
+        else:
+            left.remove(match)
+    return found + [
+        f"calendar {calendar}: an event that nobody expected: {one.start.astimezone(zone):%Y-%m-%d %H:%M}, {one.minutes} min, {one.text!r}"
+        for one in left
+    ]
+
+
+def _same(expected: ScenarioEvent, real: CalendarEvent, taken: frozenset[str], zone: ZoneInfo) -> bool:
+    start = expected.start if expected.start.tzinfo else expected.start.replace(tzinfo=zone)
+    text = real.text.casefold()
+    return (
+        start == real.start
+        and expected.minutes == real.minutes
+        and (not expected.taken or any(words in real.text for words in taken))
+        and (expected.by is None or real.by_vox)
+        and (expected.service is None or expected.service == real.service)
+        and all(words.casefold() in text for words in (expected.name, expected.summary) if words)
+        and (expected.phone is None or _digits(expected.phone) in "".join(filter(str.isdigit, real.text)))
+        and (expected.birthdate is None or expected.birthdate.isoformat() in text or f"{expected.birthdate:%d/%m/%Y}" in text)
+    )
+
+
+def _digits(phone: str) -> str:
+    """The national digits, which stand in a text however the number is written."""
+    return str(phonenumbers.parse(phone, "FR").national_number)
+
+
+def _messages(expected: Sequence[ExpectedMessage], real: Sequence[Message]) -> list[str]:
+    left = list(real)
+    found = []
+    for message in expected:
+        match = next((one for one in left if _same_message(message, one)), None)
+        if match is None:
+            found.append(f"no such message: {message.model_dump(by_alias=True, exclude_defaults=True)}")
+        else:
+            left.remove(match)
+    return found + [f"a message that nobody expected, for {one.for_ or 'the organization'!r}" for one in left]
+
+
+def _same_message(expected: ExpectedMessage, real: Message) -> bool:
+    if "for_" in expected.model_fields_set and expected.for_ != real.for_:
+        return False
+    if expected.phone is not None and expected.phone != real.phone:
+        return False
+    return all(words.casefold() in f"{real.text} {real.name}".casefold() for words in expected.has)

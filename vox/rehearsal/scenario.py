@@ -1,0 +1,176 @@
+"""A rehearsal as an operator writes it: a caller, what is in the calendar, what must have happened afterwards."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from vox.dialogue.types import Asking
+from vox.errors import VoxError
+from vox.records.summary import Outcome
+
+MASKED = "masked"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Said(_Part):
+    """One thing that the caller does when it is their turn: say something, press keys, stay silent (""), hang up."""
+
+    text: str = ""
+    keys: str = ""
+    hangup: bool = False
+
+
+class ScenarioEvent(_Part):
+    """An appointment in a calendar; wall clock of the organization. In `expect`, only the keys written are compared."""
+
+    start: datetime
+    minutes: int
+    name: str | None = None
+    phone: str | None = None
+    birthdate: date | None = None
+    service: str | None = None
+    summary: str | None = None
+    by: Literal["vox"] | None = None
+    taken: bool = False  # the event that a fault wrote
+
+
+class Fault(_Part):
+    """Something that goes wrong: `at` is a state being asked, "start" or "write"."""
+
+    at: str
+    calendar: Literal["down", "hangs", "takes-the-opening", "lies"]
+    lasts: Literal["once", "call"] = "once"
+
+    @field_validator("at")
+    @classmethod
+    def _known_moment(cls, at: str) -> str:
+        if at not in {"start", "write", *(a.value for a in Asking)}:
+            raise ValueError(f"`at` is start, write, or what is being asked ({', '.join(a.value for a in Asking)})")
+        return at
+
+
+class ExpectedMessage(_Part):
+    for_: str = Field(default="", alias="for")
+    phone: str | None = None
+    has: tuple[str, ...] = ()
+
+
+class Expect(_Part):
+    """What must have happened. What is not written is not looked at."""
+
+    outcome: tuple[Outcome, ...] | None = None
+    calendars: dict[str, tuple[ScenarioEvent, ...]] = Field(default_factory=dict)
+    said_has: tuple[str, ...] = ()
+    said_never: tuple[str, ...] = ()
+    summary: Literal["none"] | None = None
+    summary_has: tuple[str, ...] = ()
+    summary_never: tuple[str, ...] = ()
+    messages: tuple[ExpectedMessage, ...] | None = None
+    turns_at_most: int | None = None
+
+    @field_validator("outcome", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> Any:
+        return (value,) if isinstance(value, str) else value
+
+
+class Scenario(_Part):
+    """One rehearsal file."""
+
+    name: str
+    config: Path
+    now: datetime
+    caller: str = MASKED
+    calendars: dict[str, tuple[ScenarioEvent, ...]] = Field(default_factory=dict)
+    opposed: tuple[Literal["no_summary"], ...] = ()
+    says: Said
+    answers: dict[str, tuple[Said, ...]] = Field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    expect: Expect
+
+    @property
+    def number(self) -> str | None:
+        """The caller's number in E.164, None when masked."""
+        return None if self.caller == MASKED else self.caller
+
+    @field_validator("now")
+    @classmethod
+    def _aware(cls, now: datetime) -> datetime:
+        if now.tzinfo is None:
+            raise ValueError("`now` needs its offset, as in 2026-12-01T09:05:00+01:00")
+        return now
+
+    @field_validator("says", mode="before")
+    @classmethod
+    def _said(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+    @field_validator("answers", mode="before")
+    @classmethod
+    def _lists_of_said(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        lists = {key: said if isinstance(said, list) else [said] for key, said in value.items()}
+        return {key: [{"text": one} if isinstance(one, str) else one for one in said] for key, said in lists.items()}
+
+    @model_validator(mode="after")
+    def _known_answers(self) -> Scenario:
+        unknown = self.answers.keys() - {asking.value for asking in Asking}
+        if unknown:
+            raise ValueError(f"`answers` has keys that Vox never asks: {', '.join(sorted(unknown))}")
+        return self
+
+
+def load_scenarios(paths: list[Path]) -> list[Scenario]:
+    """The scenarios of files and folders (every *.yaml, sorted). Raises VoxError with file and line."""
+    files = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    if not files:
+        raise VoxError("no rehearsal found", where=", ".join(map(str, paths)), hint="name a .yaml file or a folder of them")
+    return [_load(file) for file in files]
+
+
+def _load(path: Path) -> Scenario:
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        scenario = Scenario.model_validate(yaml.safe_load(text))
+    except OSError as error:
+        raise VoxError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    except yaml.YAMLError as error:
+        raise VoxError(f"not YAML: {error}", where=str(path)) from error
+    except ValidationError as error:
+        faults = [f"{path}:{_line(node, fault['loc'])}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        raise VoxError("not a rehearsal:\n" + "\n".join(faults), where=str(path)) from error
+    config = scenario.config if scenario.config.exists() else _beside(path, scenario.config)
+    return scenario.model_copy(update={"config": config})
+
+
+def _beside(scenario: Path, config: Path) -> Path:
+    """`config` is meant from the folder where one works, or from any folder above the scenario."""
+    for folder in scenario.resolve().parents:
+        if (folder / config).exists():
+            return folder / config
+    raise VoxError(f"its configuration is not found: {config}", where=str(scenario))
+
+
+def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
+    """The line of the deepest part of `location` that exists."""
+    line = node.start_mark.line + 1 if node else 1
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(step)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line + 1
+    return line
