@@ -21,7 +21,7 @@ class FaultyCalendar:
         self.mode: str = "ok"  # ok, down, hangs, lies
         self.writes_only = False
         self.once = False
-        self.before_write: Callable[[], Awaitable[None]] | None = None
+        self.before_write: Callable[[str, bytes], Awaitable[None]] | None = None
 
     def take(self, method: str) -> str:
         """The fault that strikes this request, "ok" if none."""
@@ -49,7 +49,7 @@ async def faulty(upstream: str) -> AsyncIterator[tuple[str, FaultyCalendar]]:
             if request.method == "PUT":
                 if behaviour.before_write:
                     act, behaviour.before_write = behaviour.before_write, None
-                    await act()
+                    await act(request.path, body)
                 if fault == "lies":
                     return web.Response(status=201, headers={"ETag": '"kept-nowhere"'})
             headers = {k: v for k, v in request.headers.items() if k.lower() not in _HOP_BY_HOP}
