@@ -48,6 +48,7 @@ _AHEAD_BYTES = 1600  # 100 ms
 _LOOK_EVERY = 0.005
 _QUIET = 0.4  # s without sound that end a stretch of it
 _CLICK = 0.1  # s: a lone loud packet is a click unless another follows within this
+_KEY_TAIL = 0.1  # s in which the end of the last key, sent three times, is on its way
 _LINE_LIMIT = 64 * 1024 * 1024
 _AUDIBLE = 300  # amplitude of 32768; G.711 idle noise is 8
 
@@ -152,6 +153,7 @@ class Telephone:
                     _tell("recording", n=number, pcm=base64.b64encode(self._recording).decode())
                 case "keys":
                     await self._present_call().send_dtmf(order["keys"])
+                    await asyncio.sleep(_KEY_TAIL)
                     _tell("done", n=number)
                 case "hold":
                     await self._present_call().hold()

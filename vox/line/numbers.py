@@ -13,7 +13,7 @@ Numbers = Callable[[str], str | None]
 
 _ADDRESS = re.compile(r"(?:sips?|tel):([^@;>?\s]*)", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[\s().\-]")
-_DIALLED = re.compile(r"\+?\d{6,17}")
+_DIALLED = re.compile(r"\+?[0-9]{6,17}")
 
 
 def caller_number(from_: str | None, headers: Mapping[str, str], numbers: Numbers) -> str | None:

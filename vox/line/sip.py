@@ -98,7 +98,8 @@ class SipLine:
         self._on_call: OnCall | None = None
 
     async def start(self, on_call: OnCall) -> None:
-        """Listen, and call `on_call` for each call that rings, in a task of its own.
+        """Listen, and call `on_call` for each call that rings, in a task of its own; when that ends, the call
+        is hung up if it has not ended before.
 
         Registration goes on in the background, see `status()` and `wait_registered()`.
         Raises VoxError when there is no trunk, the port is taken, or the address is not this machine's.
@@ -277,6 +278,7 @@ class SipLine:
     async def _serve(self, call: SipCall) -> None:
         assert self._on_call is not None
         await self._on_call(call)
+        await call.hang_up()  # nobody looks after it any more
 
     def _served(self, call: SipCall, task: asyncio.Task[None]) -> None:
         """Whatever one call dies of, the line goes on."""
