@@ -12,8 +12,27 @@ from loguru import logger as _library_logger
 
 FIELDS: Final = frozenset(
     {
-        "address", "announcement", "bytes", "calls", "code", "component", "config", "count", "error", "host",
-        "model", "outcome", "port", "reason", "registered", "seconds", "signal", "state", "trunk", "version", "where",
+        "address",
+        "announcement",
+        "bytes",
+        "calls",
+        "code",
+        "component",
+        "config",
+        "count",
+        "error",
+        "host",
+        "model",
+        "outcome",
+        "port",
+        "reason",
+        "registered",
+        "seconds",
+        "signal",
+        "state",
+        "trunk",
+        "version",
+        "where",
     }  # fmt: skip
 )
 """The only fields that a log line may carry, beside `call`, which is a random identifier."""
@@ -41,7 +60,9 @@ def configure(*, level: int = logging.INFO) -> None:
     _logger.propagate = False
     logging.getLogger().setLevel(logging.WARNING)
     _library_logger.remove()
-    _library_logger.add(sys.stderr, level="ERROR", format=_library_line, diagnose=False, backtrace=False, catch=True)
+    _library_logger.add(
+        sys.stderr, level="ERROR", format=_library_line, diagnose=False, backtrace=False, catch=True
+    )
 
 
 class _JsonLines(logging.Formatter):
@@ -61,5 +82,13 @@ def _library_line(record: object) -> str:
     exception = record["exception"]
     kind = exception.type.__name__ if exception and exception.type else ""
     place = f"{record['name']}:{record['line']}"
-    line = json.dumps({"time": record["time"].isoformat(), "level": "error", "event": "library-error", "where": place, "error": kind})
+    line = json.dumps(
+        {
+            "time": record["time"].isoformat(),
+            "level": "error",
+            "event": "library-error",
+            "where": place,
+            "error": kind,
+        }
+    )
     return line.replace("{", "{{").replace("}", "}}") + "\n"

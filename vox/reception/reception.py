@@ -38,7 +38,9 @@ class Parts(Protocol):
 
     def mouth(self) -> Mouth: ...
 
-    def conversation(self, call: str, caller: Caller, *, keeps: bool) -> tuple[Conversation, Callable[[], Mapping[str, float]]]:
+    def conversation(
+        self, call: str, caller: Caller, *, keeps: bool
+    ) -> tuple[Conversation, Callable[[], Mapping[str, float]]]:
         """The conversation of a call, and the stopwatch of its parts (see Receptionist)."""
 
 
@@ -46,7 +48,13 @@ class Reception:
     """Answers calls, as many at once as the machine was said to hold; further ones are busy."""
 
     def __init__(
-        self, settings: Settings, parts: Parts, wording: Wording, records: Records, *, observer: Observer = nobody
+        self,
+        settings: Settings,
+        parts: Parts,
+        wording: Wording,
+        records: Records,
+        *,
+        observer: Observer = nobody,
     ) -> None:
         self._settings = settings
         self._parts = parts
@@ -98,7 +106,12 @@ class Reception:
         started = time.monotonic()
         try:
             transport = await call.answer()
-            log("call-answered", call=call.id, trunk=call.trunk, announcement=self._wording.announcement_version)
+            log(
+                "call-answered",
+                call=call.id,
+                trunk=call.trunk,
+                announcement=self._wording.announcement_version,
+            )
             self._observer(Answered(call.id, time.monotonic()))
             await self._converse(call, conversation, stopwatch, transport.input(), transport.output())
         finally:
@@ -113,7 +126,9 @@ class Reception:
         line_in: FrameProcessor,
         line_out: FrameProcessor,
     ) -> None:
-        receptionist = Receptionist(conversation, self._wording, call=call.id, observer=self._observer, stopwatch=stopwatch)
+        receptionist = Receptionist(
+            conversation, self._wording, call=call.id, observer=self._observer, stopwatch=stopwatch
+        )
         pipeline = Pipeline([line_in, self._parts.ears(), receptionist, self._parts.mouth(), line_out])
         worker = PipelineWorker(
             pipeline,
@@ -135,7 +150,9 @@ class Reception:
         ended = asyncio.create_task(call.ended.wait())
         try:
             longest = self._settings.line.longest_call.total_seconds()
-            done, _ = await asyncio.wait({talking, ended}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(
+                {talking, ended}, timeout=longest, return_when=asyncio.FIRST_COMPLETED
+            )
             if not done:
                 log("call-too-long", call=call.id, seconds=round(longest))
         finally:
@@ -165,5 +182,3 @@ class Reception:
             self._records.count_opposition()
         else:
             self._records.add(summary, retention=self._settings.keep.summaries)
-
-

@@ -35,7 +35,12 @@ FILLER_S = 0.8
 NEXT_KEY_S = 2.0
 """Seconds without a further key after which a dictated number is taken as complete."""
 
-PATIENCE_S: Mapping[Asking, float] = {Asking.PHONE: 1.2, Asking.NAME: 0.6, Asking.BIRTHDATE: 0.8, Asking.MESSAGE: 0.8}
+PATIENCE_S: Mapping[Asking, float] = {
+    Asking.PHONE: 1.2,
+    Asking.NAME: 0.6,
+    Asking.BIRTHDATE: 0.8,
+    Asking.MESSAGE: 0.8,
+}
 """Extra seconds of quiet before a turn ends, where people pause in the middle of what they say."""
 
 
@@ -43,7 +48,13 @@ class Receptionist(FrameProcessor):
     """Runs one Conversation inside a pipecat pipeline. One utterance is worked on at a time, in order of arrival."""
 
     def __init__(
-        self, conversation: Conversation, wording: Wording, *, call: str, observer: Observer, stopwatch: Callable[[], Mapping[str, float]]
+        self,
+        conversation: Conversation,
+        wording: Wording,
+        *,
+        call: str,
+        observer: Observer,
+        stopwatch: Callable[[], Mapping[str, float]],
     ) -> None:
         """stopwatch: returns, and resets, the seconds spent by part since it was last asked."""
         super().__init__()
@@ -148,7 +159,9 @@ class Receptionist(FrameProcessor):
         if replies:
             asking = replies[-1].asking
             await self.push_frame(
-                ExpectFrame(prompt=self._conversation.last_said, asking=asking, patience=PATIENCE_S.get(asking, 0.0)),
+                ExpectFrame(
+                    prompt=self._conversation.last_said, asking=asking, patience=PATIENCE_S.get(asking, 0.0)
+                ),
                 FrameDirection.UPSTREAM,
             )
 

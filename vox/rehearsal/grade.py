@@ -66,19 +66,31 @@ def _summary(expect: Expect, summary: Summary | None) -> list[str]:
     if summary is None:
         return ["no summary was kept"]
     text = f"{summary.text}\n{summary.follow_up}".casefold()
-    missing = [f"not in the summary: {words!r}" for words in expect.summary_has if words.casefold() not in text]
-    return missing + [f"in the summary, and should not: {words!r}" for words in expect.summary_never if words.casefold() in text]
+    missing = [
+        f"not in the summary: {words!r}" for words in expect.summary_has if words.casefold() not in text
+    ]
+    return missing + [
+        f"in the summary, and should not: {words!r}"
+        for words in expect.summary_never
+        if words.casefold() in text
+    ]
 
 
 def _calendar(
-    calendar: str, expected: Sequence[ScenarioEvent], real: Sequence[CalendarEvent], taken: frozenset[str], zone: ZoneInfo
+    calendar: str,
+    expected: Sequence[ScenarioEvent],
+    real: Sequence[CalendarEvent],
+    taken: frozenset[str],
+    zone: ZoneInfo,
 ) -> list[str]:
     left = list(real)
     found = []
     for event in expected:
         match = next((one for one in left if _same(event, one, taken, zone)), None)
         if match is None:
-            found.append(f"calendar {calendar}: no such event: {event.model_dump(mode='json', exclude_defaults=True)}")
+            found.append(
+                f"calendar {calendar}: no such event: {event.model_dump(mode='json', exclude_defaults=True)}"
+            )
         else:
             left.remove(match)
     return found + [
@@ -98,7 +110,11 @@ def _same(expected: ScenarioEvent, real: CalendarEvent, taken: frozenset[str], z
         and (expected.service is None or expected.service == real.service)
         and all(words.casefold() in text for words in (expected.name, expected.summary) if words)
         and (expected.phone is None or _digits(expected.phone) in "".join(filter(str.isdigit, real.text)))
-        and (expected.birthdate is None or expected.birthdate.isoformat() in text or f"{expected.birthdate:%d/%m/%Y}" in text)
+        and (
+            expected.birthdate is None
+            or expected.birthdate.isoformat() in text
+            or f"{expected.birthdate:%d/%m/%Y}" in text
+        )
     )
 
 

@@ -29,7 +29,13 @@ class Result:
     voice_to_voice: Sequence[float] = ()
 
     def to_json(self) -> dict[str, Any]:
-        plain = {"name": self.name, "passed": self.passed, "outcome": self.outcome, "turns": self.turns, "why": list(self.why)}
+        plain = {
+            "name": self.name,
+            "passed": self.passed,
+            "outcome": self.outcome,
+            "turns": self.turns,
+            "why": list(self.why),
+        }
         if self.voice_to_voice:
             plain["voice_to_voice_s"] = [round(seconds, 3) for seconds in self.voice_to_voice]
         return plain

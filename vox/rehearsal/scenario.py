@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
@@ -53,7 +53,9 @@ class Fault(_Part):
     @classmethod
     def _known_moment(cls, at: str) -> str:
         if at not in {"start", "write", *(a.value for a in Asking)}:
-            raise ValueError(f"`at` is start, write, or what is being asked ({', '.join(a.value for a in Asking)})")
+            raise ValueError(
+                f"not {at!r}: `at` is start, write, or what is being asked ({', '.join(a.value for a in Asking)})"
+            )
         return at
 
 
@@ -119,21 +121,29 @@ class Scenario(_Part):
         if not isinstance(value, dict):
             return value
         lists = {key: said if isinstance(said, list) else [said] for key, said in value.items()}
-        return {key: [{"text": one} if isinstance(one, str) else one for one in said] for key, said in lists.items()}
+        return {
+            key: [{"text": one} if isinstance(one, str) else one for one in said]
+            for key, said in lists.items()
+        }
 
-    @model_validator(mode="after")
-    def _known_answers(self) -> Scenario:
-        unknown = self.answers.keys() - {asking.value for asking in Asking}
+    @field_validator("answers")
+    @classmethod
+    def _known_answers(cls, answers: dict[str, tuple[Said, ...]]) -> dict[str, tuple[Said, ...]]:
+        unknown = answers.keys() - {asking.value for asking in Asking}
         if unknown:
-            raise ValueError(f"`answers` has keys that Vox never asks: {', '.join(sorted(unknown))}")
-        return self
+            raise ValueError(f"Vox never asks for {', '.join(sorted(unknown))}")
+        return answers
 
 
 def load_scenarios(paths: list[Path]) -> list[Scenario]:
     """The scenarios of files and folders (every *.yaml, sorted). Raises VoxError with file and line."""
     files = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
     if not files:
-        raise VoxError("no rehearsal found", where=", ".join(map(str, paths)), hint="name a .yaml file or a folder of them")
+        raise VoxError(
+            "no rehearsal found",
+            where=", ".join(map(str, paths)),
+            hint="name a .yaml file or a folder of them",
+        )
     return [_load(file) for file in files]
 
 
@@ -147,7 +157,10 @@ def _load(path: Path) -> Scenario:
     except yaml.YAMLError as error:
         raise VoxError(f"not YAML: {error}", where=str(path)) from error
     except ValidationError as error:
-        faults = [f"{path}:{_line(node, fault['loc'])}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
+        faults = [
+            f"{path}:{_line(node, fault['loc'])}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+            for fault in error.errors()
+        ]
         raise VoxError("not a rehearsal:\n" + "\n".join(faults), where=str(path)) from error
     config = scenario.config if scenario.config.exists() else _beside(path, scenario.config)
     return scenario.model_copy(update={"config": config})

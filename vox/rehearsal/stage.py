@@ -59,10 +59,15 @@ class Stage:
 @asynccontextmanager
 async def staged(scenario: Scenario, settings: Settings, folder: Path) -> AsyncIterator[Stage]:
     """Start a Radicale in `folder` with the scenario's events, and yield the stage; all is stopped on leaving."""
-    calendars = {practitioner.id: f"{practitioner.id}-{secrets.token_hex(3)}" for practitioner in settings.practitioners}
+    calendars = {
+        practitioner.id: f"{practitioner.id}-{secrets.token_hex(3)}"
+        for practitioner in settings.practitioners
+    }
     password = secrets.token_urlsafe(12)
     zone = ZoneInfo(settings.organization.timezone)
-    async with radicale(folder, calendars=list(calendars.values()), username=USERNAME, password=password) as server:
+    async with radicale(
+        folder, calendars=list(calendars.values()), username=USERNAME, password=password
+    ) as server:
         base = re.match(r"https?://[^/]+", server.url(next(iter(calendars.values()))))
         assert base is not None
         async with faulty(base[0]) as (proxy, behaviour):
@@ -71,7 +76,9 @@ async def staged(scenario: Scenario, settings: Settings, folder: Path) -> AsyncI
                     await _put(server, calendars[practitioner], event, zone)
             moved = {
                 practitioner: CalendarAddress(
-                    url=server.url(calendar).replace(base[0], proxy), username=USERNAME, password=SecretStr(password)
+                    url=server.url(calendar).replace(base[0], proxy),
+                    username=USERNAME,
+                    password=SecretStr(password),
                 )
                 for practitioner, calendar in calendars.items()
             }
@@ -80,7 +87,8 @@ async def staged(scenario: Scenario, settings: Settings, folder: Path) -> AsyncI
 
 def _with_calendars(settings: Settings, calendars: Mapping[str, CalendarAddress]) -> Settings:
     practitioners = tuple(
-        one.model_copy(update={"calendar": calendars[one.id], "also_busy": ()}) for one in settings.practitioners
+        one.model_copy(update={"calendar": calendars[one.id], "also_busy": ()})
+        for one in settings.practitioners
     )
     return settings.model_copy(update={"practitioners": practitioners})
 

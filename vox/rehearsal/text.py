@@ -26,14 +26,18 @@ TURNS_AT_MOST = 60
 """A conversation that is not over by then loops."""
 
 
-async def rehearse_text(scenario: Scenario, settings: Settings, understanding: Callable[[Settings, Clock], Understanding]) -> Result:
+async def rehearse_text(
+    scenario: Scenario, settings: Settings, understanding: Callable[[Settings, Clock], Understanding]
+) -> Result:
     """Play the scenario once."""
     with tempfile.TemporaryDirectory(prefix="vox-rehearsal-") as folder:
         async with staged(scenario, settings, Path(folder)) as stage:
             return await _play(scenario, stage, understanding)
 
 
-async def _play(scenario: Scenario, stage: Stage, understanding: Callable[[Settings, Clock], Understanding]) -> Result:
+async def _play(
+    scenario: Scenario, stage: Stage, understanding: Callable[[Settings, Clock], Understanding]
+) -> Result:
     settings, clock = stage.settings, clock_from(scenario.now)
     agenda = Agenda(settings, {one.id: connect(one, settings) for one in settings.practitioners}, clock=clock)
     conversation = Conversation(

@@ -71,5 +71,8 @@ async def ask_health(host: str, port: int, *, timeout: float = 3.0) -> dict[str,
     except (ClientError, asyncio.TimeoutError, ValueError) as error:
         raise VoxError("Vox ne répond pas", where=where, hint="est-il démarré ? (vox serve)") from error
     if response.status != 200:
-        raise VoxError(f"Vox ne peut pas prendre d'appels : {', '.join(state.get('degraded', [])) or 'arrêté'}", where=where)
+        raise VoxError(
+            f"Vox ne peut pas prendre d'appels : {', '.join(state.get('degraded', [])) or 'arrêté'}",
+            where=where,
+        )
     return state
