@@ -60,9 +60,7 @@ def configure(*, level: int = logging.INFO) -> None:
     _logger.propagate = False
     logging.getLogger().setLevel(logging.WARNING)
     _library_logger.remove()
-    _library_logger.add(
-        sys.stderr, level="ERROR", format=_library_line, diagnose=False, backtrace=False, catch=True
-    )
+    _library_logger.add(sys.stderr, level="ERROR", format=_library_line, diagnose=False, backtrace=False, catch=True)
 
 
 class _JsonLines(logging.Formatter):

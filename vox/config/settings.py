@@ -1,173 +1,663 @@
 """What the organization wants, as frozen, typed settings: the shape of the YAML file.
 
-Field names are the YAML keys (with `_` for `-`, and `with_` for `with`). Every field has a description:
-it becomes the help in editors and in the documentation.
+Field names are the YAML keys (`with_` for `with`). Every field has a description and an example, both in the
+operator's language: they become the help in editors, the documentation, and the "write instead" of an error.
+Whoever builds settings in Python gives typed values; strings are read as operators write them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
+from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic_core import PydanticCustomError
+
+from vox.config import forms
+
+T = TypeVar("T")
 
 Trade = Literal[
     "medical", "dental", "law", "notary", "physiotherapy", "veterinary",
     "garage", "hairdresser", "town-hall", "school", "estate", "other",
 ]  # fmt: skip
+FlowName = Literal["book", "message", "faq", "human"]
+
+
+def refusal(what: str, hint: str = "") -> PydanticCustomError:
+    """The one kind of error that our own validators raise; what and hint are ready to be shown."""
+    return PydanticCustomError("vox", "{what}", {"what": what, "hint": hint})
+
+
+def _read(read: Callable[[str], Any]) -> BeforeValidator:
+    """Texts are read by `read`; typed values pass to pydantic as they are."""
+
+    def validate(value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return read(value)
+        except forms.FormError as error:
+            raise refusal(error.what, error.hint) from error
+
+    return BeforeValidator(validate)
+
+
+def _check(check: Callable[[str], str]) -> AfterValidator:
+    def validate(value: str) -> str:
+        try:
+            return check(value)
+        except forms.FormError as error:
+            raise refusal(error.what, error.hint) from error
+
+    return AfterValidator(validate)
+
+
+def _between(low: timedelta, high: timedelta, *, above: bool = False) -> AfterValidator:
+    """low <= duration <= high; above: low itself is not allowed."""
+
+    def validate(value: timedelta) -> timedelta:
+        if value > high or value < low or (above and value == low):
+            least = "plus de 0" if above else forms.format_duration(low)
+            raise refusal(
+                f"{forms.format_duration(value)} : la durée va de {least} à {forms.format_duration(high)}"
+            )
+        return value
+
+    return AfterValidator(validate)
+
+
+def _listed(value: Any) -> Any:
+    """A single text where a list is expected is a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+Text = Annotated[str, Field(min_length=1, max_length=1000)]
+Identifier = Annotated[str, _check(forms.check_identifier)]
+Email = Annotated[str, _check(forms.check_email)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Duration = Annotated[timedelta, _read(forms.read_duration)]
+Number = Annotated[int, _read(forms.read_number)]
+Switch = Annotated[bool, _read(forms.read_bool)]
 
 
 class Section(BaseModel):
     """A frozen part of the file that knows no other key than its own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, validate_by_name=True, validate_by_alias=True
+    )
 
 
 class TimeRange(Section):
-    """Opening of a day, wall clock, start included, end not."""
+    """Opening of a day, wall clock, start included, end not. Written `08:30-12:30`."""
 
     start: time
     end: time
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        start, end = _form(forms.read_time_range, value)
+        return {"start": start, "end": end}
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.start >= self.end:
+            raise refusal(
+                f"la plage {self} finit avant d'avoir commencé",
+                f"écrivez le début puis la fin, par exemple {self.end:%H:%M}-{self.start:%H:%M}"
+                if self.end < self.start
+                else "écrivez le début puis la fin, par exemple 08:30-12:30",
+            )
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}-{self.end:%H:%M}"
+
 
 class DateRange(Section):
-    """Days, both included."""
+    """Days, both included. Written `2026-12-24..2027-01-03`, or a single date."""
 
     first: date
     last: date
 
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        first, last = _form(forms.read_date_range, value)
+        return {"first": first, "last": last}
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.last < self.first:
+            raise refusal(
+                f"la période {self} finit avant d'avoir commencé", f"écrivez {self.last}..{self.first}"
+            )
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.first}" if self.first == self.last else f"{self.first}..{self.last}"
+
+
+def _form(read: Callable[[str], T], text: str) -> T:
+    try:
+        return read(text)
+    except forms.FormError as error:
+        raise refusal(error.what, error.hint) from error
+
+
+def _apart(ranges: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:
+    """The ranges of a day in order; they may touch, not overlap."""
+    ordered = tuple(sorted(ranges, key=lambda one: (one.start, one.end)))
+    for one, next_ in pairwise(ordered):
+        if next_.start < one.end:
+            raise refusal(
+                f"les plages {one} et {next_} se recouvrent",
+                f"écrivez-en une seule, {one.start:%H:%M}-{max(one.end, next_.end):%H:%M}, ou séparez-les",
+            )
+    return ordered
+
+
+Day = Annotated[tuple[TimeRange, ...], AfterValidator(_apart)]
+Closed = Annotated[tuple[DateRange, ...], BeforeValidator(_listed)]
+
 
 class Hours(Section):
-    """Opening hours of a week and the days without."""
+    """Opening hours of a week and the days without. Written with a key a day, or a span of days."""
 
-    week: tuple[tuple[TimeRange, ...], ...] = Field(
-        default=((),) * 7, description="Monday first; one tuple of ranges a day"
+    week: Annotated[tuple[Day, ...], Field(min_length=7, max_length=7)] = Field(
+        default=((),) * 7,
+        description="Heures d'un jour (`saturday`), d'une suite de jours (`monday-friday`) ou de plusieurs "
+        "(`monday, thursday`) : une liste de plages ; un jour absent est fermé.",
+        examples=["[08:30-12:30, 14:00-18:30]"],
     )
-    closed: tuple[DateRange, ...] = Field(default=(), description="days without, ranges included")
+    closed: Closed = Field(
+        default=(),
+        description="Jours de fermeture, seuls ou par périodes, bornes comprises ; les jours fériés le sont déjà.",
+        examples=["[2026-12-24..2027-01-03]"],
+    )
 
 
 class Rights(Section):
-    email: str | None = None
-    phone: str | None = None
+    """Who answers people about their data."""
+
+    email: Email | None = Field(
+        default=None,
+        description="Adresse e-mail de la personne qui répond aux demandes sur les données personnelles.",
+        examples=["rgpd@cabinet.example"],
+    )
+    phone: Annotated[str, _check(forms.read_phone)] | None = Field(
+        default=None,
+        description="Téléphone de la personne qui répond aux demandes sur les données personnelles.",
+        examples=['"+33388000000"'],
+    )
 
 
 class Organization(Section):
-    name: str
-    trade: Trade = "other"
-    language: Literal["fr"] = "fr"
-    timezone: str = "Europe/Paris"
-    holidays: str = "FR"  # "FR" or "FR/Alsace-Moselle"
-    address: str | None = None
-    rights: Rights = Rights()
+    """Who is called."""
+
+    name: Text = Field(
+        description="Nom de l'organisation, tel que Vox le dit en décrochant.",
+        examples=["Cabinet médical des Tilleuls"],
+    )
+    trade: Trade = Field(
+        default="other",
+        description="Métier : il choisit les mots de danger, l'urgence et la durée de conservation par défaut. "
+        "Au choix : " + ", ".join(Trade.__args__) + ".",
+        examples=["medical"],
+    )
+    language: Literal["fr"] = Field(
+        default="fr", description="Langue des appels : le français.", examples=["fr"]
+    )
+    timezone: Annotated[str, _check(forms.check_zone)] = Field(
+        default="Europe/Paris",
+        description="Fuseau horaire de toutes les heures de ce fichier.",
+        examples=["Europe/Paris"],
+    )
+    holidays: Literal["FR", "FR/Alsace-Moselle"] = Field(
+        default="FR",
+        description="Jours fériés, fermés d'eux-mêmes : ceux de France, ou d'Alsace et de Moselle avec les leurs.",
+        examples=["FR/Alsace-Moselle"],
+    )
+    address: Text | None = Field(
+        default=None,
+        description="Adresse postale, que Vox dit à qui la demande.",
+        examples=["12 rue des Tilleuls, 67000 Strasbourg"],
+    )
+    rights: Rights = Field(
+        default=Rights(),
+        description="Qui répond aux personnes sur leurs données.",
+        examples=["{email: rgpd@cabinet.example}"],
+    )
 
 
 class CalendarAddress(Section):
-    url: str
-    username: str | None = None
-    password: SecretStr | None = None  # only from password_file or ${ENV}; never literal
+    """A CalDAV calendar. Written as its plain address, or with the account that opens it."""
+
+    url: Annotated[str, _check(forms.check_url)] = Field(
+        description="Adresse CalDAV de l'agenda, en https:// (http:// seulement vers cette machine).",
+        examples=["https://agenda.cabinet.example/dav/martin/rdv/"],
+    )
+    username: Text | None = Field(
+        default=None, description="Compte qui lit et écrit dans l'agenda.", examples=["vox"]
+    )
+    password: SecretStr | None = Field(
+        default=None,
+        description="Mot de passe du compte, jamais en clair : password_file nomme un fichier qui le contient, "
+        "ou password prend une variable d'environnement.",
+        examples=["${CALDAV_PASSWORD}"],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"url": value} if isinstance(value, str) else value
 
 
 class Practitioner(Section):
-    id: str
-    name: str
-    also_called: tuple[str, ...] = ()
-    calendar: CalendarAddress
-    also_busy: tuple[
-        CalendarAddress, ...
-    ] = ()  # read, never written; credentials of `calendar` if none of its own
-    hours: Hours | None = None  # inside the organization's; None = the organization's
-    closed: tuple[DateRange, ...] = ()
-    transfer: str | None = None
-    messages: str | None = None
+    """Somebody who gives appointments, under an identifier."""
+
+    id: Identifier
+    name: Text = Field(
+        description="Nom du praticien, tel que Vox le dit.", examples=["Docteur Claire Martin"]
+    )
+    also_called: Texts = Field(
+        default=(),
+        description="Autres façons dont on l'appelle au téléphone.",
+        examples=["[Martin, la docteure]"],
+    )
+    calendar: CalendarAddress = Field(
+        description="Agenda CalDAV où Vox lit les disponibilités et écrit les rendez-vous.",
+        examples=[
+            "{url: https://agenda.cabinet.example/dav/martin/rdv/, username: vox, password_file: /run/secrets/caldav}"
+        ],
+    )
+    also_busy: tuple[CalendarAddress, ...] = Field(
+        default=(),
+        description="Agendas que Vox lit sans y écrire : seulement les heures occupées. Sans compte propre, "
+        "celui de calendar sert.",
+        examples=["[https://agenda.cabinet.example/dav/martin/perso/]"],
+    )
+    hours: Hours | None = Field(
+        default=None,
+        description="Heures du praticien, à l'intérieur de celles de l'organisation ; sans elles, les mêmes.",
+        examples=["{monday-friday: [09:00-12:00, 14:00-18:00]}"],
+    )
+    closed: Closed = Field(
+        default=(),
+        description="Absences du praticien, bornes comprises.",
+        examples=["[2027-02-15..2027-02-19]"],
+    )
+    messages: Email | None = Field(
+        default=None,
+        description="Adresse à laquelle ses messages sont à transmettre, notée dans le résumé de l'appel.",
+        examples=["martin@cabinet.example"],
+    )
+
+
+_UP_TO_A_DAY = timedelta(days=1)
 
 
 class Buffer(Section):
-    before: timedelta = timedelta()
-    after: timedelta = timedelta()
+    """Time kept free around an appointment."""
+
+    before: Annotated[Duration, _between(timedelta(), _UP_TO_A_DAY)] = Field(
+        default=timedelta(), description="Temps libre gardé avant le rendez-vous.", examples=["5 min"]
+    )
+    after: Annotated[Duration, _between(timedelta(), _UP_TO_A_DAY)] = Field(
+        default=timedelta(), description="Temps libre gardé après le rendez-vous.", examples=["5 min"]
+    )
 
 
 class Service(Section):
-    id: str
-    name: str
-    also_called: tuple[str, ...] = ()
-    duration: timedelta
-    with_: tuple[str, ...]  # practitioner ids
-    notice: timedelta = timedelta(hours=2)
-    horizon: timedelta = timedelta(days=60)
-    step: timedelta = timedelta(minutes=15)
-    buffer: Buffer = Buffer()
+    """What can be booked, under an identifier."""
+
+    id: Identifier
+    name: Text = Field(description="Nom de la prestation, tel que Vox le dit.", examples=["consultation"])
+    also_called: Texts = Field(
+        default=(),
+        description="Autres façons dont on la demande au téléphone.",
+        examples=["[visite, voir le docteur]"],
+    )
+    duration: Annotated[Duration, _between(timedelta(), _UP_TO_A_DAY, above=True)] = Field(
+        description="Durée du rendez-vous.", examples=["20 min"]
+    )
+    with_: Annotated[tuple[Identifier, ...], BeforeValidator(_listed)] = Field(
+        validation_alias="with",
+        serialization_alias="with",
+        description="Praticiens qui donnent cette prestation, par leurs identifiants.",
+        examples=["[dr-martin]"],
+    )
+    notice: Annotated[Duration, _between(timedelta(), timedelta(days=365))] = Field(
+        default=timedelta(hours=2),
+        description="Délai minimal entre l'appel et le rendez-vous.",
+        examples=["2 h"],
+    )
+    horizon: Annotated[Duration, _between(timedelta(), timedelta(days=730), above=True)] = Field(
+        default=timedelta(days=60), description="Jusqu'où l'on peut réserver d'avance.", examples=["60 days"]
+    )
+    step: Annotated[Duration, _between(timedelta(minutes=1), _UP_TO_A_DAY)] = Field(
+        default=timedelta(minutes=15),
+        description="Pas des heures proposées, compté depuis l'ouverture.",
+        examples=["15 min"],
+    )
+    buffer: Buffer = Field(
+        default=Buffer(),
+        description="Temps gardé libre autour du rendez-vous ; il peut dépasser la fermeture.",
+        examples=["{before: 0 min, after: 5 min}"],
+    )
 
 
 class Answer(Section):
-    topic: str
-    say: str
-    also_called: tuple[str, ...] = ()
+    """A question that callers ask, under its topic. Written as the answer alone, or with other names."""
+
+    topic: Identifier
+    say: Text = Field(
+        description="Réponse, dite telle quelle.",
+        examples=["Un parking gratuit se trouve derrière le cabinet."],
+    )
+    also_called: Texts = Field(
+        default=(),
+        description="Autres mots par lesquels on pose cette question.",
+        examples=["[se garer, stationnement]"],
+    )
 
 
 class Person(Section):
-    id: str
-    name: str
-    also_called: tuple[str, ...] = ()
-    transfer: str | None = None
-    messages: str | None = None
+    """Somebody who can be asked for besides practitioners, under an identifier."""
+
+    id: Identifier
+    name: Text = Field(
+        description="Nom de la personne ou du service, tel que Vox le dit.", examples=["le secrétariat"]
+    )
+    also_called: Texts = Field(
+        default=(),
+        description="Autres façons dont on la demande au téléphone.",
+        examples=["[la secrétaire, l'accueil]"],
+    )
+    messages: Email | None = Field(
+        default=None,
+        description="Adresse à laquelle ses messages sont à transmettre, notée dans le résumé de l'appel.",
+        examples=["secretariat@cabinet.example"],
+    )
 
 
 class SipTrunk(Section):
     """A registrar to register with (user + password), or a trunk recognised by its addresses."""
 
-    name: str
-    registrar: str | None = None  # host or host:port
-    addresses: tuple[str, ...] = ()  # IP addresses or networks that may send calls
-    user: str
-    password: SecretStr | None = None
-    transport: Literal["udp", "tcp"] = "udp"
+    name: Identifier = Field(
+        description="Nom de la ligne, pour les journaux et /health.", examples=["operateur"]
+    )
+    registrar: Annotated[str, _check(forms.check_registrar)] | None = Field(
+        default=None,
+        description="Serveur SIP auprès duquel Vox s'enregistre (machine, ou machine:port).",
+        examples=["sip.operateur.example"],
+    )
+    addresses: Annotated[
+        tuple[Annotated[str, _check(forms.check_network)], ...], BeforeValidator(_listed)
+    ] = Field(
+        default=(),
+        description="Adresses IP ou réseaux dont les appels sont acceptés, pour une ligne qui ne s'enregistre pas.",
+        examples=["[192.0.2.7, 198.51.100.0/24]"],
+    )
+    user: Annotated[str, _check(forms.check_sip_user)] = Field(
+        description="Identifiant SIP de la ligne, entre guillemets s'il n'a que des chiffres.",
+        examples=['"0033388000000"'],
+    )
+    password: SecretStr | None = Field(
+        default=None,
+        description="Mot de passe de la ligne, jamais en clair : password_file nomme un fichier qui le contient, "
+        "ou password prend une variable d'environnement.",
+        examples=["${SIP_PASSWORD}"],
+    )
+    transport: Literal["udp", "tcp"] = Field(
+        default="udp",
+        description="Transport vers le serveur SIP : udp ou tcp ; une ligne connue par ses adresses accepte les deux.",
+        examples=["udp"],
+    )
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.registrar is None and not self.addresses:
+            raise refusal(
+                "la ligne n'a ni serveur où s'enregistrer, ni adresses dont elle accepte les appels",
+                "écrivez registrar: sip.operateur.example, ou addresses: [192.0.2.7]",
+            )
+        return self
 
 
 class Listen(Section):
     """Where the telephone side listens."""
 
-    host: str = "0.0.0.0"  # noqa: S104
-    port: int = 5060
-    rtp_ports: tuple[int, int] = (20000, 20099)
+    host: Annotated[str, _check(forms.check_host)] = Field(
+        default="0.0.0.0",  # noqa: S104
+        description="Adresse IP de cette machine où les appels arrivent ; 0.0.0.0 = toutes ses interfaces réseau.",
+        examples=["127.0.0.1"],
+    )
+    port: Annotated[Number, Field(ge=1, le=65535)] = Field(
+        default=5060, description="Port SIP, UDP et TCP.", examples=["5060"]
+    )
+    rtp_ports: Annotated[tuple[int, int], _read(forms.read_ports)] = Field(
+        default=(20000, 20099),
+        description="Premier et dernier port UDP du son, deux par appel au moins.",
+        examples=["20000-20019"],
+    )
+
+    @model_validator(mode="after")
+    def _ports(self) -> Self:
+        first, last = self.rtp_ports
+        if not 1024 <= first < last <= 65535:
+            raise refusal(
+                f"{first}-{last} n'est pas une suite de ports possible",
+                "écrivez par exemple rtp_ports: 20000-20019",
+            )
+        return self
 
 
 class Line(Section):
-    sip: tuple[SipTrunk, ...] = ()
-    listen: Listen = Listen()
-    calls: int = 2  # at once; more are busy
-    longest_call: timedelta = timedelta(minutes=15)
+    """How Vox is called."""
+
+    sip: tuple[SipTrunk, ...] = Field(
+        default=(),
+        description="Lignes SIP par lesquelles on appelle Vox.",
+        examples=[
+            '[{name: operateur, registrar: sip.operateur.example, user: "0033388000000", '
+            "password_file: /run/secrets/sip}]"
+        ],
+    )
+    listen: Listen = Field(
+        default=Listen(),
+        description="Où Vox écoute les appels.",
+        examples=["{port: 5060, rtp_ports: 20000-20019}"],
+    )
+    calls: Annotated[Number, Field(ge=1, le=100)] = Field(
+        default=2,
+        description="Appels servis en même temps ; les suivants entendent « occupé ».",
+        examples=["2"],
+    )
+    longest_call: Annotated[Duration, _between(timedelta(), timedelta(hours=2), above=True)] = Field(
+        default=timedelta(minutes=15),
+        description="Durée au bout de laquelle Vox prend congé.",
+        examples=["15 min"],
+    )
+
+    @model_validator(mode="after")
+    def _enough_ports(self) -> Self:
+        first, last = self.listen.rtp_ports
+        if last - first + 1 < 2 * self.calls:
+            raise refusal(
+                f"{self.calls} appels veulent {2 * self.calls} ports, et {first}-{last} n'en a que {last - first + 1}",
+                f"écrivez listen: {{rtp_ports: {first}-{first + 2 * self.calls - 1}}}, ou moins d'appels",
+            )
+        return self
 
 
 class Emergency(Section):
-    say: str | None = None
-    words: tuple[str, ...] = ()  # beside the trade's own
+    """What Vox says to who is in danger; the trade knows the rest."""
+
+    say: Text | None = Field(
+        default=None,
+        description="Phrase dite aussitôt à qui est en danger, à la place de celle du métier.",
+        examples=["Raccrochez et composez le 15."],
+    )
+    words: Texts = Field(
+        default=(),
+        description="Mots de danger propres à l'organisation, en plus de ceux du métier.",
+        examples=["[hémorragie]"],
+    )
+
+
+def _whole_days(value: timedelta) -> timedelta:
+    if value % timedelta(days=1) or not timedelta(days=1) <= value <= timedelta(days=365):
+        raise refusal(
+            f"{forms.format_duration(value)} : les résumés se gardent de 1 à 365 jours entiers",
+            "écrivez par exemple 30 days",
+        )
+    return value
 
 
 class Keep(Section):
-    summaries: timedelta = timedelta(days=90)
-    key_file: Path | None = None
+    """What stays of a call, and for how long."""
+
+    summaries: Annotated[Duration, AfterValidator(_whole_days)] = Field(
+        default=timedelta(days=90),
+        description="Durée de conservation des résumés, de 1 à 365 jours ; 30 jours pour les métiers de la santé "
+        "et 90 pour les autres si rien n'est écrit. Vox l'annonce à l'appelant.",
+        examples=["30 days"],
+    )
+    key_file: Path | None = Field(
+        default=None,
+        description="Fichier de la clé qui chiffre les résumés, fait par `vox init-key`.",
+        examples=["/run/secrets/records_key"],
+    )
 
 
 class Models(Section):
-    folder: Path | None = None  # operator's own files; None = the fetched ones
-    hearing: str = "whisper-base"
-    voice: str = "kokoro-siwis"
-    understanding: str = "gemma-3-270m"
+    """The engines that hear, speak and understand, all on this machine."""
+
+    folder: Path | None = Field(
+        default=None,
+        description="Dossier de vos propres modèles ; sans lui, ceux que `vox models fetch` a installés.",
+        examples=["/srv/vox/modeles"],
+    )
+    hearing: Text = Field(
+        default="whisper-base",
+        description="Modèle qui entend : un nom fourni, ou le dossier d'un Whisper à vous.",
+        examples=["whisper-base"],
+    )
+    voice: Text = Field(
+        default="kokoro-siwis",
+        description="Voix qui parle : un nom fourni, ou le fichier .onnx d'une voix Piper à vous.",
+        examples=["kokoro-siwis"],
+    )
+    understanding: Text = Field(
+        default="gemma-3-270m",
+        description="Modèle qui comprend : un nom fourni, ou un fichier .gguf à vous.",
+        examples=["gemma-3-270m"],
+    )
+
+
+class HostPort(Section):
+    """A place to listen. Written `127.0.0.1:8080`."""
+
+    host: Annotated[str, _check(forms.check_host)]
+    port: Annotated[int, Field(ge=1, le=65535)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        host, port = _form(forms.read_host_port, value)
+        return {"host": host, "port": port}
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class Web(Section):
+    """What the supervisor sees."""
+
+    listen: HostPort = Field(
+        default=HostPort(host="127.0.0.1", port=8080),
+        description="Adresse et port de /health, pour le superviseur ; cette machine seule si rien n'est écrit.",
+        examples=['"127.0.0.1:8080"'],
+    )
 
 
 class Settings(Section):
     """One organization's whole configuration."""
 
-    organization: Organization
-    hours: Hours
-    practitioners: tuple[Practitioner, ...]
-    services: tuple[Service, ...]
-    answers: tuple[Answer, ...] = ()
-    people: tuple[Person, ...] = ()
-    line: Line = Line()
-    emergency: Emergency = Emergency()
-    flows: dict[str, bool] = Field(default_factory=dict)
-    messages: str | None = None
-    keep: Keep = Keep()
-    models: Models = Models()
+    organization: Organization = Field(
+        description="L'organisation que l'on appelle.",
+        examples=["{name: Cabinet médical des Tilleuls, trade: medical}"],
+    )
+    hours: Hours = Field(
+        description="Heures d'ouverture de l'organisation.",
+        examples=["{monday-friday: [08:30-12:30, 14:00-18:30]}"],
+    )
+    practitioners: tuple[Practitioner, ...] = Field(
+        default=(),
+        description="Personnes (ou salles, ponts, guichets) qui donnent des rendez-vous, chacune sous un identifiant.",
+        examples=["{dr-martin: {name: Docteur Claire Martin, calendar: …}}"],
+    )
+    services: tuple[Service, ...] = Field(
+        default=(),
+        description="Prestations que l'on peut réserver, chacune sous un identifiant.",
+        examples=["{consultation: {name: consultation, duration: 20 min, with: [dr-martin]}}"],
+    )
+    answers: tuple[Answer, ...] = Field(
+        default=(),
+        description="Réponses aux questions courantes, chacune sous son sujet (parking, price…) ; les heures et "
+        "l'adresse se répondent d'elles-mêmes.",
+        examples=["{parking: Un parking gratuit se trouve derrière le cabinet.}"],
+    )
+    people: tuple[Person, ...] = Field(
+        default=(),
+        description="Personnes que l'on peut demander et à qui laisser un message, en plus des praticiens, "
+        "chacune sous un identifiant.",
+        examples=["{secretariat: {name: le secrétariat}}"],
+    )
+    line: Line = Field(
+        default=Line(),
+        description="La ligne téléphonique.",
+        examples=[
+            '{sip: [{name: operateur, registrar: sip.operateur.example, user: "0033388000000", '
+            "password_file: /run/secrets/sip}]}"
+        ],
+    )
+    emergency: Emergency = Field(
+        default=Emergency(),
+        description="L'urgence, en plus de ce que le métier sait.",
+        examples=["{words: [hémorragie]}"],
+    )
+    flows: dict[FlowName, Switch] = Field(
+        default_factory=dict,
+        description="Ce que Vox ne fait pas : book (rendez-vous), message, faq (questions courantes) et human "
+        "(demander quelqu'un) se coupent par false ; tout est permis si rien n'est écrit.",
+        examples=["{message: false}"],
+    )
+    messages: Email | None = Field(
+        default=None,
+        description="Adresse à laquelle les messages pour l'organisation sont à transmettre, notée dans le résumé.",
+        examples=["secretariat@cabinet.example"],
+    )
+    keep: Keep = Field(
+        default=Keep(), description="Ce qui reste d'un appel.", examples=["{summaries: 30 days}"]
+    )
+    models: Models = Field(
+        default=Models(),
+        description="Les modèles, tous sur cette machine.",
+        examples=["{voice: kokoro-siwis}"],
+    )
+    web: Web = Field(
+        default=Web(), description="Ce que le superviseur voit.", examples=['{listen: "127.0.0.1:8080"}']
+    )

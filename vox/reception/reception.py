@@ -150,9 +150,7 @@ class Reception:
         ended = asyncio.create_task(call.ended.wait())
         try:
             longest = self._settings.line.longest_call.total_seconds()
-            done, _ = await asyncio.wait(
-                {talking, ended}, timeout=longest, return_when=asyncio.FIRST_COMPLETED
-            )
+            done, _ = await asyncio.wait({talking, ended}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
             if not done:
                 log("call-too-long", call=call.id, seconds=round(longest))
         finally:

@@ -24,7 +24,7 @@ from vox.dialogue.types import Asking, Reply, Utterance
 from vox.dialogue.wording import Wording
 from vox.logs import log
 from vox.reception.events import Heard, Listening, Observer, Replying
-from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, SaidFrame, SayFrame
+from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, SayFrame
 
 SILENCE_S = 6.0
 """Seconds without a word from the caller, after Vox has finished, that count as a silence."""
@@ -159,9 +159,7 @@ class Receptionist(FrameProcessor):
         if replies:
             asking = replies[-1].asking
             await self.push_frame(
-                ExpectFrame(
-                    prompt=self._conversation.last_said, asking=asking, patience=PATIENCE_S.get(asking, 0.0)
-                ),
+                ExpectFrame(prompt=self._conversation.last_said, asking=asking, patience=PATIENCE_S.get(asking, 0.0)),
                 FrameDirection.UPSTREAM,
             )
 

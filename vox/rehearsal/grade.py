@@ -66,13 +66,9 @@ def _summary(expect: Expect, summary: Summary | None) -> list[str]:
     if summary is None:
         return ["no summary was kept"]
     text = f"{summary.text}\n{summary.follow_up}".casefold()
-    missing = [
-        f"not in the summary: {words!r}" for words in expect.summary_has if words.casefold() not in text
-    ]
+    missing = [f"not in the summary: {words!r}" for words in expect.summary_has if words.casefold() not in text]
     return missing + [
-        f"in the summary, and should not: {words!r}"
-        for words in expect.summary_never
-        if words.casefold() in text
+        f"in the summary, and should not: {words!r}" for words in expect.summary_never if words.casefold() in text
     ]
 
 
@@ -88,9 +84,7 @@ def _calendar(
     for event in expected:
         match = next((one for one in left if _same(event, one, taken, zone)), None)
         if match is None:
-            found.append(
-                f"calendar {calendar}: no such event: {event.model_dump(mode='json', exclude_defaults=True)}"
-            )
+            found.append(f"calendar {calendar}: no such event: {event.model_dump(mode='json', exclude_defaults=True)}")
         else:
             left.remove(match)
     return found + [

@@ -121,10 +121,7 @@ class Scenario(_Part):
         if not isinstance(value, dict):
             return value
         lists = {key: said if isinstance(said, list) else [said] for key, said in value.items()}
-        return {
-            key: [{"text": one} if isinstance(one, str) else one for one in said]
-            for key, said in lists.items()
-        }
+        return {key: [{"text": one} if isinstance(one, str) else one for one in said] for key, said in lists.items()}
 
     @field_validator("answers")
     @classmethod

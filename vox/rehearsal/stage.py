@@ -60,14 +60,11 @@ class Stage:
 async def staged(scenario: Scenario, settings: Settings, folder: Path) -> AsyncIterator[Stage]:
     """Start a Radicale in `folder` with the scenario's events, and yield the stage; all is stopped on leaving."""
     calendars = {
-        practitioner.id: f"{practitioner.id}-{secrets.token_hex(3)}"
-        for practitioner in settings.practitioners
+        practitioner.id: f"{practitioner.id}-{secrets.token_hex(3)}" for practitioner in settings.practitioners
     }
     password = secrets.token_urlsafe(12)
     zone = ZoneInfo(settings.organization.timezone)
-    async with radicale(
-        folder, calendars=list(calendars.values()), username=USERNAME, password=password
-    ) as server:
+    async with radicale(folder, calendars=list(calendars.values()), username=USERNAME, password=password) as server:
         base = re.match(r"https?://[^/]+", server.url(next(iter(calendars.values()))))
         assert base is not None
         async with faulty(base[0]) as (proxy, behaviour):
@@ -87,8 +84,7 @@ async def staged(scenario: Scenario, settings: Settings, folder: Path) -> AsyncI
 
 def _with_calendars(settings: Settings, calendars: Mapping[str, CalendarAddress]) -> Settings:
     practitioners = tuple(
-        one.model_copy(update={"calendar": calendars[one.id], "also_busy": ()})
-        for one in settings.practitioners
+        one.model_copy(update={"calendar": calendars[one.id], "also_busy": ()}) for one in settings.practitioners
     )
     return settings.model_copy(update={"practitioners": practitioners})
 

@@ -35,9 +35,7 @@ async def rehearse_text(
             return await _play(scenario, stage, understanding)
 
 
-async def _play(
-    scenario: Scenario, stage: Stage, understanding: Callable[[Settings, Clock], Understanding]
-) -> Result:
+async def _play(scenario: Scenario, stage: Stage, understanding: Callable[[Settings, Clock], Understanding]) -> Result:
     settings, clock = stage.settings, clock_from(scenario.now)
     agenda = Agenda(settings, {one.id: connect(one, settings) for one in settings.practitioners}, clock=clock)
     conversation = Conversation(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipecat.frames.frames import ControlFrame, DataFrame
+from pipecat.frames.frames import ControlFrame, DataFrame, SystemFrame
 
 
 @dataclass
 class HeardFrame(DataFrame):
-    """A finished turn of the caller, downstream from the ears. text "" = there was voice, but no usable words.
+    """A finished turn of the caller, downstream from the ears. text "" = there was sound, but no usable words.
 
     seconds: length of the caller's turn. spent: wall seconds by part (turn_end, hearing).
+    An interruption never drops it: what a caller said is not lost.
     """
 
+    interruptible: bool = field(default=False, init=False)
     text: str = ""
     seconds: float = 0.0
     spent: dict[str, float] | None = None
+
+    def __str__(self) -> str:
+        return self.name  # never the words: libraries print frames
 
 
 @dataclass
@@ -26,21 +31,45 @@ class SayFrame(DataFrame):
     text: str = ""
     interruptible: bool = True
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @dataclass
 class SaidFrame(ControlFrame):
     """Follows the last audio of a SayFrame downstream, so that who hears it knows that all has been handed over."""
 
     text: str = ""
+    interruptible: bool = True
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass
 class ExpectFrame(ControlFrame):
-    """Tells the ears what comes next: the words that Vox has just said (the decoder's prompt), and what is asked.
+    """Tells the ears what comes next, upstream from the receptionist.
 
+    prompt: the words that Vox has just said, the decoder's context. asking: what the caller will answer.
     patience: extra seconds of silence before a turn ends (numbers, spelled names), 0 if ordinary.
     """
 
+    interruptible: bool = field(default=False, init=False)
     prompt: str = ""
     asking: str = "open"
     patience: float = 0.0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass
+class ListenFrame(SystemFrame):
+    """Opens or shuts the ears, upstream. While they are shut nothing of the caller is kept, not even in memory."""
+
+    on: bool = True
+
+
+@dataclass
+class ResumeFrame(SystemFrame):
+    """What stopped the mouth was no speech: it goes on where it was cut off. Downstream from the ears."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -68,7 +67,7 @@ async def ask_health(host: str, port: int, *, timeout: float = 3.0) -> dict[str,
             session.get(f"http://{where}/health") as response,
         ):
             state: dict[str, Any] = await response.json()
-    except (ClientError, asyncio.TimeoutError, ValueError) as error:
+    except (TimeoutError, ClientError, ValueError) as error:
         raise VoxError("Vox ne répond pas", where=where, hint="est-il démarré ? (vox serve)") from error
     if response.status != 200:
         raise VoxError(
