@@ -89,9 +89,7 @@ class RawPhone:
     def send_raw(self, data: bytes) -> None:
         self._sip.sendto(data, ("127.0.0.1", self.port))
 
-    def request(
-        self, method: str, body: str = "", headers: str = "", *, same_transaction: bool = False
-    ) -> None:
+    def request(self, method: str, body: str = "", headers: str = "", *, same_transaction: bool = False) -> None:
         if not same_transaction:
             self._branch = f"z9hG4bK-{next(_names)}-{time.monotonic_ns()}"
             self._cseq += 1
@@ -123,9 +121,7 @@ class RawPhone:
         _, data = await asyncio.wait_for(self._messages.arrived.get(), timeout)
         head, _, body = data.decode().partition("\r\n\r\n")
         start, *lines = head.split("\r\n")
-        headers = {
-            name.strip().lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)
-        }
+        headers = {name.strip().lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)}
         message = Message(start, headers, body)
         self.seen.append(message)
         return message
@@ -146,9 +142,7 @@ class RawPhone:
                 return message
 
     def answer(self, request: Message) -> None:
-        copied = "".join(
-            f"{name}: {request.headers[name]}\r\n" for name in ("via", "from", "to", "call-id", "cseq")
-        )
+        copied = "".join(f"{name}: {request.headers[name]}\r\n" for name in ("via", "from", "to", "call-id", "cseq"))
         self.send_raw(f"SIP/2.0 200 OK\r\n{copied}Content-Length: 0\r\n\r\n".encode())
 
     async def call(self, headers: str = "", sdp: str | None = None) -> Message:

@@ -43,9 +43,7 @@ def free_port() -> int:
 def line_settings(port: int, *trunks: SipTrunk) -> Line:
     """A line on the loopback whose one trunk, if none is given, is this machine."""
     default = SipTrunk(name="pbx", addresses=("127.0.0.1",), user="vox")
-    return Line(
-        sip=trunks or (default,), listen=Listen(host="127.0.0.1", port=port, rtp_ports=(20000, 24999))
-    )
+    return Line(sip=trunks or (default,), listen=Listen(host="127.0.0.1", port=port, rtp_ports=(20000, 24999)))
 
 
 class Ear(FrameProcessor):

@@ -195,9 +195,7 @@ async def test_two_calls_do_not_hear_each_other(office: OpenLine) -> None:
         first = await office.desk.next_answered()
         await two.dial(office.uri)
         second = await office.desk.next_answered()
-        await asyncio.gather(
-            first.say(g711.tone(0.6, 440).tobytes()), second.say(g711.tone(0.6, 620).tobytes())
-        )
+        await asyncio.gather(first.say(g711.tone(0.6, 440).tobytes()), second.say(g711.tone(0.6, 620).tobytes()))
         for client, hertz in ((one, 440), (two, 620)):
             await client.next_quiet(await client.next_voice())
             heard = np.frombuffer(await client.recording(), np.int16)
@@ -235,10 +233,7 @@ async def test_an_interruption_silences_the_wire_within_a_few_frames(office: Ope
         before = len(phone.packets)
         await answered.interrupt()
         await phone.hear_until(lambda phone: len(phone.packets) >= before + 40)
-        loud = [
-            bool(np.abs(g711.decode(p.payload, p.kind).astype(int)).max() > 500)
-            for p in phone.packets[before:]
-        ]
+        loud = [bool(np.abs(g711.decode(p.payload, p.kind).astype(int)).max() > 500) for p in phone.packets[before:]]
         assert sum(loud) <= 5
         assert not any(loud[5:])
         await answered.say(g711.tone(0.3).tobytes())  # and can be broken again
@@ -247,9 +242,7 @@ async def test_an_interruption_silences_the_wire_within_a_few_frames(office: Ope
 
 async def test_missing_packets_are_filled(office: OpenLine) -> None:
     """5 % never leave: what is heard is as long as what was said."""
-    lost = frozenset(
-        int(index) for index in np.random.default_rng(7).choice(np.arange(5, 245), 13, replace=False)
-    )
+    lost = frozenset(int(index) for index in np.random.default_rng(7).choice(np.arange(5, 245), 13, replace=False))
     async with RawPhone(office.port) as phone:
         await phone.call()
         answered = await office.desk.next_answered()
@@ -270,9 +263,7 @@ async def test_a_caller_who_vanishes_is_noticed(office: OpenLine) -> None:
         await asyncio.wait_for(answered.finished.wait(), HANG)
 
 
-async def test_a_failing_reception_costs_one_call_only(
-    office: OpenLine, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_failing_reception_costs_one_call_only(office: OpenLine, caplog: pytest.LogCaptureFixture) -> None:
     secret = " ".join(["Dupont", "0639980012"])
 
     async def fail(call: object) -> None:

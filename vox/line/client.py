@@ -139,9 +139,7 @@ class CallingClient:
         Several calls are said in a row. Raises VoxError if the call ends before.
         """
         seconds = len(pcm) / 16000
-        reply = await self._ask(
-            "play", pcm=base64.b64encode(pcm).decode(), timeout=timeout or seconds * 2 + 60.0
-        )
+        reply = await self._ask("play", pcm=base64.b64encode(pcm).decode(), timeout=timeout or seconds * 2 + 60.0)
         return float(reply["at"])
 
     async def keys(self, keys: str) -> None:

@@ -45,6 +45,7 @@ _RETRY = (5.0, 10.0, 30.0, 60.0)  # s between attempts to register; the last one
 _LOOK_UP_EVERY = 300.0  # s between look-ups of the registrars' addresses
 _LOOK_UP_TIMEOUT = 5.0  # s
 _UNREGISTER_TIMEOUT = 2.0  # s
+_PORTS_PER_CALL = 4
 _SPARE_CALLS = 8  # above our own limit, so that the busy answer is ours, and a flood still meets an end
 
 
@@ -106,6 +107,7 @@ class SipLine:
         """
         keep_callers_out_of_logs()
         _check_trunks(self._line)
+        _check_media_ports(*self._line.listen.rtp_ports, self._max_calls)
         self._on_call = on_call
         listen = self._line.listen
         _check_port(listen.host, listen.port)
@@ -158,9 +160,7 @@ class SipLine:
             "alive": self._alive,
             "calls": len(self._calls),
             "max_calls": self._max_calls,
-            "trunks": {
-                trunk.settings.name: {"state": trunk.state, "reason": trunk.reason} for trunk in self._trunks
-            },
+            "trunks": {trunk.settings.name: {"state": trunk.state, "reason": trunk.reason} for trunk in self._trunks},
         }
 
     async def wait_registered(self, timeout: float = 15.0) -> None:
@@ -344,13 +344,17 @@ def _check_trunks(line: Line) -> None:
         raise VoxError(
             "no telephone trunk is configured", where="line.sip", hint="add one with a registrar or addresses"
         )
-    for trunk in line.sip:
-        if not trunk.registrar and not trunk.addresses:
-            raise VoxError(
-                "a trunk needs a registrar to register with, or the addresses that may send calls",
-                where=f"line.sip.{trunk.name}",
-                hint="registrar: sip.operator.example, or addresses: [192.0.2.7]",
-            )
+
+
+def _check_media_ports(first: int, last: int, calls: int) -> None:
+    """A call takes RTP and RTCP for sound, and for the video that nobody uses; a refused one does so too."""
+    needed = _PORTS_PER_CALL * (calls + 1)
+    if last - first + 1 < needed:
+        raise VoxError(
+            f"{calls} calls at once need {needed} media ports, and {first}-{last} are {last - first + 1}",
+            where="line.listen.rtp_ports",
+            hint=f"better twice as many, they are drawn at random: rtp_ports: {first}-{first + 2 * needed - 1}",
+        )
 
 
 def _check_port(host: str, port: int) -> None:
@@ -359,9 +363,7 @@ def _check_port(host: str, port: int) -> None:
     for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
         with socket.socket(family, kind) as probe:
             if kind == socket.SOCK_STREAM:
-                probe.setsockopt(
-                    socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-                )  # connections of a former run may linger
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections of a former run may linger
             try:
                 probe.bind((host, port))
             except OSError as error:
