@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, time, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
@@ -62,9 +62,7 @@ def _between(low: timedelta, high: timedelta, *, above: bool = False) -> AfterVa
     def validate(value: timedelta) -> timedelta:
         if value > high or value < low or (above and value == low):
             least = "plus de 0" if above else forms.format_duration(low)
-            raise refusal(
-                f"{forms.format_duration(value)} : la durée va de {least} à {forms.format_duration(high)}"
-            )
+            raise refusal(f"{forms.format_duration(value)} : la durée va de {least} à {forms.format_duration(high)}")
         return value
 
     return AfterValidator(validate)
@@ -138,9 +136,7 @@ class DateRange(Section):
     @model_validator(mode="after")
     def _forwards(self) -> Self:
         if self.last < self.first:
-            raise refusal(
-                f"la période {self} finit avant d'avoir commencé", f"écrivez {self.last}..{self.first}"
-            )
+            raise refusal(f"la période {self} finit avant d'avoir commencé", f"écrivez {self.last}..{self.first}")
         return self
 
     def __str__(self) -> str:
@@ -211,12 +207,10 @@ class Organization(Section):
     trade: Trade = Field(
         default="other",
         description="Métier : il choisit les mots de danger, l'urgence et la durée de conservation par défaut. "
-        "Au choix : " + ", ".join(Trade.__args__) + ".",
+        "Au choix : " + ", ".join(get_args(Trade)) + ".",
         examples=["medical"],
     )
-    language: Literal["fr"] = Field(
-        default="fr", description="Langue des appels : le français.", examples=["fr"]
-    )
+    language: Literal["fr"] = Field(default="fr", description="Langue des appels : le français.", examples=["fr"])
     timezone: Annotated[str, _check(forms.check_zone)] = Field(
         default="Europe/Paris",
         description="Fuseau horaire de toutes les heures de ce fichier.",
@@ -246,9 +240,7 @@ class CalendarAddress(Section):
         description="Adresse CalDAV de l'agenda, en https:// (http:// seulement vers cette machine).",
         examples=["https://agenda.cabinet.example/dav/martin/rdv/"],
     )
-    username: Text | None = Field(
-        default=None, description="Compte qui lit et écrit dans l'agenda.", examples=["vox"]
-    )
+    username: Text | None = Field(default=None, description="Compte qui lit et écrit dans l'agenda.", examples=["vox"])
     password: SecretStr | None = Field(
         default=None,
         description="Mot de passe du compte, jamais en clair : password_file nomme un fichier qui le contient, "
@@ -266,9 +258,7 @@ class Practitioner(Section):
     """Somebody who gives appointments, under an identifier."""
 
     id: Identifier
-    name: Text = Field(
-        description="Nom du praticien, tel que Vox le dit.", examples=["Docteur Claire Martin"]
-    )
+    name: Text = Field(description="Nom du praticien, tel que Vox le dit.", examples=["Docteur Claire Martin"])
     also_called: Texts = Field(
         default=(),
         description="Autres façons dont on l'appelle au téléphone.",
@@ -375,9 +365,7 @@ class Person(Section):
     """Somebody who can be asked for besides practitioners, under an identifier."""
 
     id: Identifier
-    name: Text = Field(
-        description="Nom de la personne ou du service, tel que Vox le dit.", examples=["le secrétariat"]
-    )
+    name: Text = Field(description="Nom de la personne ou du service, tel que Vox le dit.", examples=["le secrétariat"])
     also_called: Texts = Field(
         default=(),
         description="Autres façons dont on la demande au téléphone.",
@@ -393,17 +381,13 @@ class Person(Section):
 class SipTrunk(Section):
     """A registrar to register with (user + password), or a trunk recognised by its addresses."""
 
-    name: Identifier = Field(
-        description="Nom de la ligne, pour les journaux et /health.", examples=["operateur"]
-    )
+    name: Identifier = Field(description="Nom de la ligne, pour les journaux et /health.", examples=["operateur"])
     registrar: Annotated[str, _check(forms.check_registrar)] | None = Field(
         default=None,
         description="Serveur SIP auprès duquel Vox s'enregistre (machine, ou machine:port).",
         examples=["sip.operateur.example"],
     )
-    addresses: Annotated[
-        tuple[Annotated[str, _check(forms.check_network)], ...], BeforeValidator(_listed)
-    ] = Field(
+    addresses: Annotated[tuple[Annotated[str, _check(forms.check_network)], ...], BeforeValidator(_listed)] = Field(
         default=(),
         description="Adresses IP ou réseaux dont les appels sont acceptés, pour une ligne qui ne s'enregistre pas.",
         examples=["[192.0.2.7, 198.51.100.0/24]"],
@@ -438,7 +422,7 @@ class Listen(Section):
     """Where the telephone side listens."""
 
     host: Annotated[str, _check(forms.check_host)] = Field(
-        default="0.0.0.0",  # noqa: S104
+        default="0.0.0.0",
         description="Adresse IP de cette machine où les appels arrivent ; 0.0.0.0 = toutes ses interfaces réseau.",
         examples=["127.0.0.1"],
     )
@@ -650,14 +634,10 @@ class Settings(Section):
         description="Adresse à laquelle les messages pour l'organisation sont à transmettre, notée dans le résumé.",
         examples=["secretariat@cabinet.example"],
     )
-    keep: Keep = Field(
-        default=Keep(), description="Ce qui reste d'un appel.", examples=["{summaries: 30 days}"]
-    )
+    keep: Keep = Field(default=Keep(), description="Ce qui reste d'un appel.", examples=["{summaries: 30 days}"])
     models: Models = Field(
         default=Models(),
         description="Les modèles, tous sur cette machine.",
         examples=["{voice: kokoro-siwis}"],
     )
-    web: Web = Field(
-        default=Web(), description="Ce que le superviseur voit.", examples=['{listen: "127.0.0.1:8080"}']
-    )
+    web: Web = Field(default=Web(), description="Ce que le superviseur voit.", examples=['{listen: "127.0.0.1:8080"}'])
