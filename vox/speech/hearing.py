@@ -1,0 +1,239 @@
+"""Hearing: what the caller said, by faster-whisper with a short window, and never what Whisper makes up."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+import unicodedata
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from faster_whisper.transcribe import get_suppressed_tokens
+
+from vox.errors import VoxError
+
+RATE = 16_000
+"""Hz of what Whisper hears."""
+
+LONGEST_S = 29.0
+"""Seconds of one turn that one window of Whisper holds; a longer turn is heard in pieces."""
+
+_FLOOR_S = 10.0  # with a tighter window than its speech needs, the decoder loops
+_MARGIN_S = 1.0
+_WIDER = 1.6  # the window of the second attempt, when the first one looped
+_BEAM = 3
+_PROMPT_TOKENS = 80  # of what Vox has just said; the end of it is what the caller answers
+_MOST_TOKENS_A_SECOND = 12  # no French mouth is faster; it bounds what a loop may cost
+_NO_SPEECH = 0.6
+_UNLIKELY = -1.0
+_VERY_UNLIKELY = -1.7
+_REPETITIVE = 2.4  # compression ratio
+_FEATURES_A_SECOND = 100
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard. text "": nothing that can be trusted, and `rejected` is the reason in a word.
+
+    confidence: mean log-probability of a token (0 is certain). no_speech: probability that nobody spoke.
+    """
+
+    text: str
+    confidence: float
+    no_speech: float
+    seconds_spent: float
+    rejected: str = ""
+
+
+class Hearing:
+    """A Whisper model in CTranslate2's format. Blocking, and safe to call from several threads."""
+
+    def __init__(self, model: WhisperModel, language: str = "fr") -> None:
+        self._model = model
+        self._tokenizer = Tokenizer(
+            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
+        )
+        self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
+
+    @classmethod
+    def load(cls, folder: Path, *, threads: int = 2, language: str = "fr") -> Hearing:
+        """Load a folder with model.bin, config.json, tokenizer.json and vocabulary.txt. Raises VoxError."""
+        for name in ("model.bin", "config.json", "tokenizer.json"):
+            if not (folder / name).is_file():
+                raise VoxError(
+                    f"the hearing model lacks {name}",
+                    where=str(folder),
+                    hint="run `vox models fetch`, then `vox models verify`",
+                )
+        try:
+            model = WhisperModel(
+                str(folder),
+                device="cpu",
+                compute_type="int8",
+                cpu_threads=threads,
+                num_workers=1,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise VoxError(
+                f"the hearing model cannot be loaded: {error}", where=str(folder), hint="run `vox models verify`"
+            ) from error
+        return cls(model, language)
+
+    def hear(self, pcm: Samples, *, prompt: str = "") -> Heard:
+        """What is said in `pcm` (mono, 16 kHz, -1 to 1).
+
+        prompt: what Vox has just said; it helps the decoder to words of the matter at hand.
+        """
+        started = time.perf_counter()
+        readings = [self._read(piece, prompt) for piece in _pieces(pcm)]
+        text = " ".join(reading.text for reading in readings if reading.text)
+        worst = min(readings, key=lambda reading: reading.confidence)
+        return Heard(
+            text,
+            confidence=worst.confidence,
+            no_speech=min(reading.no_speech for reading in readings),
+            seconds_spent=time.perf_counter() - started,
+            rejected="" if text else worst.rejected,
+        )
+
+    def _read(self, pcm: Samples, prompt: str) -> Heard:
+        window = min(30.0, max(_FLOOR_S, len(pcm) / RATE + _MARGIN_S))
+        heard = self._decode(pcm, window, prompt)
+        if heard.rejected in ("repetition", "prompt"):
+            heard = self._decode(pcm, min(30.0, window * _WIDER), "")
+        return heard
+
+    def _decode(self, pcm: Samples, window: float, prompt: str) -> Heard:
+        padded = np.zeros(int(window * RATE), np.float32)
+        padded[: len(pcm)] = pcm[: len(padded)]
+        features = self._model.feature_extractor(padded, padding=0)
+        encoded = self._model.encode(features[:, : int(window * _FEATURES_A_SECOND)])
+        tokens = self._prompt(prompt)
+        most = 12 + int(len(pcm) / RATE * _MOST_TOKENS_A_SECOND)
+        result: Any = self._model.model.generate(
+            encoded,
+            [tokens],
+            beam_size=_BEAM,
+            max_length=min(len(tokens) + most, self._model.max_length),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed,
+        )[0]
+        said = result.sequences_ids[0]
+        confidence = float(result.scores[0]) * len(said) / (len(said) + 1)
+        text = self._tokenizer.decode(said).strip()
+        rejected = why_not(text, confidence, float(result.no_speech_prob), prompt, len(said) >= most)
+        return Heard("" if rejected else text, confidence, float(result.no_speech_prob), 0.0, rejected)
+
+    def _prompt(self, prompt: str) -> list[int]:
+        before: list[int] = []
+        if prompt.strip():
+            words = self._tokenizer.encode(" " + prompt.strip())[-_PROMPT_TOKENS:]
+            before = [self._tokenizer.sot_prev, *words]
+        return [*before, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+
+
+def why_not(text: str, confidence: float, no_speech: float, prompt: str, ran_on: bool = False) -> str:
+    """Why a reading cannot be trusted, in a word; "" if it can.
+
+    ran_on: the decoder was stopped, rather than ending by itself.
+    """
+    plain = _plain(text)
+    if not plain:
+        return "empty"
+    if invented(text):
+        return "invented"
+    if ran_on or _repeats(text):
+        return "repetition"
+    if no_speech > _NO_SPEECH and confidence < _UNLIKELY:
+        return "silence"
+    if confidence < _VERY_UNLIKELY:
+        return "unlikely"
+    if _is_echo(plain, _plain(prompt)) and (no_speech > 0.3 or confidence < -0.6):
+        return "prompt"
+    return ""
+
+
+# What Whisper, which learned from subtitles, says in French when nobody speaks. Compared without accents, case
+# and punctuation; the whole text must consist of such phrases, so that a caller may still say "merci".
+_INVENTED = re.compile(
+    r"(?:"
+    r"(?:sous[ -]?titr\w*|subtitles?|soustitr\w*)\b.*"
+    r"|.*\bamara ?org\b.*"
+    r"|.*\bradio ?canada\b.*"
+    r"|.*\bst ?501\b.*"
+    r"|merci (?:d avoir|d etre|de m avoir|pour avoir) (?:regarde|visionne|ecoute|suivi|reste)\w*\b.*"
+    r"|merci (?:de|pour) (?:votre|ton) (?:visionnage|ecoute|attention)\b.*"
+    r"|(?:n hesitez pas a )?(?:vous abonner|abonnez vous|abonne toi)\b.*"
+    r"|(?:n oubliez pas de )?(?:liker|mettre un (?:pouce|like)|laisser un like)\b.*"
+    r"|.*\ba bientot pour (?:une nouvelle|de nouvelles|une prochaine|la prochaine) video\w*\b.*"
+    r"|.*\bdans (?:une|la) prochaine video\b.*"
+    r"|(?:musique|music|applaudissements|rires?|generique|silence|bruits?|soupirs?)(?: (?:de fond|de fin|douce))?"
+    r"|(?:transcription|traduction|realisation|production)\b.*\b(?:quebec|france televisions|societe)\b.*"
+    r"|(?:you|thank you|thanks for watching|bye)"
+    r")"
+)
+
+
+def invented(text: str) -> bool:
+    """Is this what Whisper makes up out of silence, noise and music?"""
+    plain = _plain(text)
+    if not plain or re.fullmatch(r"(?:musique|music|\W)*", plain):
+        return True
+    if re.fullmatch(r"\s*[\[(*♪].*[\])*♪]\s*", text):
+        return True
+    return _INVENTED.fullmatch(plain) is not None
+
+
+def _repeats(text: str) -> bool:
+    """Did the decoder loop? Digits and "oui, oui, oui" may repeat; long runs of the same words do not."""
+    data = text.encode()
+    if len(data) > 60 and len(data) / len(zlib.compress(data)) > _REPETITIVE:
+        return True
+    words = _plain(text).split()
+    longest = 0
+    run = 1
+    for before, after in itertools.pairwise(words):
+        run = run + 1 if before == after else 1
+        longest = max(longest, run)
+    if longest >= 6:
+        return True
+    phrases = Counter(tuple(words[at : at + 3]) for at in range(len(words) - 2))
+    return bool(phrases) and max(phrases.values()) >= 4
+
+
+def _is_echo(plain: str, prompt: str) -> bool:
+    """Is the whole text a piece of three words or more of what Vox has just said?"""
+    return plain.count(" ") >= 2 and f" {plain} " in f" {prompt} "
+
+
+def _plain(text: str) -> str:
+    """Lower case, without accents and punctuation, words one space apart."""
+    decomposed = unicodedata.normalize("NFD", text.lower())
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("œ", "oe")
+    return re.sub(r"[^a-z0-9]+", " ", bare).strip()
+
+
+def _pieces(pcm: Samples) -> list[Samples]:
+    """`pcm` cut into pieces that fit a window, each cut at the quietest tenth of a second near the limit."""
+    longest, hop = int(LONGEST_S * RATE), RATE // 10
+    pieces = []
+    while len(pcm) > longest:
+        search = pcm[longest - 5 * RATE : longest]
+        energy = (search[: len(search) // hop * hop].reshape(-1, hop) ** 2).sum(axis=1)
+        cut = longest - 5 * RATE + int(np.argmin(energy)) * hop + hop // 2
+        pieces.append(pcm[:cut])
+        pcm = pcm[cut:]
+    return [*pieces, pcm]
