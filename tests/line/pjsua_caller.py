@@ -96,7 +96,7 @@ def main():
     wait(endpoint, lambda: call.media() is not None)
     call.hangup(pj.CallOpParam())
     wait(endpoint, lambda: call.state() == pj.PJSIP_INV_STATE_DISCONNECTED)
-    recorder = player = None  # before the library goes
+    recorder = player = call = account = None  # before the library goes
     endpoint.libDestroy()
 
 

@@ -78,7 +78,7 @@ class SipLine:
         *,
         max_calls: int,
         numbers: Numbers = french_number,
-        media_timeout: int = 30,
+        media_timeout: int = 60,
         identifier: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         self.on_dead: Callable[[], None] | None = None
