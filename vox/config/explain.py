@@ -12,10 +12,22 @@ from pydantic_core import ErrorDetails
 
 from vox.config.errors import Place, Problem
 from vox.config.forms import shown
-from vox.config.settings import Answer, Person, Practitioner, Section, Service, Settings
+from vox.config.settings import (
+    Answer,
+    DateRange,
+    HostPort,
+    Hours,
+    Person,
+    Practitioner,
+    Section,
+    Service,
+    Settings,
+    TimeRange,
+)
 from vox.config.shape import Location, Shaped
-from vox.config.words import instead
+from vox.config.words import DAYS, instead
 
+_WRITTEN_AS_TEXT = (TimeRange, DateRange, HostPort)
 _BY_IDENTIFIER = {Practitioner: "id", Service: "id", Person: "id", Answer: "topic"}
 
 
@@ -155,6 +167,9 @@ def model_at(location: Location) -> type[Section] | None:
 
 def keys_of(model: type[Section]) -> Iterator[str]:
     """The keys of a part as the operator writes them."""
+    if model is Hours:
+        yield from (*DAYS, "closed")
+        return
     for name, info in model.model_fields.items():
         if name == _BY_IDENTIFIER.get(model):
             continue
@@ -165,18 +180,21 @@ def keys_of(model: type[Section]) -> Iterator[str]:
 
 def _elsewhere(name: str) -> str | None:
     """Where a key that is wrong here would be right."""
-    for path, model in _parts(Settings, ""):
+    for path, model in parts():
         if path and name in keys_of(model):
             return path
     return None
 
 
-def _parts(model: type[Section], path: str) -> Iterator[tuple[str, type[Section]]]:
+def parts(model: type[Section] = Settings, path: str = "") -> Iterator[tuple[str, type[Section]]]:
+    """Every part of the file that has keys of its own, with its path: `services.….buffer`."""
     yield path, model
     for name, info in model.model_fields.items():
         for part in _models(info.annotation):
+            if part in _WRITTEN_AS_TEXT:
+                continue
             here = f"{path}.{name}" if path else name
-            yield from _parts(part, f"{here}.…" if part in _BY_IDENTIFIER else here)
+            yield from parts(part, f"{here}.…" if part in _BY_IDENTIFIER else here)
 
 
 def _models(annotation: Any) -> Iterator[type[Section]]:

@@ -19,15 +19,17 @@ from vox.config.shape import Shaped, shape
 _LARGEST = 1024 * 1024  # bytes
 
 
-def load(path: Path, *, env: Mapping[str, str]) -> Settings:
+def load(path: Path, *, env: Mapping[str, str], secrets: bool = True) -> Settings:
     """Read the file; env is where `${NAME}` is looked up, relative paths begin in the file's folder.
 
+    secrets False: they are not looked up and stay empty, for who needs none (a rehearsal on another machine);
+    a literal secret is refused all the same.
     Raises ConfigErrors, and nothing else, with all that is wrong. No message holds a secret.
     """
     table, problems = read(_text(path))
     if not table.entries and problems:
         raise ConfigErrors(str(path), problems)
-    shaped = shape(table, folder=path.parent.absolute(), env=env)
+    shaped = shape(table, folder=path.parent.absolute(), env=env if secrets else None)
     settings, refused = _validate(shaped)
     problems += [*shaped.problems, *refused, *crossed(shaped)]
     if settings is None or problems:

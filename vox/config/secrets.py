@@ -21,8 +21,8 @@ def is_variable(text: str) -> bool:
     return _VARIABLE.fullmatch(text) is not None
 
 
-def from_environment(text: str, *, name: str, env: Mapping[str, str]) -> SecretStr:
-    """The secret that `${NAME}` stands for. name: the key, for the hint.
+def from_environment(text: str, *, name: str, env: Mapping[str, str] | None) -> SecretStr | None:
+    """The secret that `${NAME}` stands for; None where there is no environment to look in. name: the key, for the hint.
 
     Raises FormError when the text is the secret itself, or the variable is unset or empty.
     """
@@ -32,6 +32,8 @@ def from_environment(text: str, *, name: str, env: Mapping[str, str]) -> SecretS
             "un secret est écrit en clair",
             f"mettez-le dans un fichier et écrivez {name}_file: /run/secrets/…, ou {name}: ${{VARIABLE}}",
         )
+    if env is None:
+        return None
     value = env.get(found[1])
     if not value:
         raise FormError(

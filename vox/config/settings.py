@@ -192,7 +192,8 @@ class Rights(Section):
     )
     phone: Annotated[str, _check(forms.read_phone)] | None = Field(
         default=None,
-        description="Téléphone de la personne qui répond aux demandes sur les données personnelles.",
+        description="Téléphone de la personne qui répond aux demandes sur les données personnelles ; Vox le donne "
+        "à l'appelant qui s'oppose et veut parler à quelqu'un.",
         examples=['"+33388000000"'],
     )
 
@@ -418,6 +419,10 @@ class SipTrunk(Section):
         return self
 
 
+PORTS_PER_CALL = 4
+"""UDP ports that the telephone stack takes for a call, also for one more that it refuses as busy."""
+
+
 class Listen(Section):
     """Where the telephone side listens."""
 
@@ -431,7 +436,7 @@ class Listen(Section):
     )
     rtp_ports: Annotated[tuple[int, int], _read(forms.read_ports)] = Field(
         default=(20000, 20099),
-        description="Premier et dernier port UDP du son, deux par appel au moins.",
+        description="Premier et dernier port UDP du son : quatre par appel, et quatre de plus.",
         examples=["20000-20019"],
     )
 
@@ -476,10 +481,11 @@ class Line(Section):
     @model_validator(mode="after")
     def _enough_ports(self) -> Self:
         first, last = self.listen.rtp_ports
-        if last - first + 1 < 2 * self.calls:
+        needed = PORTS_PER_CALL * (self.calls + 1)
+        if last - first + 1 < needed:
             raise refusal(
-                f"{self.calls} appels veulent {2 * self.calls} ports, et {first}-{last} n'en a que {last - first + 1}",
-                f"écrivez listen: {{rtp_ports: {first}-{first + 2 * self.calls - 1}}}, ou moins d'appels",
+                f"{self.calls} appels veulent {needed} ports, et {first}-{last} n'en a que {last - first + 1}",
+                f"écrivez listen: {{rtp_ports: {first}-{first + needed - 1}}}, ou un nombre d'appels plus petit",
             )
         return self
 

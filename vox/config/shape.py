@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from vox.config import forms, secrets
 from vox.config.document import Entry, Items, Node, Table, Text
 from vox.config.errors import Place, Problem
@@ -56,15 +58,15 @@ class Shaped:
         return Place(1, 1)
 
 
-def shape(table: Table, *, folder: Path, env: Mapping[str, str]) -> Shaped:
-    """folder: where relative paths begin; env: where `${NAME}` is looked up. Never raises."""
+def shape(table: Table, *, folder: Path, env: Mapping[str, str] | None) -> Shaped:
+    """folder: where relative paths begin; env: where `${NAME}` is looked up, None = leave secrets out. Never raises."""
     shaper = _Shaper(folder, env)
     shaper.out.data = shaper.top(table)
     return shaper.out
 
 
 class _Shaper:
-    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, env: Mapping[str, str] | None) -> None:
         self.out = Shaped()
         self._folder = folder
         self._env = env
@@ -101,7 +103,7 @@ class _Shaper:
 
     def _path(self, text: str, at: Location, place: Place) -> Path:
         path = self._folder / text
-        if at == _KEY_FILE:
+        if at == _KEY_FILE and self._env is not None:
             try:
                 secrets.check_mode(path)
             except forms.FormError as error:
@@ -125,7 +127,10 @@ class _Shaper:
             below = (*at, name)
             self.out.keys[below] = entry.place
             if name == _SECRET or name == f"{_SECRET}_file":
-                self._secret(name, entry, at, data)
+                if name != _SECRET and _SECRET in table.entries:
+                    self._wrong(entry.place, f"{_SECRET} et {_SECRET}_file sont écrits tous deux", "gardez-en un seul")
+                    continue
+                data[_SECRET] = self._secret(name, entry, at)
                 continue
             if name in _LITERAL_SECRETS or below == ("keep", "key"):
                 right = "key_file" if name == "key" else f"{_SECRET}_file"
@@ -143,28 +148,25 @@ class _Shaper:
                 data[name] = value
         return data
 
-    def _secret(self, name: str, entry: Entry, at: Location, data: dict[str, Any]) -> None:
-        """`password_file: PATH` or `password: ${NAME}` → data["password"]."""
+    def _secret(self, name: str, entry: Entry, at: Location) -> SecretStr | None:
+        """What `password_file: PATH` or `password: ${NAME}` stands for; None where it is wrong or not wanted."""
         self.out.keys[(*at, _SECRET)] = self.out.values[(*at, _SECRET)] = entry.place
         value = entry.value
-        if isinstance(value, Text) and value.value is None:
+        if not isinstance(value, Text):
+            self._wrong(value.place, "un secret est un seul texte", f"écrivez {_SECRET}_file: /run/secrets/…")
+            return None
+        if value.value is None:
             self._wrong(
                 entry.place, "rien n'est écrit ici", f"écrivez {_SECRET}_file: /run/secrets/…, ou retirez la clé"
             )
-            return
-        if not isinstance(value, Text) or value.value is None:
-            self._wrong(value.place, "un secret est un seul texte", f"écrivez {_SECRET}_file: /run/secrets/…")
-            return
-        if _SECRET in data:
-            self._wrong(entry.place, f"{_SECRET} et {_SECRET}_file sont écrits tous deux", "gardez-en un seul")
-            return
+            return None
         try:
             if name == _SECRET:
-                data[_SECRET] = secrets.from_environment(value.value, name=_SECRET, env=self._env)
-            else:
-                data[_SECRET] = secrets.from_file(value.value, folder=self._folder)
+                return secrets.from_environment(value.value, name=_SECRET, env=self._env)
+            return secrets.from_file(value.value, folder=self._folder) if self._env is not None else None
         except forms.FormError as error:
             self._wrong(replace(value.place, key=entry.place.key), error.what, error.hint)
+            return None
 
     def _identified(self, name: str, node: Node) -> Any:
         """`{dr-martin: {…}}` → `[{"id": "dr-martin", …}]`."""

@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from vox.config.forms import fold
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS_IN_FRENCH = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 _FRENCH = {
     "organisation": "organization", "cabinet": "organization", "nom": "name", "metier": "trade", "langue": "language",
     "fuseau": "timezone", "feries": "holidays", "jours feries": "holidays", "adresse": "address",
     "adresses": "addresses",
-   
     "droits": "rights", "telephone": "phone", "courriel": "email", "mail": "email", "e mail": "email",
     "heures": "hours", "horaires": "hours", "ferme": "closed", "fermetures": "closed", "conges": "closed",
     "absences": "closed", "praticiens": "practitioners", "medecins": "practitioners", "docteurs": "practitioners",

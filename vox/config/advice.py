@@ -1,0 +1,151 @@
+"""What is allowed and yet probably not meant: words that two share, texts that a voice reads wrong, nobody to call."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+from ipaddress import ip_network
+
+from vox.config.forms import fold, shown
+from vox.config.settings import Hours, Settings
+from vox.config.words import DAYS_IN_FRENCH
+from vox.language.speakable import unspeakable
+
+_WIDEST = 65_536  # addresses that a trunk may have before it looks like "everybody"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """key: the path in the file, "" for the whole. what, hint: French."""
+
+    key: str
+    what: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.key} : {self.what}" if self.key else self.what
+        return f"{text}\n  → {self.hint}" if self.hint else text
+
+
+def advice(settings: Settings) -> tuple[Advice, ...]:
+    """What an operator should look at before calls come in; empty when nothing is odd."""
+    return (
+        *_line(settings),
+        *_names(settings),
+        *_practitioners(settings),
+        *_hours(settings),
+        *_spoken(settings),
+        *_keep(settings),
+    )
+
+
+def _line(settings: Settings) -> Iterator[Advice]:
+    line = settings.line
+    if not line.sip:
+        yield Advice(
+            "line.sip",
+            "aucune ligne : personne ne peut appeler Vox",
+            "écrivez une ligne SIP, ou essayez la conversation au clavier par vox talk",
+        )
+    for number, trunk in enumerate(line.sip, start=1):
+        key = f"line.sip[{number}]"
+        if trunk.registrar is not None and trunk.password is None:
+            yield Advice(f"{key}.password", "la ligne s'enregistre sans mot de passe", "écrivez password_file: …")
+        if trunk.registrar is not None and line.listen.host in ("127.0.0.1", "::1", "localhost"):
+            yield Advice(
+                "line.listen.host",
+                f"Vox n'écoute que cette machine : la ligne {trunk.name} ne pourra pas l'appeler",
+                "écrivez host: 0.0.0.0, ou l'adresse de la carte réseau",
+            )
+        if any(ip_network(address, strict=False).num_addresses > _WIDEST for address in trunk.addresses):
+            yield Advice(
+                f"{key}.addresses",
+                "un réseau aussi large laisse appeler presque n'importe qui",
+                "écrivez les adresses de l'opérateur seulement",
+            )
+
+
+def _names(settings: Settings) -> Iterator[Advice]:
+    """Words that name two of the same kind: Vox then has to ask which."""
+    tables = {
+        "practitioners": {one.id: (one.name, *one.also_called) for one in settings.practitioners},
+        "services": {one.id: (one.name, *one.also_called) for one in settings.services},
+        "people": {one.id: (one.name, *one.also_called) for one in settings.people},
+        "answers": {one.topic: one.also_called for one in settings.answers},
+    }
+    said: dict[str, dict[str, str]] = defaultdict(dict)  # folded word -> where it is said -> as written
+    for table, entries in tables.items():
+        for identifier, words in entries.items():
+            for word in words:
+                said[fold(word)][f"{table}.{identifier}"] = word
+    for where in said.values():
+        if len(where) > 1:
+            first, *others = where
+            yield Advice(
+                f"{others[0]}.also_called",
+                f"{shown(where[first])} désigne aussi {first} : Vox devra demander lequel",
+                "ôtez ce mot à l'un des deux, si les appelants ne le disent que pour l'autre",
+            )
+
+
+def _practitioners(settings: Settings) -> Iterator[Advice]:
+    busy = {identifier for service in settings.services for identifier in service.with_}
+    for one in settings.practitioners:
+        if settings.services and one.id not in busy:
+            yield Advice(
+                f"practitioners.{one.id}",
+                "ce praticien ne donne aucune prestation : personne ne pourra prendre rendez-vous avec lui",
+                f"ajoutez {one.id} au with: d'une prestation",
+            )
+
+
+def _hours(settings: Settings) -> Iterator[Advice]:
+    if settings.services and not any(settings.hours.week):
+        yield Advice("hours", "aucun jour n'est ouvert : aucun rendez-vous ne sera proposé")
+    for one in settings.practitioners:
+        if one.hours is not None and (days := _outside(one.hours, settings.hours)):
+            yield Advice(
+                f"practitioners.{one.id}.hours",
+                f"ces heures dépassent celles de l'organisation ({', '.join(days)}) : rien n'y sera proposé",
+                "élargissez hours de l'organisation, ou réduisez celles-ci",
+            )
+
+
+def _outside(inner: Hours, outer: Hours) -> list[str]:
+    """Days on which `inner` has a range that no joined range of `outer` holds."""
+    found = []
+    for day, ranges in enumerate(inner.week):
+        opened: list[tuple[time, time]] = []
+        for one in outer.week[day]:
+            if opened and opened[-1][1] == one.start:
+                opened[-1] = (opened[-1][0], one.end)
+            else:
+                opened.append((one.start, one.end))
+        if any(not any(start <= one.start and one.end <= end for start, end in opened) for one in ranges):
+            found.append(DAYS_IN_FRENCH[day])
+    return found
+
+
+def _spoken(settings: Settings) -> Iterator[Advice]:
+    """Texts that callers hear, as the voice would stumble over them."""
+    organization = settings.organization
+    texts = {
+        "organization.name": organization.name,
+        "organization.address": organization.address or "",
+        "emergency.say": settings.emergency.say or "",
+        **{f"practitioners.{one.id}.name": one.name for one in settings.practitioners},
+        **{f"services.{one.id}.name": one.name for one in settings.services},
+        **{f"people.{one.id}.name": one.name for one in settings.people},
+        **{f"answers.{one.topic}.say": one.say for one in settings.answers},
+    }
+    for key, text in texts.items():
+        for problem in unspeakable(text) if text else ():
+            yield Advice(key, f"à l'oreille : {problem}", "réécrivez ce texte comme vous le diriez")
+
+
+def _keep(settings: Settings) -> Iterator[Advice]:
+    key = settings.keep.key_file
+    if key is not None and not key.exists():
+        yield Advice("keep.key_file", "la clé des résumés n'existe pas encore", f"tapez : vox init-key {key}")

@@ -1,0 +1,179 @@
+"""What would happen with these settings, told to the operator before any call comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vox.config.advice import advice
+from vox.config.forms import format_duration
+from vox.config.settings import CalendarAddress, DateRange, Hours, Practitioner, Service, Settings, SipTrunk
+from vox.config.words import DAYS_IN_FRENCH
+
+_HOLIDAYS = {"FR": "de France", "FR/Alsace-Moselle": "de France et d'Alsace-Moselle"}
+_FLOWS = {
+    "book": "prendre rendez-vous",
+    "message": "laisser un message",
+    "faq": "poser une question courante",
+    "human": "demander quelqu'un",
+}
+
+
+def describe(settings: Settings) -> str:
+    """A text of some twenty lines, French: who answers on which line, when, what can be booked with whom, what stays.
+
+    Advice comes last. Holds no secret: passwords are only said to be there or not.
+    """
+    sections = {
+        f"{settings.organization.name} ({settings.organization.timezone})": _calls(settings),
+        "La ligne": _line(settings),
+        "Les heures": _hours(settings),
+        "Les rendez-vous": _bookings(settings),
+        "Les agendas": _calendars(settings),
+        "Les questions et les messages": _others(settings),
+        "Ce qui reste d'un appel": _kept(settings),
+        "À regarder": (str(one) for one in advice(settings)),
+    }
+    blocks = []
+    for title, lines in sections.items():
+        if body := [f"  {line}".replace("\n", "\n  ") for line in lines]:
+            blocks.append("\n".join([title, *body]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _calls(settings: Settings) -> Iterator[str]:
+    flows = [words for name, words in _FLOWS.items() if _on(settings, name)]
+    yield (
+        f"Vox répond en français. On peut y {', '.join(flows)}."
+        if flows
+        else "Vox ne sait rien faire : tout est coupé."
+    )
+    off = [words for name, words in _FLOWS.items() if not _on(settings, name)]
+    if off:
+        yield f"Coupé par flows : {', '.join(off)}."
+    yield "L'urgence, l'opposition et l'annonce (une intelligence artificielle, pas d'enregistrement) valent toujours."
+
+
+def _line(settings: Settings) -> Iterator[str]:
+    line = settings.line
+    if not line.sip:
+        yield "Aucune : Vox ne répond qu'au clavier (vox talk)."
+    for trunk in line.sip:
+        yield _trunk(trunk)
+    if line.sip:
+        first, last = line.listen.rtp_ports
+        yield f"Écoute sur {line.listen.host}, port {line.listen.port} ; le son passe par les ports UDP {first} à {last}."
+    calls = "1 appel" if line.calls == 1 else f"{line.calls} appels"
+    longest = format_duration(line.longest_call)
+    yield f"{calls} à la fois (les suivants entendent « occupé »), {longest} au plus chacun."
+    yield f"/health répond sur {settings.web.listen}."
+
+
+def _trunk(trunk: SipTrunk) -> str:
+    allowed = f" ; accepte aussi {', '.join(trunk.addresses)}" if trunk.addresses else ""
+    if trunk.registrar is None:
+        return f"{trunk.name} : accepte les appels de {', '.join(trunk.addresses)}, pour {trunk.user}, en UDP et TCP."
+    secret = "avec mot de passe" if trunk.password is not None else "sans mot de passe"
+    return (
+        f"{trunk.name} : s'enregistre auprès de {trunk.registrar} comme {trunk.user}, {secret}, "
+        f"en {trunk.transport.upper()}{allowed}."
+    )
+
+
+def _hours(settings: Settings) -> Iterator[str]:
+    yield from week(settings.hours) or ["Fermé toute la semaine."]
+    yield f"Fermé les jours fériés {_HOLIDAYS[settings.organization.holidays]}."
+    if settings.hours.closed:
+        yield f"Fermé aussi {_closures(settings.hours.closed)}."
+
+
+def week(hours: Hours) -> list[str]:
+    """`lundi à vendredi : 08:30-12:30, 14:00-18:30`, days alike joined, closed days left out."""
+    lines = []
+    day = 0
+    while day < len(DAYS_IN_FRENCH):
+        last = day
+        while last + 1 < len(DAYS_IN_FRENCH) and hours.week[last + 1] == hours.week[day]:
+            last += 1
+        if hours.week[day]:
+            joint = " et " if last == day + 1 else " à "
+            span = joint.join(DAYS_IN_FRENCH[at] for at in dict.fromkeys((day, last)))
+            lines.append(f"{span} : {', '.join(map(str, hours.week[day]))}")
+        day = last + 1
+    return lines
+
+
+def _closures(closed: tuple[DateRange, ...]) -> str:
+    return ", ".join(
+        f"le {one.first:%d/%m/%Y}" if one.first == one.last else f"du {one.first:%d/%m/%Y} au {one.last:%d/%m/%Y}"
+        for one in sorted(closed, key=lambda one: one.first)
+    )
+
+
+def _bookings(settings: Settings) -> Iterator[str]:
+    if not _on(settings, "book"):
+        yield "Vox n'en donne pas."
+        return
+    names = {one.id: one.name for one in settings.practitioners}
+    for service in settings.services:
+        yield _service(service, names)
+    yield "Rien n'est écrit dans un agenda avant un oui de l'appelant, et rien n'est annoncé avant d'y avoir été relu."
+
+
+def _service(service: Service, names: dict[str, str]) -> str:
+    people = [names.get(identifier, identifier) for identifier in service.with_]
+    buffer = service.buffer
+    around = [
+        f"{format_duration(length)} libres {side}"
+        for length, side in ((buffer.before, "avant"), (buffer.after, "après"))
+        if length
+    ]
+    return (
+        f"{service.name} : {format_duration(service.duration)} avec {' ou '.join(people)}, "
+        f"au plus tôt {format_duration(service.notice)} après l'appel, et {format_duration(service.horizon)} d'avance au plus"
+        f"{' ; ' + ' et '.join(around) if around else ''}."
+    )
+
+
+def _calendars(settings: Settings) -> Iterator[str]:
+    for one in settings.practitioners:
+        yield f"{one.name} : écrit dans {_calendar(one.calendar)}."
+        if one.also_busy:
+            yield f"  lit aussi les heures occupées de {', '.join(other.url for other in one.also_busy)}"
+        if times := _own_times(one):
+            yield f"  reçoit {times}"
+        if one.closed:
+            yield f"  absent {_closures(one.closed)}"
+
+
+def _own_times(practitioner: Practitioner) -> str:
+    return " ; ".join(week(practitioner.hours)) if practitioner.hours is not None else ""
+
+
+def _calendar(address: CalendarAddress) -> str:
+    account = f" comme {address.username}" if address.username else ""
+    return f"{address.url}{account}, {'avec' if address.password is not None else 'sans'} mot de passe"
+
+
+def _others(settings: Settings) -> Iterator[str]:
+    if _on(settings, "faq"):
+        own = [answer.topic for answer in settings.answers]
+        known = ["les heures", *(["l'adresse"] if settings.organization.address else []), *own]
+        yield f"Répond sur : {', '.join(known)}."
+    if _on(settings, "message"):
+        people = [*(one.name for one in settings.practitioners), *(one.name for one in settings.people)]
+        yield f"Prend des messages pour {', '.join(['l’organisation', *people])} ; ils sont dans le résumé de l'appel."
+
+
+def _kept(settings: Settings) -> Iterator[str]:
+    keep = settings.keep
+    yield f"Ni son, ni transcription. Un court résumé écrit et chiffré, effacé après {format_duration(keep.summaries)}."
+    key = (
+        f"dans {keep.key_file}"
+        if keep.key_file is not None
+        else "à donner sur la ligne de commande (key_file n'est pas écrit)"
+    )
+    yield f"La clé qui chiffre les résumés est {key}."
+
+
+def _on(settings: Settings, flow: str) -> bool:
+    return {str(name): on for name, on in settings.flows.items()}.get(flow, True)
