@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from vox.dialogue.types import Asking
-from vox.records.summary import Summary
+from vox.records.summary import Outcome, Summary
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Ended(Event):
     """The call is over and its summary, if any, is kept."""
 
     summary: Summary | None
+    outcomes: tuple[Outcome, ...]
 
 
 Observer = Callable[[Event], None]

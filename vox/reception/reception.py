@@ -171,7 +171,7 @@ class Reception:
             raise
         finally:
             log("call-ended", call=call.id, seconds=round(seconds), outcome=" ".join(conversation.outcomes))
-            self._observer(Ended(call.id, time.monotonic(), summary))
+            self._observer(Ended(call.id, time.monotonic(), summary, tuple(conversation.outcomes)))
 
     def _keep(self, call: IncomingCall, conversation: Conversation, summary: Summary | None) -> None:
         if conversation.opposed:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the conversation. who: "vox" or "caller". spent: seconds by part."""
+    """One line of the conversation. who: "vox", "caller", or "heard" (what Vox understood the caller to say). spent: seconds by part."""
 
     who: str
     text: str
@@ -18,7 +18,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Result:
-    """why: every difference from what was expected. voice_to_voice: seconds, one a turn, where it was a real call."""
+    """why: every difference from what was expected. voice_to_voice: seconds, one a turn, where it was a real call, and parts says where each went."""
 
     name: str
     passed: bool
@@ -27,6 +27,7 @@ class Result:
     why: Sequence[str]
     lines: Sequence[Line] = ()
     voice_to_voice: Sequence[float] = ()
+    parts: Sequence[Mapping[str, float]] = ()
 
     def to_json(self) -> dict[str, Any]:
         plain = {

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from vox.agenda.agenda import Agenda
 from vox.agenda.caldav_calendar import connect
-from vox.clock import Clock
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Caller, Utterance
-from vox.dialogue.understanding.types import Understanding
+from vox.dialogue.understanding.model import LocalModel
+from vox.dialogue.understanding.seat import Seat
 from vox.rehearsal.caller import NoAnswer, ScriptedCaller
 from vox.rehearsal.clock import clock_from
 from vox.rehearsal.grade import Happened, differences
@@ -26,22 +25,20 @@ TURNS_AT_MOST = 60
 """A conversation that is not over by then loops."""
 
 
-async def rehearse_text(
-    scenario: Scenario, settings: Settings, understanding: Callable[[Settings, Clock], Understanding]
-) -> Result:
+async def rehearse_text(scenario: Scenario, settings: Settings, model: LocalModel) -> Result:
     """Play the scenario once."""
     with tempfile.TemporaryDirectory(prefix="vox-rehearsal-") as folder:
         async with staged(scenario, settings, Path(folder)) as stage:
-            return await _play(scenario, stage, understanding)
+            return await _play(scenario, stage, model)
 
 
-async def _play(scenario: Scenario, stage: Stage, understanding: Callable[[Settings, Clock], Understanding]) -> Result:
+async def _play(scenario: Scenario, stage: Stage, model: LocalModel) -> Result:
     settings, clock = stage.settings, clock_from(scenario.now)
     agenda = Agenda(settings, {one.id: connect(one, settings) for one in settings.practitioners}, clock=clock)
     conversation = Conversation(
         settings,
         agenda=agenda,
-        understanding=understanding(settings, clock),
+        understanding=Seat(settings, model=model, clock=clock),
         clock=clock,
         call=secrets.token_hex(8),
         caller=Caller(scenario.number),

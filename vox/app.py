@@ -1,0 +1,242 @@
+"""The one place where the concrete parts of Vox are chosen and joined."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from vox.agenda.agenda import Agenda
+from vox.agenda.caldav_calendar import connect
+from vox.clock import Clock, system_clock
+from vox.config.settings import Settings
+from vox.dialogue.conversation import Conversation
+from vox.dialogue.types import Caller
+from vox.dialogue.understanding.commands import Command
+from vox.dialogue.understanding.model import LocalModel
+from vox.dialogue.understanding.seat import Seat
+from vox.dialogue.understanding.types import State, Understanding
+from vox.dialogue.wording import Wording
+from vox.language.speakable import speakable
+from vox.line.sip import SipLine
+from vox.logs import log
+from vox.models.find import KokoroFiles, PiperFiles, resolve_hearing, resolve_understanding, resolve_voice
+from vox.reception.events import Observer, nobody
+from vox.reception.reception import Reception
+from vox.records.store import Records
+from vox.speech.engines import Engines, Priority
+from vox.speech.hearing import Hearing
+from vox.speech.phrasebook import PhraseBook
+from vox.speech.processors import Ears, Mouth
+from vox.speech.turns import SmartTurn, VoiceActivity
+from vox.speech.voice import KokoroVoice, PiperVoice, Voice
+from vox.web.health import Health, serve_health
+
+DRAIN_S = 30.0
+"""Seconds that running calls get to finish when Vox is told to stop."""
+
+PURGE_EVERY_S = 3600.0
+"""Seconds between looks for summaries whose time is over."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The engines of a process, loaded once and shared by all calls."""
+
+    engines: Engines
+    hearing: Hearing
+    voice_activity: VoiceActivity
+    smart_turn: SmartTurn
+    voice: Voice
+    model: LocalModel
+
+
+@asynccontextmanager
+async def loaded(settings: Settings, models: Path) -> AsyncIterator[Loaded]:
+    """Load the engines that the settings name. Raises VoxError where a file is missing or damaged."""
+    hearing_files = resolve_hearing(settings.models.hearing, models)
+    voice_files = resolve_voice(settings.models.voice, models)
+    model_files = resolve_understanding(settings.models.understanding, models)
+    with Engines() as engines:
+        hearing, voice, model, voice_activity, smart_turn = await asyncio.gather(
+            asyncio.to_thread(Hearing.load, hearing_files.folder),
+            asyncio.to_thread(load_voice, voice_files),
+            asyncio.to_thread(LocalModel.load, model_files.gguf, adapter=model_files.adapter),
+            asyncio.to_thread(VoiceActivity),
+            asyncio.to_thread(SmartTurn),
+        )
+        yield Loaded(engines, hearing, voice_activity, smart_turn, voice, model)
+
+
+def load_voice(files: KokoroFiles | PiperFiles) -> Voice:
+    """The voice that those files hold."""
+    if isinstance(files, PiperFiles):
+        return PiperVoice.load(files.model)
+    return KokoroVoice.load(files.folder, speaker=files.speaker)
+
+
+class Stopwatch:
+    """Seconds spent by part since it was last read: where the time of a turn goes."""
+
+    def __init__(self) -> None:
+        self._spent: dict[str, float] = {}
+
+    def add(self, part: str, seconds: float) -> None:
+        self._spent[part] = self._spent.get(part, 0.0) + seconds
+
+    def read(self) -> Mapping[str, float]:
+        """What was spent, and begin anew."""
+        spent, self._spent = self._spent, {}
+        return spent
+
+
+class TimedUnderstanding:
+    """An Understanding whose time is taken."""
+
+    def __init__(self, inner: Understanding, stopwatch: Stopwatch) -> None:
+        self._inner = inner
+        self._stopwatch = stopwatch
+
+    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
+        began = time.monotonic()
+        try:
+            return await self._inner.understand(state, heard)
+        finally:
+            self._stopwatch.add("understanding", time.monotonic() - began)
+
+
+class CallParts:
+    """Makes the parts of each call out of the shared engines."""
+
+    def __init__(self, settings: Settings, engines: Loaded, agenda: Agenda, book: PhraseBook, clock: Clock) -> None:
+        self._settings = settings
+        self._engines = engines
+        self._agenda = agenda
+        self._book = book
+        self._clock = clock
+        self._understanding = Seat(settings, model=engines.model, clock=clock)
+
+    def ears(self) -> Ears:
+        parts = self._engines
+        return Ears(parts.hearing, parts.voice_activity, parts.smart_turn, parts.engines)
+
+    def mouth(self) -> Mouth:
+        return Mouth(self._book)
+
+    def conversation(
+        self, call: str, caller: Caller, *, keeps: bool
+    ) -> tuple[Conversation, Callable[[], Mapping[str, float]]]:
+        stopwatch = Stopwatch()
+        conversation = Conversation(
+            self._settings,
+            agenda=self._agenda,
+            understanding=TimedUnderstanding(self._understanding, stopwatch),
+            clock=self._clock,
+            call=call,
+            caller=caller,
+            keeps=keeps,
+        )
+        return conversation, stopwatch.read
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running receptionist."""
+
+    reception: Reception
+    line: SipLine
+    health: Callable[[], Health]
+    wording: Wording
+    book: PhraseBook
+    dead: asyncio.Event  # the telephone stack has died: leave, and be started anew
+    warmed: asyncio.Task[int]  # rendering ahead; its result is the number of clauses
+
+
+@asynccontextmanager
+async def receptionist(
+    settings: Settings,
+    engines: Loaded,
+    records: Records,
+    *,
+    clock: Clock = system_clock,
+    observer: Observer = nobody,
+) -> AsyncIterator[Service]:
+    """Answer the telephone while the context is open. Raises VoxError when the line cannot be opened."""
+    wording = Wording(settings)
+    agenda = Agenda(settings, {one.id: connect(one, settings) for one in settings.practitioners}, clock=clock)
+    book = PhraseBook(engines.voice, engines.engines, speakable=speakable)
+    await book.warm(wording.first_phrases(), Priority.WAITING)
+    reception = Reception(
+        settings, CallParts(settings, engines, agenda, book, clock), wording, records, observer=observer
+    )
+    line = SipLine(settings.line, max_calls=settings.line.calls)
+    dead = asyncio.Event()
+    line.on_dead = dead.set
+    warming = asyncio.create_task(book.warm(wording.fixed_phrases()), name="warm the phrase book")
+    calendars = asyncio.create_task(_watch_calendars(agenda), name="look at the calendars")
+    purging = asyncio.create_task(_purge(records), name="purge")
+    try:
+        await line.start(reception.take)
+        yield Service(reception, line, lambda: _health(reception, line, dead), wording, book, dead, warming)
+    finally:
+        await reception.close(drain=DRAIN_S)
+        await line.stop()
+        for task in (warming, calendars, purging):
+            task.cancel()
+        await asyncio.gather(warming, calendars, purging, return_exceptions=True)
+
+
+async def serve(settings: Settings, models: Path, records: Records) -> int:
+    """Answer the telephone until told to stop (SIGTERM, SIGINT); returns the exit code: 1 if the telephone stack died."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    began = time.monotonic()
+    async with loaded(settings, models) as engines, receptionist(settings, engines, records) as service:
+        async with serve_health(settings.web.listen.host, settings.web.listen.port, service.health):
+            log("ready", seconds=round(time.monotonic() - began, 1), port=settings.line.listen.port)
+            ends = {asyncio.create_task(stop.wait()), asyncio.create_task(service.dead.wait())}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            for end in ends:
+                end.cancel()
+        log("stopping", calls=service.reception.calls, reason="dead-line" if service.dead.is_set() else "told")
+        return int(service.dead.is_set())
+
+
+async def _watch_calendars(agenda: Agenda) -> None:
+    """At start only: who looks after the box learns of a calendar that cannot be reached; calls are taken all the same."""
+    for calendar, error in (await agenda.check()).items():
+        if error:
+            log("calendar-unavailable", level=logging.WARNING, component=calendar, error=type(error).__name__)
+
+
+async def _purge(records: Records) -> None:
+    while True:
+        count = await asyncio.to_thread(records.purge)
+        if count:
+            log("summaries-expired", count=count)
+        await asyncio.sleep(PURGE_EVERY_S)
+
+
+def _health(reception: Reception, line: SipLine, dead: asyncio.Event) -> Health:
+    status = line.status()
+    degraded = []
+    if reception.lost_summaries:
+        degraded.append("records")
+    degraded += [
+        f"trunk {name}" for name, state in status_trunks(status).items() if state not in ("registered", "trusted")
+    ]
+    return Health(alive=not dead.is_set(), degraded=tuple(degraded), details={"calls": reception.calls, "line": status})
+
+
+def status_trunks(status: Mapping[str, object]) -> Mapping[str, str]:
+    """State by trunk, out of SipLine.status()."""
+    trunks = status.get("trunks", {})
+    assert isinstance(trunks, Mapping)
+    return {name: str(trunk["state"]) for name, trunk in trunks.items()}

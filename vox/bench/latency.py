@@ -1,0 +1,82 @@
+"""`vox bench latency`: from the caller's last sound on the wire to Vox's first, by a real call, and where the time goes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from rich.console import Console
+
+from vox.app import loaded
+from vox.bench.machine import machine, resident_gib
+from vox.config.loader import load
+from vox.errors import VoxError
+from vox.models.find import resolve_voice
+from vox.rehearsal.result import Result
+from vox.rehearsal.run import CALLERS
+from vox.rehearsal.scenario import load_scenarios
+from vox.rehearsal.spoken import Voices, rehearse_spoken
+
+SCENARIO = Path("tests/rehearsals/first-call.yaml")
+SPEAKERS = ("if_sara", "ff_siwis", "ef_dora", "pm_alex")
+"""The voices that call in turn."""
+
+CALLS_AT_MOST = 20
+
+
+async def measure_latency(*, models: Path, turns: int, as_json: bool, out: Console, scenario: Path = SCENARIO) -> None:
+    """Call until at least `turns` answers are measured; print the figures. Raises VoxError when calls fail."""
+    played = load_scenarios([scenario])[0]
+    settings = load(played.config, env={}, secrets=False)
+    results: list[Result] = []
+    async with AsyncExitStack() as stack:
+        before = machine()
+        began = time.monotonic()
+        engines = await stack.enter_async_context(loaded(settings, models))
+        load_s = time.monotonic() - began
+        voices = Voices.load(resolve_voice(CALLERS, models))
+        while sum(len(one.voice_to_voice) for one in results) < turns:
+            if len(results) == CALLS_AT_MOST:
+                raise VoxError(f"{CALLS_AT_MOST} calls gave fewer than {turns} measured turns: {results[-1].why}")
+            results.append(
+                await rehearse_spoken(played, settings, engines, voices, SPEAKERS[len(results) % len(SPEAKERS)])
+            )
+    report = summarize(results) | {"load_s": round(load_s, 2), "resident_gib": resident_gib(), "machine": before}
+    if as_json:
+        out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
+    else:
+        out.print_json(json.dumps(report))
+
+
+def summarize(results: Sequence[Result]) -> dict[str, Any]:
+    """turns, calls, p50_s, p95_s, max_s of voice to voice; parts: the mean seconds of each part of a turn, in order.
+
+    "voice and line" is what is left: the first clause, packets, pacing and the jitter buffers of both sides.
+    """
+    times = [seconds for one in results for seconds in one.voice_to_voice]
+    parts = [part for one in results for part in one.parts]
+    known = {name: _mean(parts, name) for name in ("turn_end", "hearing", "understanding", "calendar")}
+    mean = sum(times) / len(times)
+    return {
+        "turns": len(times),
+        "calls": len(results),
+        "passed": sum(one.passed for one in results),
+        "p50_s": round(_quantile(times, 50), 3),
+        "p95_s": round(_quantile(times, 95), 3),
+        "max_s": round(max(times), 3),
+        "parts": {name: round(seconds, 3) for name, seconds in known.items()}
+        | {"voice_and_line": round(max(0.0, mean - sum(known.values())), 3)},
+    }
+
+
+def _mean(parts: Sequence[Mapping[str, float]], name: str) -> float:
+    return sum(part.get(name, 0.0) for part in parts) / len(parts)
+
+
+def _quantile(times: Sequence[float], percent: int) -> float:
+    return times[0] if len(times) == 1 else quantiles(times, n=100, method="inclusive")[percent - 1]

@@ -1,0 +1,139 @@
+"""Rehearsals by telephone: a Vox of their own answers on the loopback, and a client with another voice calls it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from vox.app import Loaded, Service, receptionist
+from vox.clock import system_clock
+from vox.config.settings import Line, Listen, Settings, SipTrunk
+from vox.dialogue.types import Asking
+from vox.line.client import CallingClient
+from vox.models.find import KokoroFiles
+from vox.reception.events import Event
+from vox.records.store import Records
+from vox.rehearsal.caller import ScriptedCaller
+from vox.rehearsal.clock import clock_from
+from vox.rehearsal.grade import Happened, differences
+from vox.rehearsal.result import Result
+from vox.rehearsal.scenario import Scenario
+from vox.rehearsal.stage import Stage, staged
+from vox.rehearsal.telephone import CallEvents, telephone
+from vox.speech.voice import KokoroVoice, telephone_pcm
+
+LOOPBACK = "127.0.0.1"
+NAME = "vox"
+"""User part of the address that rehearsal callers dial."""
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Renders what callers say. folder: of the Kokoro files; several callers share one model."""
+
+    model: KokoroVoice
+    folder: Path
+
+    @classmethod
+    def load(cls, files: KokoroFiles) -> Voices:
+        return cls(KokoroVoice.load(files.folder), files.folder)
+
+    async def say(self, texts: Iterable[str], speaker: str) -> Mapping[str, bytes]:
+        """What each text sounds like: 8 kHz mono 16-bit."""
+        voice = self.model.speaker(self.folder, speaker)
+        return {text: await asyncio.to_thread(telephone_pcm, voice, text) for text in texts}
+
+
+def on_loopback(settings: Settings, *, calls: int = 2) -> Settings:
+    """The same organization, answering on a free port of this machine only."""
+    line = Line(
+        sip=(SipTrunk(name="rehearsal", addresses=(LOOPBACK,), user=NAME),),
+        listen=Listen(host=LOOPBACK, port=_free_port(), rtp_ports=(30000, 30099)),
+        calls=calls,
+        longest_call=settings.line.longest_call,
+    )
+    return settings.model_copy(update={"line": line})
+
+
+@asynccontextmanager
+async def answering(
+    settings: Settings, engines: Loaded, *, now: datetime | None = None, watch: Callable[[Event], None] | None = None
+) -> AsyncIterator[tuple[Service, Records, CallEvents]]:
+    """A Vox with records of its own that answers while the context is open."""
+    events = CallEvents(watch)
+    clock = clock_from(now) if now else system_clock
+    with (
+        tempfile.TemporaryDirectory(prefix="vox-rehearsal-") as folder,
+        Records.open(Path(folder), secrets.token_bytes(32), clock=clock) as records,
+    ):
+        async with receptionist(settings, engines, records, clock=clock, observer=events) as service:
+            yield service, records, events
+
+
+async def rehearse_spoken(
+    scenario: Scenario, settings: Settings, engines: Loaded, voices: Voices, speaker: str
+) -> Result:
+    """Play the scenario once, by telephone."""
+    caller = ScriptedCaller(scenario)
+    sounds = await voices.say(sorted(caller.everything()), speaker)
+    with tempfile.TemporaryDirectory(prefix="vox-calendar-") as folder:
+        async with staged(scenario, settings, Path(folder)) as stage:
+            return await _call(scenario, stage, engines, caller, sounds)
+
+
+async def _call(
+    scenario: Scenario, stage: Stage, engines: Loaded, caller: ScriptedCaller, sounds: Mapping[str, bytes]
+) -> Result:
+    settings = on_loopback(stage.settings)
+    faults = list(scenario.faults)
+
+    async def strike(asking: Asking | None) -> None:
+        moments = ("start", "write") if asking is None else (asking.value,)
+        for fault in [fault for fault in faults if fault.at in moments]:
+            faults.remove(fault)
+            stage.strike(fault)
+
+    async with (
+        answering(settings, engines, now=scenario.now) as (service, records, events),
+        CallingClient() as client,
+    ):
+        if scenario.opposed:
+            records.oppose(scenario.number)
+        await service.warmed  # a machine that has just started renders in the background
+        await strike(None)
+        uri = f"sip:{NAME}@{LOOPBACK}:{settings.line.listen.port}"
+        call = await telephone(client, uri, caller, sounds, events, number=scenario.number, before=strike)
+        happened = Happened(
+            outcomes=call.outcomes,
+            said=tuple(line.text for line in call.lines if line.who == "vox"),
+            turns=call.turns,
+            summary=call.summary,
+            calendars={one.id: await stage.events(one.id) for one in settings.practitioners},
+            taken=frozenset(stage.taken),
+        )
+    why = [*call.why, *differences(scenario.expect, happened, zone=ZoneInfo(settings.organization.timezone))]
+    return Result(
+        scenario.name,
+        not why,
+        " + ".join(happened.outcomes),
+        call.turns,
+        tuple(why),
+        tuple(call.lines),
+        tuple(call.voice_to_voice),
+        tuple(call.parts),
+    )
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
