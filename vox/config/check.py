@@ -61,7 +61,7 @@ def _line(settings: Settings) -> Iterator[str]:
         yield _trunk(trunk)
     if line.sip:
         first, last = line.listen.rtp_ports
-        yield f"Écoute sur {line.listen.host}, port {line.listen.port} ; le son passe par les ports UDP {first} à {last}."
+        yield f"Écoute sur {line.listen.host}, port {line.listen.port} ; le son passe par les ports UDP {first}-{last}."
     calls = "1 appel" if line.calls == 1 else f"{line.calls} appels"
     longest = format_duration(line.longest_call)
     yield f"{calls} à la fois (les suivants entendent « occupé »), {longest} au plus chacun."
@@ -127,9 +127,10 @@ def _service(service: Service, names: dict[str, str]) -> str:
         for length, side in ((buffer.before, "avant"), (buffer.after, "après"))
         if length
     ]
+    notice, horizon = format_duration(service.notice), format_duration(service.horizon)
     return (
         f"{service.name} : {format_duration(service.duration)} avec {' ou '.join(people)}, "
-        f"au plus tôt {format_duration(service.notice)} après l'appel, et {format_duration(service.horizon)} d'avance au plus"
+        f"au plus tôt {notice} après l'appel, et {horizon} d'avance au plus"
         f"{' ; ' + ' et '.join(around) if around else ''}."
     )
 

@@ -202,6 +202,10 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Problem:
         return Problem(place, "ce signe ne peut pas commencer une valeur", "mettez la valeur entre guillemets")
     if "expected a single document" in (error.context or ""):
         return Problem(place, "le fichier contient plusieurs documents (« --- »)", "gardez-en un seul")
+    if "unknown escape" in problem:
+        return Problem(
+            place, "une barre « \\ » ne s'écrit pas ainsi entre guillemets", "mettez le texte entre apostrophes"
+        )
     if "found unexpected end of stream" in problem or "quoted scalar" in (error.context or ""):
         start = error.context_mark
         at = Place(start.line + 1, start.column + 1) if start is not None else place

@@ -58,6 +58,8 @@ def _problem(details: ErrorDetails, shaped: Shaped) -> Problem:
     place = shaped.place(location)
     example = _example(location)
     if kind == "vox":
+        if context["at"]:
+            place = shaped.place((*location, context["at"]))
         return Problem(place, str(context["what"]), str(context["hint"]))
     if kind == "literal_error":
         return _not_one_of(location, details, place)

@@ -27,9 +27,12 @@ Trade = Literal[
 FlowName = Literal["book", "message", "faq", "human"]
 
 
-def refusal(what: str, hint: str = "") -> PydanticCustomError:
-    """The one kind of error that our own validators raise; what and hint are ready to be shown."""
-    return PydanticCustomError("vox", "{what}", {"what": what, "hint": hint})
+def refusal(what: str, hint: str = "", *, at: str = "") -> PydanticCustomError:
+    """The one kind of error that our own validators raise; what and hint are ready to be shown.
+
+    at: the key that it is about, where the validator sees several.
+    """
+    return PydanticCustomError("vox", "{what}", {"what": what, "hint": hint, "at": at})
 
 
 def _read(read: Callable[[str], Any]) -> BeforeValidator:
@@ -162,6 +165,12 @@ def _apart(ranges: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:
     return ordered
 
 
+def _seven(week: tuple[tuple[TimeRange, ...], ...]) -> tuple[tuple[TimeRange, ...], ...]:
+    if len(week) != 7:
+        raise refusal(f"une semaine a sept jours, et celle-ci {len(week)}")
+    return week
+
+
 Day = Annotated[tuple[TimeRange, ...], AfterValidator(_apart)]
 Closed = Annotated[tuple[DateRange, ...], BeforeValidator(_listed)]
 
@@ -169,7 +178,7 @@ Closed = Annotated[tuple[DateRange, ...], BeforeValidator(_listed)]
 class Hours(Section):
     """Opening hours of a week and the days without. Written with a key a day, or a span of days."""
 
-    week: Annotated[tuple[Day, ...], Field(min_length=7, max_length=7)] = Field(
+    week: Annotated[tuple[Day, ...], AfterValidator(_seven)] = Field(
         default=((),) * 7,
         description="Heures d'un jour (`saturday`), d'une suite de jours (`monday-friday`) ou de plusieurs "
         "(`monday, thursday`) : une liste de plages ; un jour absent est fermé.",
@@ -447,6 +456,7 @@ class Listen(Section):
             raise refusal(
                 f"{first}-{last} n'est pas une suite de ports possible",
                 "écrivez par exemple rtp_ports: 20000-20019",
+                at="rtp_ports",
             )
         return self
 
@@ -486,6 +496,7 @@ class Line(Section):
             raise refusal(
                 f"{self.calls} appels veulent {needed} ports, et {first}-{last} n'en a que {last - first + 1}",
                 f"écrivez listen: {{rtp_ports: {first}-{first + needed - 1}}}, ou un nombre d'appels plus petit",
+                at="calls" if "calls" in self.model_fields_set else "listen",
             )
         return self
 
@@ -596,12 +607,14 @@ class Settings(Section):
     )
     practitioners: tuple[Practitioner, ...] = Field(
         default=(),
-        description="Personnes (ou salles, ponts, guichets) qui donnent des rendez-vous, chacune sous un identifiant.",
+        description="Personnes (ou salles, ponts, guichets) qui donnent des rendez-vous, chacune sous un identifiant ; "
+        "au moins une, sauf si flows coupe book.",
         examples=["{dr-martin: {name: Docteur Claire Martin, calendar: …}}"],
     )
     services: tuple[Service, ...] = Field(
         default=(),
-        description="Prestations que l'on peut réserver, chacune sous un identifiant.",
+        description="Prestations que l'on peut réserver, chacune sous un identifiant ; au moins une, sauf si flows "
+        "coupe book.",
         examples=["{consultation: {name: consultation, duration: 20 min, with: [dr-martin]}}"],
     )
     answers: tuple[Answer, ...] = Field(
