@@ -1,4 +1,4 @@
-"""The tables of docs/configuration.md, made from the settings classes: `python -m tests.config.reference` renews them."""
+"""The tables of docs/configuration.md, from the settings classes; `python -m tests.config.reference` renews them."""
 
 from __future__ import annotations
 

@@ -1,0 +1,82 @@
+"""The files that operators start from load as they are, use every key, and lead to no advice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from vox.config.advice import advice
+from vox.config.explain import keys_of, parts
+from vox.config.loader import load
+from vox.config.settings import Settings
+
+FOLDER = Path(__file__).parents[2] / "config"
+FILES = sorted(FOLDER.glob("*.yaml"))
+OTHER_WAYS = {"hours": {"wednesday", "sunday"}, "calendar": {"password"}, "sip": {"password"}, "models": {"folder"}}
+
+
+def example(name: str, folder: Path) -> Settings:
+    """The example with its secrets in place, as compose.yaml and `make run` put them."""
+    text = (FOLDER / name).read_text("utf-8").replace("/run/secrets", str(folder))
+    for secret in ("caldav", "sip", "records_key"):
+        (folder / secret).write_text("s3cret\n")
+        (folder / secret).chmod(0o400)
+    (folder / name).write_text(text, "utf-8")
+    return load(folder / name, env={"VOX_DEMO_CALDAV_PASSWORD": "s3cret"})
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_example_loads_without_advice(path: Path, tmp_path: Path) -> None:
+    assert advice(example(path.name, tmp_path)) == ()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_every_example_loads_without_its_secrets_where_none_are_needed(path: Path) -> None:
+    settings = load(path, env={}, secrets=False)
+    assert settings.practitioners
+    assert all(one.calendar.password is None for one in settings.practitioners)
+
+
+def test_the_demonstration_asks_nothing_of_the_outside(tmp_path: Path) -> None:
+    settings = example("demo.yaml", tmp_path)
+    assert all(one.calendar.url.startswith("http://127.0.0.1:5232/") for one in settings.practitioners)
+    assert settings.line.listen.host == "127.0.0.1"
+    assert [(trunk.registrar, trunk.addresses, trunk.user) for trunk in settings.line.sip] == [
+        (None, ("127.0.0.1",), "vox")
+    ]
+
+
+def test_the_model_file_uses_every_key_and_comments_in_it(tmp_path: Path) -> None:
+    text = (FOLDER / "cabinet-medical.yaml").read_text("utf-8")
+    written = {name: keys_below(yaml.compose(text, Loader=yaml.BaseLoader), name) for name, _ in named_parts()}
+    for name, keys in named_parts():
+        missing = keys - written[name] - OTHER_WAYS.get(name, set())
+        missing -= {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+        assert not missing, f"{name} never shows {missing}"
+    assert "folder:" in text  # as a comment: most operators have no models of their own
+
+
+def named_parts() -> list[tuple[str, set[str]]]:
+    """The last word of each part's path ("" = the top), and its keys; also_busy is written as addresses alone."""
+    return [
+        (path.removesuffix(".…").rpartition(".")[2], set(keys_of(model)))
+        for path, model in parts()
+        if not path.endswith(("also_busy", "….hours"))
+    ]
+
+
+def keys_below(node: yaml.Node, name: str, here: str = "") -> set[str]:
+    """All keys of the mappings that stand under a key `name`, directly, in a list, or under identifiers."""
+    found: set[str] = set()
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            found |= keys_below(item, name, here)
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if here == name:
+                found.add(key.value)
+            by_identifier = here in ("practitioners", "services", "answers", "people")
+            found |= keys_below(value, name, here if by_identifier and here == name else key.value)
+    return found
