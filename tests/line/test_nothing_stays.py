@@ -39,7 +39,11 @@ async def test_a_call_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
             await asyncio.wait_for(answered.finished.wait(), HANG)
     finally:
         await line.stop()
-    assert os.listdir(tmp_path) == []
+    assert everything(tmp_path) == []
+
+
+def everything(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
 
 
 def files(folder: Path) -> list[Path]:

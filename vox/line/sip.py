@@ -264,12 +264,11 @@ class SipLine:
             trunk=trunk.settings.name,
             on_ended=self._calls.discard,
         )
-        full = len(self._calls) >= self._max_calls
-        self._calls.add(call)
-        if full:
+        if len(self._calls) >= self._max_calls:
             self._run(self._refuse(call))
-        else:
-            self._run(self._serve(call)).add_done_callback(lambda task: self._served(call, task))
+            return
+        self._calls.add(call)
+        self._run(self._serve(call)).add_done_callback(lambda task: self._served(call, task))
 
     async def _refuse(self, call: SipCall) -> None:
         log.info("call %s is refused as busy: %d calls at once", call.id, self._max_calls)

@@ -35,6 +35,7 @@ _WAIT = 0.01  # s between looks while the buffer is full
 _WAIT_HELD = 0.02  # s between looks while nothing can be sent at all (held, renegotiating)
 _LAST_WORDS = 1.0  # s that the end of the pipeline waits for the buffer to be spoken
 _LONGEST_WRITE = 4 * 3600.0  # s; a caller who holds us does not read, and still is there
+_BYTES_PER_SECOND = 2 * RATE
 _SOUND = 100  # amplitude of 32768 above which a frame is not silence
 _KEYS = {entry.value: entry for entry in KeypadEntry}
 
@@ -173,6 +174,7 @@ class SipOutput(BaseOutputTransport):
         self._cuts = 0
         self._sending = False
         self._must_be_heard = False
+        self._unsaid = Unsaid()
         self._silent = True
         self.spoke_at: float | None = None
         """Monotonic time at which the latest sound after a silence or an interruption reaches the wire."""
@@ -213,19 +215,26 @@ class SipOutput(BaseOutputTransport):
         try:
             info = self._sound.info()
             if not info.tx_ready:
+                self._unsaid.wire_lost(time.monotonic())
                 return 0
             self._sending = True
-            second = info.tx_sample_rate * 2
-            if info.tx_buffered >= int(_AHEAD * second):
+            ahead = info.tx_buffered / (info.tx_sample_rate * 2)
+            if ahead >= _AHEAD:
                 return 0
+            first = self._unsaid.again or bytes(pcm)
             if info.tx_sample_rate == RATE:
-                taken = self._sound.write(bytes(pcm))
+                taken = self._sound.write(first)
             else:
-                self._sound.write(self._rate.convert(bytes(pcm), RATE, info.tx_sample_rate))
-                taken = len(pcm)
+                self._sound.write(self._rate.convert(first, RATE, info.tx_sample_rate))
+                taken = len(first)
         except (AudioRestarted, AudioNotActive):
+            self._unsaid.wire_lost(time.monotonic())
             return 0
-        self._note_sound(pcm[:taken], info.tx_buffered / second)
+        was_again = bool(self._unsaid.again)
+        self._unsaid.written(first[:taken], time.monotonic() + ahead)
+        if was_again:
+            return 0
+        self._note_sound(pcm[:taken], ahead)
         return taken
 
     def _note_sound(self, pcm: memoryview, ahead: float) -> None:
@@ -240,6 +249,7 @@ class SipOutput(BaseOutputTransport):
         if self._must_be_heard:
             return
         self._silent = True
+        self._unsaid = Unsaid()
         try:
             self._sound.flush_tx()
         except (AudioRestarted, AudioNotActive):
@@ -256,6 +266,31 @@ class SipOutput(BaseOutputTransport):
                 await asyncio.sleep(FRAME_SECONDS)  # the frame that the encoder already has
                 return
             await asyncio.sleep(_WAIT)
+
+
+class Unsaid:
+    """What was handed to the wire and not sent yet: a re-INVITE or a hold drops it, and it must be said again."""
+
+    def __init__(self) -> None:
+        self.again = b""
+        """To be written before anything else."""
+        self._recent = bytearray()
+        self._sent_at = 0.0
+
+    def written(self, pcm: bytes, starts_at: float) -> None:
+        """`pcm` (8 kHz) was taken; its first sample is sent at `starts_at`, monotonic seconds."""
+        self.again = self.again[len(pcm) :]
+        self._recent += pcm
+        self._sent_at = starts_at + len(pcm) / _BYTES_PER_SECOND
+        del self._recent[: -int(2 * _AHEAD * _BYTES_PER_SECOND)]
+
+    def wire_lost(self, now: float) -> None:
+        """The streams were replaced, or held, at `now`."""
+        samples = int(max(0.0, self._sent_at - now) * RATE)
+        if samples:
+            self.again = bytes(self._recent[-2 * samples :]) + self.again
+        self._recent.clear()
+        self._sent_at = 0.0
 
 
 class Resampler:
