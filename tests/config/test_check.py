@@ -55,7 +55,7 @@ def test_no_way_to_be_called(tmp_path: Path) -> None:
 
 
 def test_a_word_for_two(tmp_path: Path) -> None:
-    second = "  conseil:\n    name: conseil\n    also_called: [Consultation]\n    duration: 1 h\n    with: me-martin\nline:\n"
+    second = "  conseil: {name: conseil, also_called: [Consultation], duration: 1 h, with: me-martin}\nline:\n"
     one = advised(tmp_path, changed("line:\n", second))
     assert one.key == "services.conseil.also_called"
     assert "« consultation » désigne aussi services.consultation" in one.what
