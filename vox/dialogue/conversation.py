@@ -1,0 +1,407 @@
+"""One call as a conversation: what the caller says goes in, what Vox says next comes out. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vox.agenda.agenda import Agenda
+from vox.clock import Clock
+from vox.config.settings import Settings
+from vox.dialogue.flows import faq
+from vox.dialogue.flows.base import YES_OR_NO, Ask, Desk, Done, Next, Question, Run
+from vox.dialogue.flows.book import Book
+from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.emergency import Doubt, Emergency
+from vox.dialogue.flows.goodbye import farewell
+from vox.dialogue.flows.human import OfferMessage, for_a_person
+from vox.dialogue.flows.message import TakeMessage
+from vox.dialogue.flows.opposition import Opposition
+from vox.dialogue.flows.refusal import Refusal
+from vox.dialogue.ledger import Ledger
+from vox.dialogue.policy import Move, Patience
+from vox.dialogue.summary import summarize
+from vox.dialogue.types import Asking, Caller, Flow, Reply, Utterance
+from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
+from vox.dialogue.understanding.danger import Danger, danger
+from vox.dialogue.understanding.nets import guard
+from vox.dialogue.understanding.types import State, Understanding
+from vox.dialogue.wording import Wording
+from vox.records.summary import Outcome, Summary
+
+DOUBTS_AT_MOST = 2
+"""Times that a mere danger word leads to the question; somebody who has said no twice is not asked a third time."""
+
+STEPS_AT_MOST = 12
+"""Steps that flows may take between two sentences of the caller: more would be an endless handing over."""
+
+
+class Conversation:
+    """State of one call. `flow`, `asking` and `last_said` say where it stands."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        agenda: Agenda,
+        understanding: Understanding,
+        clock: Clock,
+        call: str,
+        caller: Caller,
+        keeps: bool = True,
+    ) -> None:
+        """keeps: False when this caller already opposed, so that nothing is kept of the call."""
+        self._desk = Desk(settings, agenda, Wording(settings), clock, call, caller, Ledger(keeps=keeps))
+        self._understanding = understanding
+        self._started = clock()
+        self._contact = Contact(self._desk)
+        self._patience = Patience()
+        self._run: Run | None = None
+        self._waiting: tuple[Command, ...] = ()  # a second wish of the same utterance, for later
+        self._question = self._open_question()
+        self._doubts = 0
+        self._ended = False
+        self._closed = False
+        self._summary: Summary | None = None
+        self.last_said = ""
+
+    @property
+    def flow(self) -> Flow:
+        return self._run.flow if self._run else Flow.NONE
+
+    @property
+    def asking(self) -> Asking:
+        return self._question.asking
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What was done so far."""
+        return self._desk.ledger.outcomes()
+
+    @property
+    def opposed(self) -> bool:
+        """Whether the caller opposed in this very call."""
+        return self._desk.ledger.opposed
+
+    def greet(self) -> list[Reply]:
+        """The announcement, which cannot be spoken over, and the first question."""
+        words = self._desk.wording
+        announcement = words.announcement(keeps=self._desk.ledger.keeps)
+        self.last_said = self._question.text
+        return [
+            Reply(announcement, self.asking, interruptible=False),
+            Reply(self._question.text, self.asking),
+        ]
+
+    async def hear(self, utterance: Utterance) -> list[Reply]:
+        """What Vox says to what the caller said. Never raises for any utterance; [] once the call was ended."""
+        if self._ended:
+            return []
+        self._patience.turns += 1
+        if utterance.keys:
+            return await self._hear_keys(utterance.keys)
+        if not utterance.text.strip():
+            return self._hear_silence()
+        self._patience.spoke()
+        return await self._hear_words(utterance.text)
+
+    def close(self) -> Summary | None:
+        """The call is over, whoever ended it, also in mid-sentence: gives back what is held.
+
+        Returns the summary to keep, None where the caller opposed (in this call or before).
+        """
+        if not self._closed:
+            self._closed = self._ended = True
+            self._desk.agenda.release(self._desk.call)
+            self._summary = summarize(self._desk, self._started)
+        return self._summary
+
+    # --- hearing ---
+
+    async def _hear_words(self, text: str) -> list[Reply]:
+        settings = self._desk.settings
+        kind = danger(text, settings.organization.trade, settings.emergency.words)
+        if kind in (Danger.NOW, Danger.LIFE):
+            return await self._go_on(Next(Emergency(self._desk, kind)))
+        state = State(self.flow, self.asking, self.last_said)
+        commands = guard(await self._understanding.understand(state, text), text)
+        if Say(Word.EMERGENCY) in commands:
+            return await self._go_on(Next(Emergency(self._desk, Danger.NOW)))
+        if kind is Danger.DOUBT and self._may_doubt(commands):
+            self._doubts += 1
+            return await self._go_on(Next(Doubt(self._desk, self._run, commands)))
+        return await self._act(commands)
+
+    def _may_doubt(self, commands: tuple[Command, ...]) -> bool:
+        if isinstance(self._run, Doubt | Emergency) or Say(Word.OPPOSITION) in commands:
+            return False
+        return self._doubts < DOUBTS_AT_MOST
+
+    async def _hear_keys(self, keys: str) -> list[Reply]:
+        """Telephone keys: the answers that the question names, digits of a number, 0 a person, * again."""
+        digits = "".join(filter(str.isdigit, keys))
+        if keys in self._question.keys:
+            return await self._act(tuple(self._question.keys[keys]))
+        if self.asking is Asking.PHONE and len(digits) > 1:
+            return await self._act((Fill(Slot.PHONE, digits),))
+        if keys == "0":
+            return await self._act((Say(Word.HUMAN),))
+        if keys == "*":
+            return await self._act((Say(Word.REPEAT),))
+        return await self._act((Say(Word.UNCLEAR),))
+
+    def _hear_silence(self) -> list[Reply]:
+        words = self._desk.wording
+        match self._patience.silent():
+            case Move.AGAIN if not self._patience.exhausted:
+                return self._reply(words.still_there(), self._question.text)
+            case Move.OTHERWISE if not self._patience.exhausted:
+                return self._reply(words.cannot_hear(), self._question.otherwise or self._question.text)
+            case _:
+                return self._end(words.goodbye_silence())
+
+    # --- acting ---
+
+    async def _act(self, commands: tuple[Command, ...], before: Sequence[str] = ()) -> list[Reply]:
+        """Do what was understood, the most telling command first."""
+        words, desk = self._desk.wording, self._desk
+        if Say(Word.OPPOSITION) in commands:
+            rest = _without(commands, Say(Word.OPPOSITION), Say(Word.HUMAN))
+            return await self._go_on(Next(Opposition(desk, self._run_for(rest))))
+        if isinstance(self._run, Emergency) and not any(isinstance(one, Start) for one in commands):
+            self._run.take(commands, self.asking)
+            return await self._continue()
+        if isinstance(self._run, Doubt) and self._run.take(commands, self.asking).understood:
+            return await self._continue()
+        if Say(Word.HUMAN) in commands:
+            return await self._go_on(for_a_person(desk, self._contact, commands, self._run))
+        said = [*before, *self._answers(commands)]
+        commands = self._begin(commands)
+        if Say(Word.GOODBYE) in commands and not any(isinstance(one, Start | Fill) for one in commands):
+            return self._end(*said, farewell(desk, self._run))
+        if self._run is None:
+            return await self._act_at_large(commands, said)
+        taken = self._run.take(commands, self.asking)
+        if taken.understood:
+            self._patience.understood()
+            return await self._continue(*said, *taken.remarks)
+        if said:
+            self._patience.understood()
+            return self._ask_again(*said)
+        if idle := self._idle(commands):
+            return self._ask_again(*idle)
+        return await self._missed()
+
+    def _answers(self, commands: tuple[Command, ...]) -> list[str]:
+        """The answers to the questions among the commands."""
+        said = []
+        for command in commands:
+            if isinstance(command, Faq):
+                text = faq.answer(self._desk, command.topic)
+                if text is not None:
+                    self._desk.ledger.answer(command.topic)
+                said.append(text or self._desk.wording.no_answer())
+        return list(dict.fromkeys(said))
+
+    def _begin(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+        """Start the flow that the caller wants; returns what is for that flow. A second wish waits."""
+        starts = [place for place, one in enumerate(commands) if isinstance(one, Start)]
+        if not starts:
+            return commands
+        if len(starts) > 1:
+            self._waiting = commands[starts[1] :]
+            commands = commands[: starts[1]]
+        start = commands[starts[0]]
+        assert isinstance(start, Start)
+        if start.flow is not self.flow:
+            self._drop_run()
+            self._run = self._run_of(start.flow)
+            self._patience.starts_anew(start.flow)
+        return _without(commands, start)
+
+    def _run_of(self, flow: Flow) -> Run:
+        """The run that does what is wanted, or else leaves a message about it."""
+        desk, contact, words = self._desk, self._contact, self._desk.wording
+        if flow is Flow.BOOK and desk.allows(Flow.BOOK):
+            return Book(desk, contact)
+        if not desk.allows(Flow.MESSAGE):
+            return Refusal(desk)
+        if flow is Flow.BOOK:
+            desk.ledger.refused = True
+            return OfferMessage(desk, contact, why=words.cannot_do_that())
+        return TakeMessage(desk, contact, about=None if flow is Flow.MESSAGE else flow)
+
+    def _run_for(self, commands: tuple[Command, ...]) -> Run | None:
+        """The run that goes on after an interlude: the present one with what was said beside, or a new one."""
+        rest = self._begin(commands)
+        if self._run is None and any(isinstance(one, Fill) and one.slot in _BOOKABLE for one in rest):
+            self._run = self._run_of(Flow.BOOK)
+        if self._run is not None:
+            self._run.take(rest, self.asking)
+        return self._run
+
+    async def _act_at_large(self, commands: tuple[Command, ...], said: list[str]) -> list[Reply]:
+        """No flow runs: "what can I do for you?", or "anything else?"."""
+        words = self._desk.wording
+        if any(isinstance(one, Fill | Fix) and one.slot in _BOOKABLE for one in commands):
+            self._run = self._run_of(Flow.BOOK)
+            return await self._act(_without(commands, *(one for one in commands if isinstance(one, Faq))), said)
+        taken = self._contact.take(
+            [one for one in commands if isinstance(one, Fill) and one.slot is Slot.NAME], self.asking
+        )
+        if said:
+            self._patience.understood()
+            self._question = self._more_question()
+            return self._reply(*said, self._question.text)
+        if self.asking is Asking.MORE and Say(Word.NO) in commands:
+            return self._end(words.goodbye())
+        if Say(Word.YES) in commands or Say(Word.ANY) in commands or taken.understood:
+            self._patience.understood()
+            self._question = self._open_question()
+            return await self._ask(self._question)
+        if idle := self._idle(commands):
+            return self._ask_again(*idle)
+        return await self._missed()
+
+    def _idle(self, commands: tuple[Command, ...]) -> list[str] | None:
+        """What to say to what is neither an answer nor a fault; None if there is nothing of that kind."""
+        words = self._desk.wording
+        for command, text in (
+            (Say(Word.WAIT), words.take_your_time()),
+            (Say(Word.REPEAT), ""),
+            (Say(Word.HELLO), words.hello()),
+            (Say(Word.OTHER), words.off_topic()),
+        ):
+            if command in commands and self._patience.idled():
+                return [text] if text else [""]
+        return None
+
+    async def _missed(self) -> list[Reply]:
+        words = self._desk.wording
+        match self._patience.missed():
+            case Move.AGAIN:
+                return self._ask_again(words.not_understood())
+            case Move.OTHERWISE:
+                return self._reply(words.not_understood_again(), self._question.otherwise or self._question.text)
+            case _:
+                return await self._give_up()
+
+    async def _give_up(self) -> list[Reply]:
+        """Somebody else must help: a message, or goodbye."""
+        words = self._desk.wording
+        hopeless = isinstance(self._run, TakeMessage | OfferMessage) or not self._desk.allows(Flow.MESSAGE)
+        if hopeless:
+            return self._end(words.goodbye_not_understood())
+        self._drop_run()
+        self._patience.understood()
+        return await self._go_on(
+            Next(OfferMessage(self._desk, self._contact, why=words.not_understood_again(), last=True))
+        )
+
+    # --- going on ---
+
+    async def _continue(self, *said: str) -> list[Reply]:
+        """Let the flow that runs take its next steps, until it asks or is over."""
+        texts = list(said)
+        for _ in range(STEPS_AT_MOST):
+            if self._run is None:
+                return await self._free(texts)
+            step = await self._run.step()
+            match step:
+                case Ask(question):
+                    return await self._ask(question, *texts)
+                case Done(text, True):
+                    return self._end(*texts, text)
+                case Done(text, _):
+                    texts.append(text)
+                    self._run = None
+                    self._question = self._more_question()
+                case Next(run, text, commands):
+                    texts.append(text)
+                    texts += self._hand_over(run, commands)
+        raise RuntimeError("flows handed the call around without asking anything")
+
+    async def _go_on(self, step: Ask | Done | Next) -> list[Reply]:
+        match step:
+            case Ask(question):
+                return await self._ask(question)
+            case Done(text, end):
+                self._run = None
+                self._question = self._more_question()
+                return self._end(text) if end else await self._free([text])
+            case Next(run, text, commands):
+                return await self._continue(text, *self._hand_over(run, commands))
+
+    def _hand_over(self, run: Run | None, commands: tuple[Command, ...]) -> list[str]:
+        """Go on with `run` and the commands that wait for it; returns what is to be said about them."""
+        if run is not self._run and run is not None:
+            self._patience.starts_anew(run.flow)
+        self._run = run
+        if run is None:
+            self._question = self._open_question()
+        said = self._answers(commands)
+        rest = self._begin(commands)
+        if self._run is None and any(isinstance(one, Fill) and one.slot in _BOOKABLE for one in rest):
+            self._run = self._run_of(Flow.BOOK)
+        if self._run is not None and rest:
+            said += self._run.take(rest, self.asking).remarks
+        return said
+
+    async def _free(self, texts: list[str]) -> list[Reply]:
+        """Nothing runs any more: the wish that waits, or "anything else?"."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, ()
+            texts += self._hand_over(None, waiting)
+            if self._run is not None:
+                return await self._continue(*texts)
+        return await self._ask(self._question, *texts)
+
+    async def _ask(self, question: Question, *before: str) -> list[Reply]:
+        if self._patience.exhausted:
+            return self._end(*before, self._desk.wording.too_long())
+        self._question = question
+        if not self._patience.asks(self.flow, question.asking) and not isinstance(self._run, Emergency):
+            return await self._give_up()
+        return self._reply(*before, question.text)
+
+    def _ask_again(self, *before: str) -> list[Reply]:
+        if self._patience.exhausted:
+            return self._end(*before, self._desk.wording.too_long())
+        return self._reply(*before, self._question.text)
+
+    def _reply(self, *texts: str) -> list[Reply]:
+        if self._patience.exhausted:
+            return self._end(self._desk.wording.too_long())
+        self.last_said = " ".join(filter(None, texts))
+        return [Reply(self.last_said, self.asking)]
+
+    def _end(self, *texts: str) -> list[Reply]:
+        self._drop_run()
+        self._ended = True
+        self.last_said = " ".join(filter(None, texts))
+        return [Reply(self.last_said, self.asking, end=True)]
+
+    def _drop_run(self) -> None:
+        if self._run is not None:
+            self._run.abandon()
+            self._run = None
+
+    def _open_question(self) -> Question:
+        words, desk = self._desk.wording, self._desk
+        book, message = desk.allows(Flow.BOOK), desk.allows(Flow.MESSAGE)
+        keys: dict[str, tuple[Command, ...]] = {}
+        if book:
+            keys["1"] = (Start(Flow.BOOK),)
+        if message:
+            keys["2"] = (Start(Flow.MESSAGE),)
+        return Question(Asking.OPEN, words.open_question(), words.open_otherwise(book=book, message=message), keys)
+
+    def _more_question(self) -> Question:
+        words = self._desk.wording
+        return Question(Asking.MORE, words.more(), f"{words.more()} Dites oui, ou non.", YES_OR_NO)
+
+
+_BOOKABLE = (Slot.SERVICE, Slot.DATE, Slot.TIME, Slot.PRACTITIONER, Slot.REASON)
+
+
+def _without(commands: tuple[Command, ...], *gone: Command) -> tuple[Command, ...]:
+    return tuple(command for command in commands if command not in gone)

@@ -1,0 +1,112 @@
+"""What flows are made of: the desk they work at, the questions they ask, the steps they take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from vox.agenda.agenda import Agenda
+from vox.clock import Clock
+from vox.config.settings import Settings
+from vox.dialogue.ledger import Ledger
+from vox.dialogue.types import Asking, Caller, Flow
+from vox.dialogue.understanding.commands import Command, Say, Word
+from vox.dialogue.wording import Wording
+
+
+@dataclass
+class Desk:
+    """What every flow of one call has at hand. Nothing here outlives the call."""
+
+    settings: Settings
+    agenda: Agenda
+    wording: Wording
+    clock: Clock
+    call: str
+    caller: Caller
+    ledger: Ledger
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.organization.timezone)
+
+    @property
+    def today(self) -> date:
+        """The organization's calendar day."""
+        return self.clock().astimezone(self.zone).date()
+
+    def allows(self, flow: Flow) -> bool:
+        """Whether the organization left this flow on, and it can be carried out."""
+        if flow is Flow.MESSAGE and not self.ledger.may_keep:
+            return False
+        return self.settings.flows.get(flow.value, True)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something asked. otherwise: the same for who was not understood. keys: what telephone keys answer."""
+
+    asking: Asking
+    text: str
+    otherwise: str = ""
+    keys: Mapping[str, tuple[Command, ...]] = field(default_factory=dict)
+
+
+YES_OR_NO: Mapping[str, tuple[Command, ...]] = {"1": (Say(Word.YES),), "2": (Say(Word.NO),)}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The caller is asked."""
+
+    question: Question
+
+
+@dataclass(frozen=True)
+class Done:
+    """The flow is over. end: hang up after `text`."""
+
+    text: str
+    end: bool = False
+
+
+@dataclass(frozen=True)
+class Next:
+    """Another flow goes on from here (None: back to "what can I do for you?"), after `text`."""
+
+    run: Run | None
+    text: str = ""
+    commands: tuple[Command, ...] = ()
+
+
+Step = Ask | Done | Next
+
+
+@dataclass(frozen=True)
+class Taken:
+    """understood: at least one command meant something here. remarks: what to say before the next question."""
+
+    understood: bool
+    remarks: tuple[str, ...] = ()
+
+
+NOTHING_TAKEN = Taken(False)
+
+
+class Run(Protocol):
+    """A flow that runs: takes what the caller said, then says what comes next."""
+
+    @property
+    def flow(self) -> Flow: ...
+
+    def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        """Take in what answers the question or adds to it. No input or output happens here."""
+
+    async def step(self) -> Step:
+        """What comes next; may act (search, write) first. Never raises for what the outside does."""
+
+    def abandon(self) -> None:
+        """The caller wants something else: give back what is held."""

@@ -1,0 +1,133 @@
+"""Who the caller is and how to reach them: asked once in a call, whatever flow needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
+from vox.dialogue.types import Asking
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.language.names import read_name
+from vox.language.phones import read_phone
+from vox.language.readings import Problem
+
+DECLINED_AFTER = 2
+"""A caller who has said no to giving a number this often is not asked again."""
+
+
+class Contact:
+    """name: None until known. phone: E.164, None until known or when declined."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.name: str | None = None
+        self.spelled = False  # worth spelling back
+        self.phone: str | None = None
+        self._own_refused = False
+        self._heard_phone: str | None = None  # waits for the yes to its reading back
+        self._refusals = 0
+
+    @property
+    def complete(self) -> bool:
+        return self.name is not None and self._phone_settled
+
+    @property
+    def _phone_settled(self) -> bool:
+        return self.phone is not None or self._refusals >= DECLINED_AFTER
+
+    def question(self) -> Question | None:
+        """The next thing to ask, None when all is known that will be."""
+        words = self._desk.wording
+        if self.name is None:
+            return Question(Asking.NAME, words.ask_name(), words.ask_name_otherwise())
+        if self._phone_settled:
+            return None
+        if self._heard_phone:
+            return self._yes_or_no(words.read_back_phone(self._heard_phone))
+        if self._desk.caller.number and not self._own_refused:
+            return self._yes_or_no(words.ask_own_phone(self._desk.caller.number))
+        return Question(Asking.PHONE, words.ask_phone(), words.ask_phone_otherwise())
+
+    def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        """Take the name and the number, from wherever in the call they were said."""
+        taken: list[Taken] = []
+        for command in commands:
+            match command:
+                case Fill(Slot.NAME, span):
+                    taken.append(self._take_name(span, fix=self.name is not None))
+                case Fix(Slot.NAME, span):
+                    taken.append(self._take_name(span, fix=True) if span else self._forget_name())
+                case Fill(Slot.PHONE, span) | Fix(Slot.PHONE, str() as span):
+                    taken.append(self._take_phone(span))
+                case Fix(Slot.PHONE, None):
+                    taken.append(self._forget_phone())
+                case Say(word) if asking is Asking.PHONE and not _gives_phone(commands):
+                    taken.append(self._take_word(word))
+        if not any(one.understood for one in taken):
+            return Taken(False, tuple(remark for one in taken for remark in one.remarks))
+        return Taken(True, tuple(remark for one in taken for remark in one.remarks))
+
+    def _take_name(self, span: str, *, fix: bool) -> Taken:
+        reading = read_name(span)
+        if reading is None or not reading.value.strip():
+            return NOTHING_TAKEN
+        self.name = reading.value
+        self.spelled = fix or _is_spelled(span)
+        return Taken(True)
+
+    def _forget_name(self) -> Taken:
+        self.name = None
+        return Taken(True)
+
+    def _take_phone(self, span: str) -> Taken:
+        words = self._desk.wording
+        reading = read_phone(span)
+        self._own_refused = True
+        self.phone = None
+        if reading is None:
+            return Taken(False)
+        if reading.problem is Problem.INCOMPLETE:
+            return Taken(True, (words.phone_incomplete(sum(map(str.isdigit, reading.value))),))
+        if reading.problem is not None:
+            return Taken(True, (words.phone_impossible(),))
+        self._heard_phone = reading.value
+        return Taken(True)
+
+    def _forget_phone(self) -> Taken:
+        self.phone = self._heard_phone = None
+        self._own_refused = True
+        return Taken(True)
+
+    def _take_word(self, word: Word) -> Taken:
+        own = self._desk.caller.number
+        waits_for_own = own is not None and not self._own_refused and self._heard_phone is None
+        match word:
+            case Word.YES if self._heard_phone:
+                self.phone, self._heard_phone = self._heard_phone, None
+            case Word.YES | Word.ANY if waits_for_own:
+                self.phone = own
+            case Word.NO if self._heard_phone:
+                self._heard_phone = None
+            case Word.NO | Word.UNKNOWN if waits_for_own:
+                self._own_refused = True
+            case Word.NO | Word.UNKNOWN:
+                self._refusals += 1
+            case _:
+                return NOTHING_TAKEN
+        return Taken(True)
+
+    def _yes_or_no(self, text: str) -> Question:
+        return Question(Asking.PHONE, text, f"{text} {_YES_OR_NO}", YES_OR_NO)
+
+
+_YES_OR_NO = "Dites oui, ou non."
+
+
+def _gives_phone(commands: Sequence[Command]) -> bool:
+    return any(isinstance(command, Fill | Fix) and command.slot is Slot.PHONE for command in commands)
+
+
+def _is_spelled(span: str) -> bool:
+    """Whether the name was given letter by letter, or with a remark about a letter."""
+    letters = [word for word in span.replace(",", " ").replace(".", " ").split() if len(word) == 1]
+    return len(letters) >= 2 or " comme " in f" {span.casefold()} "

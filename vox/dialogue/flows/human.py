@@ -1,0 +1,77 @@
+"""A person is wanted: until lines can be transferred, a message for them is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Run, Step, Taken
+from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.message import TakeMessage, people_of
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import Command, Fill, Say, Slot, Word
+from vox.language import names
+
+
+class OfferMessage:
+    """Asks whether a message shall be left. why: what is said before.
+
+    before: the flow that goes on after a no. last: a no ends the call.
+    """
+
+    flow = Flow.NONE
+
+    def __init__(
+        self, desk: Desk, contact: Contact, *, why: str, for_: str = "", before: Run | None = None, last: bool = False
+    ) -> None:
+        self._desk = desk
+        self._contact = contact
+        self._why = why
+        self._for = for_
+        self._before = before
+        self._last = last
+        self._answer: Word | None = None
+        self._commands: tuple[Command, ...] = ()
+
+    def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        given = tuple(
+            one for one in commands if isinstance(one, Fill) and one.slot in (Slot.MESSAGE, Slot.PRACTITIONER)
+        )
+        if Say(Word.NO) in commands and not given:
+            self._answer = Word.NO
+        elif given or Say(Word.YES) in commands or Say(Word.ANY) in commands:
+            self._answer, self._commands = Word.YES, tuple(commands)
+        else:
+            return NOTHING_TAKEN
+        return Taken(True)
+
+    async def step(self) -> Step:
+        words = self._desk.wording
+        if self._answer is Word.YES:
+            self.abandon()
+            rest = tuple(one for one in self._commands if isinstance(one, Fill))
+            return Next(TakeMessage(self._desk, self._contact, for_=self._for), commands=rest)
+        if self._answer is Word.NO and self._before:
+            return Next(self._before, words.very_well())
+        if self._answer is Word.NO:
+            return Done(words.goodbye(), end=True) if self._last else Done(words.very_well())
+        text = words.offer_message()
+        return Ask(Question(Asking.CONFIRM, f"{self._why} {text}", f"{text} Dites oui, ou non.", YES_OR_NO))
+
+    def abandon(self) -> None:
+        if self._before:
+            self._before.abandon()
+
+
+def for_a_person(desk: Desk, contact: Contact, commands: Sequence[Command], before: Run | None) -> Ask | Done | Next:
+    """What happens when a person is asked for: a message is offered, or the way to reach somebody is said."""
+    words = desk.wording
+    span = next((one.span for one in commands if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER), "")
+    found = names.match(span, people_of(desk)) if span else ()
+    person = found[0] if len(found) == 1 else None
+    if desk.allows(Flow.MESSAGE):
+        if isinstance(before, OfferMessage | TakeMessage):
+            before = None
+        return Next(OfferMessage(desk, contact, why=words.nobody_free(person), for_=person or "", before=before))
+    desk.ledger.refused = True
+    why = "" if desk.ledger.may_keep else words.no_message_after_opposition()
+    return Done(" ".join(filter(None, (words.nobody_free(person), why, words.reach_a_person(desk.today)))))

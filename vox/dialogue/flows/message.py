@@ -1,0 +1,126 @@
+"""A message: for whom, what, call back where; read back in one sentence; kept in the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
+from vox.dialogue.flows.contact import Contact
+from vox.dialogue.redaction import redact
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.language import names
+from vox.records.summary import Message
+
+
+class TakeMessage:
+    """One message. about: what Vox could not do itself ("move", …), which the message then begins with."""
+
+    flow = Flow.MESSAGE
+
+    def __init__(self, desk: Desk, contact: Contact, *, for_: str = "", about: Flow | None = None) -> None:
+        self._desk = desk
+        self._contact = contact
+        self._for = for_
+        self._people_meant: tuple[str, ...] = ()
+        self._about = about
+        self._text: str | None = None
+        self._when = ""  # when to call back, as said
+        self._agreed = False
+        self._changing = False
+
+    def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        taken = [
+            self._take_message(commands, asking),
+            self._take_person(commands, asking),
+            self._contact.take(commands, asking),
+        ]
+        if any(one.understood for one in taken):
+            self._changing = False
+        elif asking is Asking.CONFIRM:
+            taken.append(self._take_answer(commands))
+        return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
+
+    def _take_message(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        taken = NOTHING_TAKEN
+        for command in commands:
+            match command:
+                case Fill(Slot.MESSAGE | Slot.REASON | Slot.APPOINTMENT | Slot.MATTER, span) | Fix(
+                    Slot.MESSAGE, str() as span
+                ):
+                    taken = self._write_down(span)
+                case Fix(Slot.MESSAGE, None):
+                    self._text, taken = None, Taken(True)
+                case Fill(Slot.DATE | Slot.TIME, span):
+                    self._when, taken = f"{self._when} {span}".strip(), Taken(True)
+                case Say(Word.NO | Word.UNKNOWN | Word.ANY) if asking is Asking.MESSAGE:
+                    self._text, taken = _CALL_BACK, Taken(True)
+        return taken
+
+    def _write_down(self, span: str) -> Taken:
+        redacted = redact(span)
+        self._text = redacted.text
+        return Taken(True, (self._desk.wording.numbers_left_out(),) if redacted.found else ())
+
+    def _take_person(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        for command in commands:
+            match command:
+                case Fill(Slot.PRACTITIONER, span) | Fix(Slot.PRACTITIONER, str() as span):
+                    found = names.match(span, people_of(self._desk))
+                    self._people_meant = found if len(found) > 1 else ()
+                    self._for = found[0] if len(found) == 1 else ""
+                    return Taken(True) if found else Taken(True, (self._desk.wording.unknown_person(),))
+                case Say(Word.ANY | Word.UNKNOWN | Word.NO) if asking is Asking.PRACTITIONER:
+                    self._people_meant = ()
+                    return Taken(True)
+        return NOTHING_TAKEN
+
+    def _take_answer(self, commands: Sequence[Command]) -> Taken:
+        if Say(Word.YES) in commands and not self._changing:
+            self._agreed = True
+            return Taken(True)
+        if Say(Word.NO) in commands:
+            self._changing = True
+            return Taken(True)
+        return NOTHING_TAKEN
+
+    async def step(self) -> Step:
+        words = self._desk.wording
+        if self._people_meant:
+            text = words.for_whom(self._people_meant)
+            return Ask(Question(Asking.PRACTITIONER, text, text))
+        if self._text is None:
+            text = words.ask_what_about(self._about) if self._about else words.ask_message(self._for)
+            return Ask(Question(Asking.MESSAGE, text, words.ask_message_otherwise()))
+        if question := self._contact.question():
+            return Ask(question)
+        if self._agreed:
+            self._desk.ledger.message(Message(self._for, self._whole(), self._contact.name or "", self._contact.phone))
+            return Done(words.message_kept())
+        if self._changing:
+            return Ask(Question(Asking.CONFIRM, words.what_to_change(), words.read_back_otherwise()))
+        text = words.read_back_message(self._for, self._whole(), self._contact.phone)
+        return Ask(Question(Asking.CONFIRM, text, words.read_back_otherwise(), YES_OR_NO))
+
+    def abandon(self) -> None:
+        """Nothing is held."""
+
+    def _whole(self) -> str:
+        about = f"{_ABOUT[self._about]} : " if self._about else ""
+        when = f" (rappel souhaité : {redact(self._when).text})" if self._when else ""
+        return f"{about}{self._text or _CALL_BACK}{when}"
+
+
+_CALL_BACK = "Demande à être rappelé"
+_ABOUT = {
+    Flow.MOVE: "Souhaite déplacer un rendez-vous",
+    Flow.CANCEL: "Souhaite annuler un rendez-vous",
+    Flow.FIND: "Demande quand est son rendez-vous",
+    Flow.STATUS: "Demande où en est son affaire",
+}
+
+
+def people_of(desk: Desk) -> Mapping[str, Sequence[str]]:
+    """Everybody who can be asked for, with their other names."""
+    everybody = (*desk.settings.practitioners, *desk.settings.people)
+    return {one.id: (one.name, *one.also_called) for one in everybody}

@@ -1,0 +1,69 @@
+"""A wish that could not be carried out goes to a person as a message, at once, whatever the caller does next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vox.agenda.types import Opening
+from vox.config.settings import Service
+from vox.dialogue.flows.base import Ask, Desk, Done, Step, Taken
+from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.wishes import opening_in_words
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import Command
+from vox.records.summary import Message
+
+
+class PassOn:
+    """The message is kept from the first moment; name and number are added as they come."""
+
+    flow = Flow.MESSAGE
+
+    def __init__(self, desk: Desk, contact: Contact, for_: str, text: str) -> None:
+        self._desk = desk
+        self._contact = contact
+        self._for = for_
+        self._text = text
+        self._place = desk.ledger.message(self._message())
+
+    def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        taken = self._contact.take(commands, asking)
+        self._amend()
+        return taken
+
+    async def step(self) -> Step:
+        if question := self._contact.question():
+            return Ask(question)
+        self._amend()
+        words = self._desk.wording
+        return Done(words.wish_passed_on() if self._contact.phone else words.wish_noted())
+
+    def abandon(self) -> None:
+        """The message stays: it was promised."""
+
+    def _amend(self) -> None:
+        if self._desk.ledger.may_keep:
+            self._desk.ledger.amend(self._place, self._message())
+
+    def _message(self) -> Message:
+        return Message(self._for, self._text, self._contact.name or "", self._contact.phone)
+
+
+def wish_in_words(
+    desk: Desk,
+    service: Service | None,
+    practitioner: str | None,
+    when: str,
+    opening: Opening | None,
+    *,
+    uncertain: bool,
+) -> str:
+    """What the caller wanted, composed from values only."""
+    wanted = service.name if service else "un rendez-vous"
+    people = {one.id: one.name for one in desk.settings.practitioners}
+    who = people.get(opening.practitioner if opening else practitioner or "", "")
+    moment = opening_in_words(desk, opening) if opening else when
+    text = "Souhaite un rendez-vous : " + ", ".join(filter(None, (wanted, moment, who and f"avec {who}"))) + "."
+    if uncertain:
+        return f"{text} L'agenda n'a pas répondu : vérifier si le rendez-vous y est, puis confirmer à la personne."
+    return f"{text} L'agenda n'était pas joignable."

@@ -1,0 +1,196 @@
+"""When a caller would like to come: what was said about days and hours, as values, and what must still be asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, time
+
+from vox.agenda.types import Opening
+from vox.dialogue.flows.base import NOTHING_TAKEN, Desk, Question, Taken
+from vox.dialogue.types import Asking
+from vox.dialogue.understanding.commands import Slot
+from vox.dialogue.understanding.folding import squeeze
+from vox.language.dates import read_date
+from vox.language.hours import in_dst_gap, read_time
+from vox.language.readings import Problem
+from vox.language.say import say_date, say_time
+from vox.language.values import DateWish, TimeWish
+
+ANY_TIME = (TimeWish(),)
+
+
+class Wish:
+    """days: which days suit; times: alternatives, the first is liked best; `known`: the caller has said something."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.days = DateWish()
+        self.times: tuple[TimeWish, ...] = ANY_TIME
+        self._said_days = False
+        self._said_times = False
+        self._which: tuple[date, ...] = ()  # "lundi" on a Monday: these two
+        self._asks: Asking | None = None  # something else must be asked, though there is a wish
+
+    # --- taking in ---
+
+    def take(self, spans: Sequence[tuple[Slot, str]], asking: Asking, start: tuple[date, time] | None) -> Taken:
+        """Take what was said in one utterance. start: of the opening already chosen, which a correction changes in part."""
+        understood, remarks = False, list[str]()
+        for _, span in spans:
+            day, remark = self._take_days(span, start)
+            hour, other = self._take_times(span, asking, start)
+            understood = understood or day or hour
+            remarks += [text for text in (remark, other) if text]
+        if not understood:
+            return NOTHING_TAKEN
+        self._asks = None
+        if not remarks and (remark := self._gap()):
+            remarks.append(remark)
+        return Taken(True, tuple(dict.fromkeys(remarks)))
+
+    def _take_days(self, span: str, start: tuple[date, time] | None) -> tuple[bool, str]:
+        words, today = self._desk.wording, self._desk.today
+        if self._which and (day := self._one_of(span)):
+            self.days, self._said_days, self._which = DateWish(days=(day,)), True, ()
+            return True, ""
+        reading = read_date(span, today)
+        if reading is None:
+            return False, ""
+        self._which = ()
+        if reading.problem is Problem.AMBIGUOUS:
+            self._which = reading.value.days
+            self._said_days = True
+            return True, ""
+        if reading.problem is not None:
+            self.days, self._said_days = DateWish(), False
+            return True, words.past() if reading.problem is Problem.PAST else words.no_such_day()
+        self.days, self._said_days = reading.value, True
+        if start and not self._said_times:
+            self.times = (TimeWish(exact=start[1]),)
+        return True, ""
+
+    def _one_of(self, span: str) -> date | None:
+        """Which of two like-named days: by its date, or by "aujourd'hui", "prochain"."""
+        text = squeeze(span)
+        reading = read_date(span, self._desk.today)
+        if (
+            reading
+            and reading.problem is None
+            and len(reading.value.days) == 1
+            and reading.value.days[0] in self._which
+        ):
+            return reading.value.days[0]
+        if _TODAY.search(text):
+            return self._which[0]
+        if _LATER.search(text):
+            return self._which[-1]
+        return None
+
+    def _take_times(self, span: str, asking: Asking, start: tuple[date, time] | None) -> tuple[bool, str]:
+        reading = read_time(span, asked=asking is Asking.TIME)
+        if reading is None:
+            return False, ""
+        if reading.problem is not None:
+            return True, self._desk.wording.no_such_hour()
+        self.times, self._said_times = reading.value or ANY_TIME, True
+        if start and not self._said_days:
+            self.days = DateWish(days=(start[0],))
+        return True, ""
+
+    def _gap(self) -> str:
+        """The hour that summer time skips cannot be had on that day."""
+        if len(self.days.days) != 1:
+            return ""
+        day = self.days.days[0]
+        skipped = [one.exact for one in self.times if one.exact and in_dst_gap(day, one.exact, self._desk.zone)]
+        if not skipped:
+            return ""
+        self.times, self._said_times = ANY_TIME, False
+        return self._desk.wording.in_the_gap(day, skipped[0], self._desk.today)
+
+    def any(self, asking: Asking) -> None:
+        """The caller has no preference in what was asked."""
+        if asking is Asking.DATE:
+            self.days, self._said_days, self._which = DateWish(soonest=True), True, ()
+        else:
+            self.times, self._said_times = ANY_TIME, True
+        self._asks = None
+
+    def forget(self, slot: Slot) -> None:
+        if slot is Slot.TIME:
+            self.times, self._said_times, self._asks = ANY_TIME, False, Asking.TIME
+        else:
+            self.days, self._said_days, self._asks = DateWish(), False, Asking.DATE
+
+    def pin(self, day: date, hour: time) -> None:
+        """Try that very time again."""
+        self.days, self.times = DateWish(days=(day,)), (TimeWish(exact=hour),)
+        self._said_days = self._said_times = True
+        self._which, self._asks = (), None
+
+    def widen(self, day: date) -> None:
+        """Its time is gone: whatever is near that day."""
+        self.days, self.times = DateWish(first=day), ANY_TIME
+        self._said_days, self._said_times = True, False
+
+    def ask_otherwise(self) -> None:
+        """What was offered does not suit: ask what the caller has not said yet, the hour before another day."""
+        narrow = len(self.days.days) == 1
+        self._asks = Asking.TIME if narrow and not self._said_times else Asking.DATE
+
+    # --- what is to be asked, and how it reads ---
+
+    def question(self) -> Question | None:
+        words = self._desk.wording
+        if self._which:
+            text = words.which_day(self._which, self._desk.today)
+            return Question(Asking.DATE, text, text)
+        if self._asks is Asking.TIME:
+            return Question(Asking.TIME, words.ask_time(), words.ask_time())
+        if self._asks is Asking.DATE:
+            return Question(Asking.DATE, words.ask_other_date(), words.ask_date_otherwise())
+        if self._said_days or self._said_times:
+            return None
+        return Question(Asking.DATE, words.ask_date(), words.ask_date_otherwise())
+
+    @property
+    def is_one_time(self) -> bool:
+        """Whether the caller named one day and one hour: then nothing is left to choose."""
+        return len(self.days.days) == 1 and len(self.times) == 1 and self.times[0].exact is not None
+
+    def in_words(self) -> str:
+        """The wish as composed from its values, for a message: "mardi 8 décembre, le matin"."""
+        today = self._desk.today
+        parts = []
+        if self.days.days:
+            parts.append(" ou ".join(say_date(day, today) for day in self.days.days[:3]))
+        if self.days.first:
+            parts.append(f"à partir du {say_date(self.days.first, today)}")
+        if self.days.last:
+            parts.append(f"jusqu'au {say_date(self.days.last, today)}")
+        if self.days.soonest:
+            parts.append("le plus tôt possible")
+        parts += [text for text in map(_hours_in_words, self.times) if text]
+        return ", ".join(parts)
+
+
+def opening_in_words(desk: Desk, opening: Opening) -> str:
+    start = opening.start.astimezone(desk.zone)
+    return f"{say_date(start.date(), desk.today)} à {say_time(start.time())}"
+
+
+def _hours_in_words(wish: TimeWish) -> str:
+    if wish.exact:
+        return f"à {say_time(wish.exact)}"
+    first = f"à partir de {say_time(wish.first)}" if wish.first and wish.first != time(0) else ""
+    last = f"avant {say_time(wish.last)}" if wish.last else ""
+    return ", ".join(filter(None, (first, last)))
+
+
+_TODAY = re.compile(
+    r"\baujourd'hui\b|\bce (?:jour|matin|soir)\b|\bcet (?:apres midi|aprem)\b|\btout de suite\b|\b(?:le )?premier\b|\bce lundi\b|\bce \w+di\b"
+)
+_LATER = re.compile(
+    r"\bprochaine?\b|\bsuivante?\b|\bautre\b|\ben huit\b|\bsemaine\b|\bhuit jours\b|\b(?:deuxieme|second)\b|\bdernier\b|\bd'apres\b"
+)

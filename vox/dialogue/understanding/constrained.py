@@ -1,0 +1,199 @@
+"""Which tokens a model may write next: only commands, and spans that are pieces of the utterance.
+
+The constraint lives in code over token identifiers: a trie of commands, and positions in the utterance. A grammar
+sampler over the whole vocabulary costs 25 ms a token; looking at the few allowed candidates costs nothing, and forced
+tokens need no evaluation at all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from vox.dialogue.types import Flow
+from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
+
+COMMANDS_AT_MOST = 4
+
+Scores = Callable[[Sequence[int], Sequence[int]], Sequence[float]]
+"""Feeds tokens to the model, and returns its logits for the candidates given as second argument."""
+
+
+class OutOfTime(Exception):
+    """The deadline passed while the model was writing."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """sure: the least probability, among the allowed candidates, of any choice that was made; 0 to 1."""
+
+    commands: tuple[Command, ...]
+    sure: float
+
+
+@dataclass(frozen=True)
+class Head:
+    """A command as it is written; opens: a span follows."""
+
+    text: str
+    make: Callable[[str], Command]
+    opens: bool = False
+
+
+@dataclass
+class _Node:
+    children: dict[int, _Node] = field(default_factory=dict)
+    head: Head | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One token of the utterance: characters start to end of it; where a span may begin or stop."""
+
+    token: int
+    start: int
+    end: int
+    may_begin: bool
+    may_stop: bool
+
+
+def heads(
+    words: Sequence[Word], flows: Sequence[Flow], slots: Sequence[Slot], topics: Sequence[str], *, fix: bool
+) -> list[Head]:
+    """The commands that may be written, in the form that the model was taught: "slot= span", the equals sign joined."""
+    found = [Head(f" {word.value}", lambda _, word=word: Say(word)) for word in words]  # type: ignore[misc]
+    found += [Head(f" {flow.value}", lambda _, flow=flow: Start(flow)) for flow in flows]  # type: ignore[misc]
+    found += [Head(f" faq {topic}", lambda _, topic=topic: Faq(topic)) for topic in topics]  # type: ignore[misc]
+    for slot in slots:
+        found.append(Head(f" {slot.value}=", lambda span, slot=slot: Fill(slot, span), opens=True))  # type: ignore[misc]
+        if fix:
+            found.append(Head(f" fix {slot.value}=", lambda span, slot=slot: Fix(slot, span), opens=True))  # type: ignore[misc]
+            found.append(Head(f" fix {slot.value}", lambda _, slot=slot: Fix(slot)))  # type: ignore[misc]
+    return found
+
+
+def pieces(heard: str, tokenize: Callable[[str], Sequence[int]], text_of: Callable[[int], bytes]) -> list[Piece]:
+    """The utterance cut into tokens, each with its place; borders of words are where letters or digits meet others."""
+    found: list[Piece] = []
+    raw = f" {heard}".encode()
+    at = 0
+    for token in tokenize(f" {heard}"):
+        length = len(text_of(token))
+        start, end = _characters(raw, at), _characters(raw, at + length)
+        begin = start + (1 if start < len(heard) and heard[start : start + 1] == " " and end > start + 1 else 0)
+        found.append(
+            Piece(token, max(begin, 0), end, _border(heard, begin) and _solid(heard, begin), _border(heard, end))
+        )
+        at += length
+    return found
+
+
+def write(
+    scores: Scores,
+    prompt: Sequence[int],
+    allowed: Sequence[Head],
+    utterance: Sequence[Piece],
+    heard: str,
+    tokenize: Callable[[str], Sequence[int]],
+) -> Written:
+    """Let the model write one line of commands. Always valid; raises only what `scores` raises."""
+    root = _trie(allowed, tokenize)
+    semicolon, newline = tokenize(";")[-1], tokenize("\n")[-1]
+    pending, sure, done = list(prompt), 1.0, list[Command]()
+
+    def choose(candidates: Sequence[int]) -> int:
+        nonlocal pending, sure
+        if len(candidates) > 1:
+            logits = scores(pending, candidates)
+            pending = []
+            best = max(range(len(candidates)), key=lambda place: logits[place])
+            sure = min(sure, _probability(logits, best))
+            chosen = candidates[best]
+        else:
+            chosen = candidates[0]
+        pending.append(chosen)
+        return chosen
+
+    while True:
+        last = len(done) + 1 == COMMANDS_AT_MOST
+        end = [newline] if last else [semicolon, newline]
+        head, stop = _write_head(root, choose, end)
+        if head.opens:
+            span, stop = _write_span(utterance, heard, choose, end)
+            done.append(head.make(span))
+        else:
+            done.append(head.make(""))
+        if stop == newline:
+            return Written(tuple(dict.fromkeys(done)), sure)
+
+
+def _write_head(root: _Node, choose: Callable[[Sequence[int]], int], end: Sequence[int]) -> tuple[Head, int]:
+    """One command's head; where it opens no span, what ended it."""
+    node = root
+    while True:
+        may_end = node.head is not None
+        if node.head is not None and node.head.opens:
+            return node.head, -1
+        candidates = [*node.children, *(end if may_end else ())]
+        token = choose(candidates)
+        if token in node.children:
+            node = node.children[token]
+        else:
+            assert node.head is not None
+            return node.head, token
+
+
+def _write_span(
+    utterance: Sequence[Piece], heard: str, choose: Callable[[Sequence[int]], int], end: Sequence[int]
+) -> tuple[str, int]:
+    """A piece of the utterance, cut at word borders, and what ended it."""
+    begun = [(place, place) for place, piece in enumerate(utterance) if piece.may_begin and _closes(utterance, place)]
+    if not begun:
+        return heard.strip(), choose(end)
+    while True:
+        stops = [(first, now) for first, now in begun if now > first and utterance[now - 1].may_stop]
+        ahead: dict[int, list[tuple[int, int]]] = {}
+        for first, now in begun:
+            if now < len(utterance):
+                ahead.setdefault(utterance[now].token, []).append((first, now + 1))
+        token = choose(list(dict.fromkeys([*ahead, *(end if stops else ())])))
+        if token in ahead and not (stops and token in end):
+            begun = ahead[token]
+            continue
+        first, now = stops[0]
+        return heard[utterance[first].start : utterance[now - 1].end].strip(), token
+
+
+def _closes(utterance: Sequence[Piece], place: int) -> bool:
+    return any(piece.may_stop for piece in utterance[place:])
+
+
+def _trie(allowed: Sequence[Head], tokenize: Callable[[str], Sequence[int]]) -> _Node:
+    root = _Node()
+    for head in allowed:
+        node = root
+        for token in tokenize(head.text):
+            node = node.children.setdefault(token, _Node())
+        node.head = head
+    return root
+
+
+def _probability(logits: Sequence[float], place: int) -> float:
+    top = max(logits)
+    return math.exp(logits[place] - top) / sum(math.exp(one - top) for one in logits)
+
+
+def _characters(raw: bytes, at: int) -> int:
+    """Characters of the utterance (which begins after one space) before a place in its bytes."""
+    return max(0, len(raw[:at].decode("utf-8", "ignore")) - 1)
+
+
+def _border(text: str, at: int) -> bool:
+    before, after = text[at - 1 : at] if at else "", text[at : at + 1]
+    return not (before.isalnum() and after.isalnum())
+
+
+def _solid(text: str, at: int) -> bool:
+    """Whether a word begins here."""
+    return text[at : at + 1].isalnum()

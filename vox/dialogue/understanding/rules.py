@@ -1,0 +1,446 @@
+"""Reads an utterance by rule: what is being asked, the words that name an intent, and the readers of vox.language.
+
+The workhorse while the model is not taught, and what stands beside it afterwards. It says how much of the utterance it
+has understood, so that somebody else may be asked about the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from zoneinfo import ZoneInfo
+
+from vox.clock import Clock
+from vox.config.settings import Settings
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding import intents
+from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
+from vox.dialogue.understanding.folding import fold, squeeze
+from vox.dialogue.understanding.types import State
+from vox.language import names
+from vox.language.answers import Answer, read_answer
+from vox.language.dates import read_date
+from vox.language.hours import read_time
+from vox.language.names import read_name
+from vox.language.phones import read_phone
+
+
+class Sureness(IntEnum):
+    """How much of the utterance was understood."""
+
+    NOTHING = 0
+    LIKELY = 1  # something that makes sense here; there may be more in it
+    WHOLE = 2  # nothing of meaning is left over
+
+
+@dataclass(frozen=True)
+class Understood:
+    commands: tuple[Command, ...]
+    sure: Sureness
+
+
+NOTHING = Understood((Say(Word.UNCLEAR),), Sureness.NOTHING)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A value in the utterance: characters start to end of it."""
+
+    slot: Slot
+    start: int
+    end: int
+
+
+class Rules:
+    """The rules of one organization: its services, people and topics are part of what they read."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._clock = clock
+        self._zone = ZoneInfo(settings.organization.timezone)
+        self._services = _spoken(settings.services)
+        self._practitioners = _spoken(settings.practitioners)
+        self._people = {**_spoken(settings.people), **self._practitioners}
+        self._topics = {one.topic: (one.topic, *one.also_called) for one in settings.answers}
+
+    def read(self, state: State, heard: str) -> Understood:
+        """What the utterance means in that state. Never raises for any text."""
+        flat = squeeze(heard)
+        if not flat or intents.FILLERS.fullmatch(flat):
+            return Understood((Say(Word.UNCLEAR),), Sureness.LIKELY)
+        if act := intents.whole_act(flat):
+            return Understood((Say(act),), Sureness.WHOLE)
+        commands = _BY_ASKING.get(state.asking, Rules._at_large)(self, state, heard, flat)
+        if not commands:
+            act = intents.act_inside(flat)
+            return Understood((Say(act),), Sureness.LIKELY) if act else NOTHING
+        return Understood(tuple(commands), self._sureness(commands, heard))
+
+    def _sureness(self, commands: Sequence[Command], heard: str) -> Sureness:
+        """WHOLE where nothing but filler stands beside the spans and the words that led to the commands."""
+        rest = heard
+        for command in commands:
+            if isinstance(command, Fill | Fix) and command.span:
+                rest = rest.replace(command.span, " ", 1)
+        left = intents.KNOWN.sub(" ", squeeze(rest)).split()
+        return Sureness.LIKELY if left else Sureness.WHOLE
+
+    # --- by what is being asked ---
+
+    def _at_large(self, state: State, heard: str, flat: str) -> list[Command]:
+        """ "What can I do for you?", "anything else?", and what is asked by no flow of today."""
+        answer = _whole_answer(heard)
+        if answer and state.asking is Asking.MORE:
+            return [Say(answer), *_goodbye(flat)]
+        commands = self._wishes(state, heard, flat)
+        if commands:
+            if state.asking is Asking.MORE and intents.NO_MORE.match(flat) and not _starts(commands):
+                return [Say(Word.NO), *commands]
+            return commands
+        if state.asking is Asking.MORE:
+            if intents.NO_MORE.match(flat):
+                return [Say(Word.NO), *_goodbye(flat)]
+            if intents.YES_FIRST.match(flat):
+                return [Say(Word.YES)]
+        return _goodbye(flat)
+
+    def _wishes(self, state: State, heard: str, flat: str) -> list[Command]:
+        """Flow starts with their slots, and questions."""
+        topics = self._topics_asked(heard, flat)
+        flow = intents.flow_wanted(flat)
+        found = self._find(state, heard, people=self._people if flow is Flow.MESSAGE else self._practitioners)
+        slots = {one.slot for one in found}
+        if flow in (Flow.MOVE, Flow.CANCEL, Flow.FIND, Flow.STATUS) and state.flow is not flow:
+            return [Start(flow), *self._described(flow, found, heard), *topics]
+        if flow is Flow.MESSAGE:
+            return self._message(heard, found)
+        if flow is None and topics:
+            return list(topics)
+        books = flow is Flow.BOOK or Slot.SERVICE in slots or {Slot.DATE, Slot.PRACTITIONER} <= slots
+        books = books or (Slot.DATE in slots and Slot.TIME in slots) or bool(intents.TROUBLE.search(flat))
+        if books and state.flow is not Flow.BOOK:
+            return [Start(Flow.BOOK), *_fills(found, heard), *topics]
+        if slots & {Slot.DATE, Slot.TIME, Slot.PRACTITIONER, Slot.NAME}:
+            return [*_fills(found, heard), *topics]
+        return list(topics)
+
+    def _service(self, state: State, heard: str, flat: str) -> list[Command]:
+        found = self._find(state, heard)
+        if any(one.slot is Slot.SERVICE for one in found):
+            return [*_other_flow(state, flat), *_fills(found, heard), *self._topics_asked(heard, flat, strict=True)]
+        return self._answered_otherwise(state, heard, flat, found)
+
+    def _practitioner(self, state: State, heard: str, flat: str) -> list[Command]:
+        found = self._find(state, heard, people=self._people, asked=True)
+        if any(one.slot is Slot.PRACTITIONER for one in found):
+            return _fills(found, heard)
+        if intents.NO_PREFERENCE.search(flat):
+            return [Say(Word.ANY), *_fills(found, heard)]
+        if title := intents.TITLED.search(fold(heard)):
+            return [Fill(Slot.PRACTITIONER, heard[title.start() : title.end()].strip())]
+        return self._answered_otherwise(state, heard, flat, found)
+
+    def _when(self, state: State, heard: str, flat: str) -> list[Command]:
+        """A day or an hour is asked; both, and more, may come."""
+        found = self._find(state, heard)
+        when = [one for one in found if one.slot in (Slot.DATE, Slot.TIME)]
+        if when:
+            return [*_other_flow(state, flat), *_fills(found, heard), *self._topics_asked(heard, flat, strict=True)]
+        if intents.NO_PREFERENCE.search(flat):
+            return [Say(Word.ANY), *_fills(found, heard)]
+        if intents.WHICH_OF_TWO.search(flat):
+            return [Fill(Slot.DATE, heard.strip())]
+        return self._answered_otherwise(state, heard, flat, found)
+
+    def _choice(self, state: State, heard: str, flat: str) -> list[Command]:
+        found = self._find(state, heard)
+        topics = self._topics_asked(heard, flat, strict=True)
+        marks = [(one.start, one.end) for one in found if one.slot in (Slot.DATE, Slot.TIME, Slot.PRACTITIONER)]
+        ordinals = [one.span() for one in intents.ORDINAL.finditer(fold(heard))]
+        if intents.NONE_SUITS.search(flat) or (intents.NO_FIRST.match(flat) and not ordinals):
+            return [Say(Word.NO), *_fills(found, heard), *_other_flow(state, flat)]
+        if intents.OTHERS.search(flat) and not ordinals:
+            return [Say(Word.NO), *_fills([one for one in found if one.slot in (Slot.DATE, Slot.TIME)], heard)]
+        if ordinals:
+            return [Fill(Slot.CHOICE, _cover([*ordinals], heard)), *topics]
+        if marks:
+            return [Fill(Slot.CHOICE, _cover(marks, heard)), *topics]
+        if intents.NO_PREFERENCE.search(flat):
+            return [Say(Word.ANY), *topics]
+        if intents.YES_FIRST.match(flat) or intents.TAKES_IT.search(flat):
+            return [Say(Word.YES), *topics]
+        return self._answered_otherwise(state, heard, flat, found)
+
+    def _name(self, state: State, heard: str, flat: str) -> list[Command]:
+        topics = self._topics_asked(heard, flat, strict=True)
+        phone = read_phone(heard)
+        answer = _whole_answer(heard)
+        if answer in (Word.NO, Word.UNKNOWN):
+            return [Say(answer)]
+        other = _other_flow(state, flat)
+        correction = intents.CORRECTS.match(flat)
+        if correction or other:
+            found = [one for one in self._find(state, heard) if one.slot in (Slot.DATE, Slot.TIME)]
+            if found or other:
+                return [*other, *_fills(found, heard, fix=bool(correction) and not other)]
+        piece = re.split(r"[?]", heard)[0] if topics and "?" in heard else heard
+        if phone and phone.problem is None:
+            piece = piece[: phone.start]
+        reading = read_name(piece)
+        if reading is None or not reading.value.strip():
+            return [*topics]
+        long = len(squeeze(piece).split()) > LONGEST_NAME
+        if long and not intents.NAME_CUE.search(fold(piece)) and not intents.SPELLED.search(fold(piece)):
+            return [*topics]
+        span = heard[reading.start : reading.end].strip(" ,.;:!?") or piece.strip(" ,.;:!?")
+        digits = [Fill(Slot.PHONE, heard[phone.start : phone.end])] if phone and phone.problem is None else []
+        return [Fill(Slot.NAME, span), *digits, *topics]
+
+    def _phone(self, state: State, heard: str, flat: str) -> list[Command]:
+        reading = read_phone(heard)
+        topics = self._topics_asked(heard, flat, strict=True)
+        if reading is not None and _digits(reading.value) > 2:
+            refused = [Say(Word.NO)] if intents.NO_FIRST.match(flat) else []
+            return [*refused, Fill(Slot.PHONE, heard[reading.start : reading.end]), *topics]
+        return self._answered_otherwise(state, heard, flat, ()) or list(topics)
+
+    def _message_text(self, state: State, heard: str, flat: str) -> list[Command]:
+        answer = _whole_answer(heard)
+        if answer in (Word.NO, Word.UNKNOWN, Word.ANY):
+            return [Say(answer)]
+        if answer or intents.whole_act(flat):
+            return []
+        if intents.flow_wanted(flat) in (Flow.BOOK, Flow.CANCEL, Flow.MOVE) and intents.CORRECTS.match(flat):
+            return self._wishes(state, heard, flat)
+        lead = intents.TELL_THEM.match(fold(heard))
+        span = heard[lead.end() :] if lead and lead.end() < len(heard) else heard
+        return [Fill(Slot.MESSAGE, span.strip())]
+
+    def _confirm(self, state: State, heard: str, flat: str) -> list[Command]:
+        if answer := _whole_answer(heard):
+            return [Say(answer)]
+        topics = self._topics_asked(heard, flat, strict=True)
+        other = _other_flow(state, flat)
+        if state.flow is Flow.NONE:
+            first = _first_answer(flat)
+            return [*first, *other, *topics] if first or other else list(self._wishes(state, heard, flat))
+        if other and intents.flow_wanted(flat) is not Flow.MESSAGE:
+            return [*other, *topics]
+        found = self._find(state, heard)
+        fixes = _fills(found, heard, fix=True)
+        if not any(one.slot is Slot.NAME for one in found) and (name := self._name_corrected(heard, flat, found)):
+            fixes.append(Fix(Slot.NAME, name))
+        fixes = fixes or [Fix(slot) for slot in intents.slots_named(flat)]
+        first = _first_answer(flat)
+        if fixes:
+            return [*(one for one in first if one == Say(Word.YES) and not intents.BUT.search(flat)), *fixes, *topics]
+        return [*first, *topics]
+
+    def _name_corrected(self, heard: str, flat: str, found: Sequence[Found]) -> str | None:
+        """ "Non, c'est Dupond avec un D": the name that was misheard, said again."""
+        folded = fold(heard)
+        lead = intents.CORRECTS.match(folded)
+        if not (intents.SPELLED.search(folded) or (lead and not found and intents.IT_IS.search(folded))):
+            return None
+        if found and not intents.SPELLED.search(folded):
+            return None
+        reading = read_name(heard[lead.end() :] if lead else heard)
+        if reading is None or not reading.value.strip() or intents.slots_named(flat):
+            return None
+        offset = lead.end() if lead else 0
+        words = squeeze(heard[offset:]).split()
+        if len(words) > LONGEST_NAME and not intents.SPELLED.search(folded):
+            return None
+        return heard[offset + reading.start : offset + reading.end].strip(" ,.;:!?") or None
+
+    def _answered_otherwise(self, state: State, heard: str, flat: str, found: Sequence[Found]) -> list[Command]:
+        """Not the kind of value that was asked: yes, no, any; another value; a question; another wish."""
+        answer = _whole_answer(heard)
+        other = _other_flow(state, flat)
+        if answer and not other:
+            return [Say(answer)]
+        topics = self._topics_asked(heard, flat, strict=state.asking is not Asking.OPEN)
+        fills = _fills([one for one in found if one.slot is not Slot.NAME or state.asking is Asking.NAME], heard)
+        if other or fills or topics:
+            return [*_first_answer(flat)[: 0 if fills else 1], *other, *fills, *topics]
+        first = _first_answer(flat)
+        return first if first and state.asking in (Asking.PHONE, Asking.CHOICE) else []
+
+    # --- pieces ---
+
+    def _find(
+        self,
+        state: State,
+        heard: str,
+        *,
+        people: Mapping[str, Sequence[str]] | None = None,
+        asked: bool = False,
+    ) -> list[Found]:
+        """The values in the utterance, in the order said, none within another."""
+        found: list[Found] = []
+        phone = read_phone(heard)
+        if phone is not None and phone.problem is None:
+            found.append(Found(Slot.PHONE, phone.start, phone.end))
+        if name := intents.NAME_CUE.search(fold(heard)):
+            found += self._named(heard, name.start(), name.end())
+        day = read_date(heard, self._today)
+        if day is not None:
+            found.append(Found(Slot.DATE, day.start, day.end))
+        hour = read_time(heard, asked=state.asking is Asking.TIME)
+        if hour is not None:
+            found.append(Found(Slot.TIME, hour.start, hour.end))
+        known = self._practitioners if people is None else people
+        if who := _narrow(heard, known):
+            before = fold(heard[: who[0]])
+            if (asked or not intents.OWN_NAME_BEFORE.search(before)) and not _within(who, found):
+                found.append(Found(Slot.PRACTITIONER, *who))
+        if state.asking not in (Asking.NAME, Asking.PHONE) and (what := _narrow(heard, self._services)):
+            if not _within(what, [one for one in found if one.slot in (Slot.NAME, Slot.PHONE)]):
+                found.append(Found(Slot.SERVICE, *what))
+        numbers = [one for one in found if one.slot in (Slot.PHONE, Slot.NAME)]
+        found = [one for one in found if one in numbers or not _within((one.start, one.end), numbers)]
+        return sorted(found, key=lambda one: one.start)
+
+    def _named(self, heard: str, start: int, end: int) -> list[Found]:
+        """The name after "je m'appelle", as far as it goes."""
+        tail = heard[end:]
+        stop = intents.NAME_ENDS.search(fold(tail))
+        cut = stop.start() if stop else len(tail)
+        punctuation = re.search(r"[.;:!?]|,(?! *\w\b)", tail)
+        cut = min(cut, punctuation.start() if punctuation else len(tail))
+        piece = tail[:cut].rstrip(" ,")
+        if not piece.strip() or read_name(piece) is None or len(piece.split()) > LONGEST_NAME:
+            return []
+        left = len(piece) - len(piece.lstrip(" ,"))
+        return [Found(Slot.NAME, end + left, end + len(piece))]
+
+    def _topics_asked(self, heard: str, flat: str, *, strict: bool = False) -> list[Command]:
+        """The topics of the questions in the utterance. strict: only where it surely is a question."""
+        questioning = "?" in heard or bool(intents.QUESTION.search(flat))
+        if strict and not questioning:
+            return []
+        own = names.match(heard, self._topics) if self._topics and (questioning or len(flat.split()) <= 6) else ()
+        common = [topic for topic in intents.topics(flat) if topic not in own]
+        if own:
+            common = [
+                topic for topic in common if topic in ("hours", "address") and not _covers(self._topics, own, topic)
+            ]
+        return [Faq(topic) for topic in (*own, *common)]
+
+    def _described(self, flow: Flow, found: Sequence[Found], heard: str) -> list[Command]:
+        """Which appointment a cancellation or question is about. A move is asked about as a whole."""
+        if flow is Flow.MOVE or flow is Flow.STATUS:
+            return []
+        marks = [
+            (one.start, one.end) for one in found if one.slot in (Slot.DATE, Slot.TIME, Slot.PRACTITIONER, Slot.SERVICE)
+        ]
+        own = [Fill(Slot.NAME, heard[one.start : one.end]) for one in found if one.slot is Slot.NAME]
+        return [*own, *([Fill(Slot.APPOINTMENT, _cover(marks, heard))] if marks else [])]
+
+    def _message(self, heard: str, found: Sequence[Found]) -> list[Command]:
+        """A message: for whom, and what, where it was already said."""
+        commands: list[Command] = [Start(Flow.MESSAGE)]
+        commands += [
+            Fill(one.slot, heard[one.start : one.end])
+            for one in found
+            if one.slot in (Slot.PRACTITIONER, Slot.NAME, Slot.PHONE)
+        ]
+        told = intents.TOLD.search(fold(heard))
+        if told and heard[told.end() :].strip(" .,!?"):
+            commands = [one for one in commands if not (isinstance(one, Fill) and one.slot is Slot.PHONE)]
+            commands.append(Fill(Slot.MESSAGE, heard[told.end() :].strip()))
+        return commands
+
+    @property
+    def _today(self) -> date:
+        return self._clock().astimezone(self._zone).date()
+
+
+LONGEST_NAME = 7
+"""Words that a name, with its spelling left aside, has at most."""
+
+_BY_ASKING: Mapping[Asking, Callable[[Rules, State, str, str], list[Command]]] = {
+    Asking.SERVICE: Rules._service,
+    Asking.REASON: Rules._service,
+    Asking.PRACTITIONER: Rules._practitioner,
+    Asking.DATE: Rules._when,
+    Asking.TIME: Rules._when,
+    Asking.CHOICE: Rules._choice,
+    Asking.NAME: Rules._name,
+    Asking.PHONE: Rules._phone,
+    Asking.MESSAGE: Rules._message_text,
+    Asking.CONFIRM: Rules._confirm,
+}
+
+_ANSWERS = {Answer.YES: Word.YES, Answer.NO: Word.NO, Answer.ANY: Word.ANY, Answer.UNKNOWN: Word.UNKNOWN}
+
+
+def _spoken(things: Sequence[object]) -> dict[str, tuple[str, ...]]:
+    return {one.id: (one.name, *one.also_called) for one in things}  # type: ignore[attr-defined]
+
+
+def _whole_answer(heard: str) -> Word | None:
+    answer = read_answer(heard)
+    return _ANSWERS[answer] if answer is not None else None
+
+
+def _first_answer(flat: str) -> list[Command]:
+    if intents.NO_FIRST.match(flat):
+        return [Say(Word.NO)]
+    return [Say(Word.YES)] if intents.YES_FIRST.match(flat) else []
+
+
+def _other_flow(state: State, flat: str) -> list[Command]:
+    """Another thing is wanted than what runs."""
+    flow = intents.flow_wanted(flat)
+    if flow is None or flow is state.flow or (flow is Flow.BOOK and not intents.BOOK_STRONGLY.search(flat)):
+        return []
+    return [Start(flow)]
+
+
+def _starts(commands: Sequence[Command]) -> bool:
+    return any(isinstance(one, Start) for one in commands)
+
+
+def _goodbye(flat: str) -> list[Command]:
+    return [Say(Word.GOODBYE)] if intents.GOODBYE.search(flat) else []
+
+
+def _fills(found: Sequence[Found], heard: str, *, fix: bool = False) -> list[Command]:
+    make = Fix if fix else Fill
+    return [make(one.slot, heard[one.start : one.end]) for one in found]
+
+
+def _cover(marks: Sequence[tuple[int, int]], heard: str) -> str:
+    return heard[min(start for start, _ in marks) : max(end for _, end in marks)]
+
+
+def _within(span: tuple[int, int], others: Sequence[Found]) -> bool:
+    return any(one.start < span[1] and span[0] < one.end for one in others)
+
+
+def _covers(topics: Mapping[str, Sequence[str]], own: Sequence[str], topic: str) -> bool:
+    """Whether one of the organization's topics stands for a common one."""
+    return any(topic in intents.topics(squeeze(" ".join(topics[one]))) for one in own)
+
+
+def _narrow(heard: str, candidates: Mapping[str, Sequence[str]]) -> tuple[int, int] | None:
+    """The tightest piece of the utterance, cut at word borders, that names the same candidates as the whole."""
+    if not candidates:
+        return None
+    whole = names.match(heard, candidates)
+    if not whole:
+        return None
+    words = [one.span() for one in re.finditer(r"\w+", heard)]
+    first, last = 0, len(words) - 1
+    while first < last and names.match(heard[words[first + 1][0] : words[last][1]], candidates) == whole:
+        first += 1
+    while last > first and names.match(heard[words[first][0] : words[last - 1][1]], candidates) == whole:
+        last -= 1
+    return words[first][0], words[last][1]
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))

@@ -1,0 +1,555 @@
+"""Every sentence that Vox says in French, in one place, to be reviewed by ear.
+
+Short sentences, one question at a time, "vous". Values stand between commas or full stops, so that the voice, which
+keeps what it has already spoken clause by clause, meets the same clause again: "mardi 8 décembre", "à 10 h 30".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from vox.agenda.types import Booking, Client, NoOpening, Opening
+from vox.config.settings import Settings, TimeRange, Trade
+from vox.dialogue.understanding.danger import Danger
+from vox.language.say import join, say_date, say_last_digits, say_phone, say_time, spell
+
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+LISTED = 4
+"""Names said in one breath at most; more are not remembered by who hears them."""
+
+
+class Wording:
+    """The sentences of one organization."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._zone = ZoneInfo(settings.organization.timezone)
+        self._practitioners = {one.id: spoken_person(one.name) for one in settings.practitioners}
+        self._services = {one.id: one.name for one in settings.services}
+        self._people = {one.id: spoken_person(one.name) for one in settings.people} | self._practitioners
+
+    # --- the beginning and the end ---
+
+    def announcement(self, *, keeps: bool = True) -> str:
+        """What the law wants to be said first. No configuration removes or shortens it."""
+        kept = (
+            f"Un court résumé écrit est gardé {self._days()}."
+            if keeps
+            else "Rien n'est gardé de cet appel, comme vous l'avez demandé."
+        )
+        return (
+            f"{self._settings.organization.name}, bonjour. "
+            "Je suis une intelligence artificielle. "
+            f"Cet appel n'est pas enregistré. {kept} "
+            "Pour le refuser, dites « opposition ». Pour une personne, dites « un humain »."
+        )
+
+    @property
+    def announcement_version(self) -> str:
+        """A short hash of what is announced, for the log of each call."""
+        return hashlib.sha256(self.announcement().encode()).hexdigest()[:12]
+
+    def _days(self) -> str:
+        days = self._settings.keep.summaries.days
+        return "un jour" if days <= 1 else f"{days} jours"
+
+    def open_question(self) -> str:
+        return "Que puis-je faire pour vous ?"
+
+    def open_otherwise(self, *, book: bool, message: bool) -> str:
+        """The same question for who was not understood: what there is, and the keys."""
+        choices = []
+        if book:
+            choices.append("Pour un rendez-vous, dites « rendez-vous », ou tapez 1.")
+        if message:
+            choices.append("Pour laisser un message, dites « message », ou tapez 2.")
+        return " ".join(choices) or "Posez votre question, s'il vous plaît."
+
+    def more(self) -> str:
+        return "Puis-je faire autre chose pour vous ?"
+
+    def goodbye(self) -> str:
+        return "Merci de votre appel. Au revoir."
+
+    def goodbye_nothing_done(self) -> str:
+        return "Très bien, rien n'est réservé. Au revoir."
+
+    def goodbye_not_understood(self) -> str:
+        return "Je suis désolé, je n'arrive pas à vous aider. Vous pouvez rappeler aux heures d'ouverture. Au revoir."
+
+    def goodbye_silence(self) -> str:
+        return "Je ne vous entends toujours pas. Je vais raccrocher. Au revoir."
+
+    def too_long(self) -> str:
+        return "Je ne peux pas rester plus longtemps en ligne. Vous pouvez rappeler. Au revoir."
+
+    # --- between ---
+
+    def filler(self) -> str:
+        """Said by the reception when an answer takes long."""
+        return "Un instant, je regarde."
+
+    def sorry(self) -> str:
+        """Said by the reception when something broke inside."""
+        return "Pardon, j'ai eu un petit souci. Pouvez-vous répéter ?"
+
+    def still_there(self) -> str:
+        return "Êtes-vous toujours là ?"
+
+    def cannot_hear(self) -> str:
+        return "Je ne vous entends pas bien."
+
+    def not_understood(self) -> str:
+        return "Pardon, je n'ai pas bien compris."
+
+    def not_understood_again(self) -> str:
+        return "Je n'ai toujours pas compris, excusez-moi."
+
+    def take_your_time(self) -> str:
+        return "Je vous en prie, prenez votre temps."
+
+    def hello(self) -> str:
+        return "Bonjour."
+
+    def off_topic(self) -> str:
+        return "Je suis une intelligence artificielle. Je peux seulement m'occuper de votre appel."
+
+    def very_well(self) -> str:
+        return "Très bien."
+
+    def cannot_do_that(self) -> str:
+        return "Je ne peux pas faire cela."
+
+    # --- booking: questions ---
+
+    def ask_service(self) -> str:
+        return "Pour quel rendez-vous ?"
+
+    def ask_service_otherwise(self) -> str:
+        names = [self._services[one.id] for one in self._settings.services[:LISTED]]
+        return f"Je peux vous proposer, {_or(names)}. Lequel voulez-vous ?"
+
+    def which_service(self, services: Sequence[str]) -> str:
+        return f"Est-ce pour, {_or([self._services[one] for one in services])} ?"
+
+    def ask_practitioner(self, practitioners: Sequence[str]) -> str:
+        return f"Avec qui ? {_sentence(_or([self._practitioners[one] for one in practitioners]))} ?"
+
+    def unknown_practitioner(self) -> str:
+        return "Je ne trouve pas cette personne chez nous."
+
+    def does_not_give(self, practitioner: str, service: str) -> str:
+        return f"{_sentence(self._practitioners[practitioner])} ne fait pas, {self._services[service]}."
+
+    def ask_date(self) -> str:
+        return "Quel jour vous conviendrait ?"
+
+    def ask_date_otherwise(self) -> str:
+        return "Dites-moi un jour. Par exemple, mardi prochain, ou, le plus tôt possible."
+
+    def ask_other_date(self) -> str:
+        return "Quel autre jour vous conviendrait ?"
+
+    def ask_time(self) -> str:
+        return "Plutôt le matin, ou l'après-midi ?"
+
+    def no_such_day(self) -> str:
+        return "Cette date n'existe pas."
+
+    def past(self) -> str:
+        return "Cette date est déjà passée."
+
+    def which_day(self, days: Sequence[date], today: date) -> str:
+        """ "Lundi", said on a Monday."""
+        return f"{_sentence(_or([say_date(day, today) for day in days]))} ?"
+
+    def no_such_hour(self) -> str:
+        return "Cette heure n'existe pas."
+
+    def in_the_gap(self, day: date, hour: time, today: date) -> str:
+        return f"{_sentence(say_date(day, today))}, on passe à l'heure d'été. {_sentence(say_time(hour))}, cela n'existe pas ce jour-là."
+
+    def ask_name(self) -> str:
+        return "À quel nom ?"
+
+    def ask_name_otherwise(self) -> str:
+        return "Dites-moi votre nom, et épelez-le, s'il vous plaît."
+
+    def ask_own_phone(self, phone: str) -> str:
+        return f"Puis-je vous joindre au numéro qui finit par, {say_last_digits(phone)} ?"
+
+    def ask_phone(self) -> str:
+        return "À quel numéro puis-je vous joindre ?"
+
+    def ask_phone_otherwise(self) -> str:
+        return "Dites les dix chiffres, deux par deux. Ou tapez-les sur votre téléphone."
+
+    def phone_incomplete(self, digits: int) -> str:
+        return f"Je n'ai entendu que {digits} chiffres." if digits > 1 else "Je n'ai pas entendu tout le numéro."
+
+    def phone_impossible(self) -> str:
+        return "Ce numéro ne me paraît pas juste."
+
+    def read_back_phone(self, phone: str) -> str:
+        return f"J'ai noté, {say_phone(phone)}. C'est bien cela ?"
+
+    # --- booking: offers ---
+
+    def no_opening(self, reason: NoOpening | None, day: date | None, today: date, practitioner: str | None) -> str:
+        """Why nothing suits the wish."""
+        on = f" {say_date(day, today)}" if day else ""
+        match reason:
+            case NoOpening.PAST:
+                return self.past()
+            case NoOpening.CLOSED:
+                return f"Nous sommes fermés{on}." if day else "Nous ne sommes pas ouverts à ce moment-là."
+            case NoOpening.HOLIDAY:
+                return f"Nous sommes fermés{on}."
+            case NoOpening.ABSENT:
+                who = _sentence(self._practitioners[practitioner]) if practitioner else "La personne demandée"
+                return f"{who} n'est pas là{on}."
+            case NoOpening.TOO_SOON:
+                return "C'est trop tôt pour nous."
+            case NoOpening.TOO_FAR:
+                return "C'est trop loin, l'agenda n'est pas encore ouvert."
+            case NoOpening.FULL:
+                return f"Tout est pris{on}." if day else "Tout est pris à ce moment-là."
+        return "Je n'ai rien à ce moment-là."
+
+    def offer(self, openings: Sequence[Opening], today: date, *, exactly: bool, who: bool) -> str:
+        """At most three openings, and the question. who: say with whom each one is."""
+        introduction = "Je vous propose" if exactly else "Le plus proche, c'est"
+        if len(openings) == 1:
+            return f"{introduction}, {self.when(openings[0], today, who=who)}. Cela vous convient ?"
+        one_for_all = who and len({one.practitioner for one in openings}) == 1
+        days: dict[date, list[Opening]] = {}
+        for one in openings:
+            days.setdefault(self._local(one).date(), []).append(one)
+        groups = [
+            f"{say_date(day, today)}, " + _or([self._at(one, who=who and not one_for_all) for one in group])
+            if len(days) == 1
+            else f"{say_date(day, today)}, " + ", ".join(self._at(one, who=who and not one_for_all) for one in group)
+            for day, group in days.items()
+        ]
+        tail = f", avec {self._practitioners[openings[0].practitioner]}" if one_for_all else ""
+        return f"{introduction}, {_or(groups)}{tail}. Lequel préférez-vous ?"
+
+    def offer_otherwise(self, openings: Sequence[Opening], today: date, *, who: bool) -> str:
+        """The same openings with the keys."""
+        choices = [f"Pour, {self.when(one, today, who=who)}, tapez {key}." for key, one in enumerate(openings, 1)]
+        return " ".join(choices) + " Ou dites-moi un autre jour."
+
+    def possible(self, opening: Opening, today: date) -> str:
+        """What the caller asked for is free."""
+        return f"{_sentence(self.when(opening, today, who=False))}, c'est possible."
+
+    def nothing_left(self) -> str:
+        return "Je n'ai plus aucun créneau à proposer."
+
+    def taken(self) -> str:
+        return "Je suis désolé, cet horaire vient d'être pris."
+
+    def when(self, opening: Opening, today: date, *, who: bool) -> str:
+        """ "mardi 8 décembre, à 10 h 30, avec le docteur Martin"."""
+        return f"{say_date(self._local(opening).date(), today)}, {self._at(opening, who=who)}"
+
+    def _at(self, opening: Opening, *, who: bool) -> str:
+        at = f"à {say_time(self._local(opening).time())}"
+        return f"{at}, avec {self._practitioners[opening.practitioner]}" if who else at
+
+    def _local(self, opening: Opening) -> datetime:
+        return opening.start.astimezone(self._zone)
+
+    # --- booking: the yes, and what follows ---
+
+    def recapitulate(self, opening: Opening, client: Client, today: date, *, spelled: bool) -> str:
+        return f"Je récapitule. {self._what(opening, client, today, spelled=spelled)}. Est-ce que je confirme ?"
+
+    def recapitulate_otherwise(self, opening: Opening, client: Client, today: date) -> str:
+        return f"{_sentence(self._what(opening, client, today, spelled=False))}. Pour confirmer, dites oui, ou tapez 1."
+
+    def what_to_change(self) -> str:
+        return "Que faut-il changer ?"
+
+    def ask_again(self) -> str:
+        return "D'accord, je corrige."
+
+    def booked(self, booking: Booking, today: date) -> str:
+        """Said from what was read back from the calendar, never from what was meant."""
+        return f"C'est fait. {self._what(booking.opening, booking.client, today, spelled=False)}."
+
+    def _what(self, opening: Opening, client: Client, today: date, *, spelled: bool) -> str:
+        letters = f", {spell(client.name)}" if spelled else ""
+        service = _sentence(self._services[opening.service])
+        return f"{service}, {self.when(opening, today, who=True)}, au nom de, {client.name}{letters}"
+
+    def calendar_unavailable(self, *, message: bool) -> str:
+        down = "Je n'arrive pas à consulter l'agenda en ce moment."
+        return f"{down} Je transmets votre demande." if message else f"{down} Pouvez-vous rappeler plus tard ?"
+
+    def booking_uncertain(self, *, message: bool) -> str:
+        unsure = "L'agenda ne répond pas. Je ne peux pas vous confirmer le rendez-vous."
+        return f"{unsure} Je transmets votre demande." if message else f"{unsure} Pouvez-vous rappeler plus tard ?"
+
+    # --- messages ---
+
+    def ask_message(self, for_: str) -> str:
+        return f"Quel est votre message, pour {self._people[for_]} ?" if for_ else "Quel est votre message ?"
+
+    def ask_message_otherwise(self) -> str:
+        return "Dites-moi, en une phrase, ce que je dois transmettre."
+
+    def ask_what_about(self, flow: str) -> str:
+        """For what Vox cannot do itself yet: the words that describe it become a message."""
+        questions = {
+            "move": "Je ne peux pas le déplacer moi-même, mais je transmets. Quel rendez-vous, et pour quand ?",
+            "cancel": "Je ne peux pas l'annuler moi-même, mais je transmets. Quel rendez-vous ?",
+            "find": "Je ne peux pas vous le dire moi-même, mais je transmets. De quel rendez-vous s'agit-il ?",
+            "status": "Je ne le sais pas moi-même, mais je transmets. De quoi s'agit-il ?",
+        }
+        return questions[flow]
+
+    def for_whom(self, people: Sequence[str]) -> str:
+        return f"Pour qui ? {_sentence(_or([self._people[one] for one in people]))} ?"
+
+    def unknown_person(self) -> str:
+        return "Je ne trouve pas ce nom. Je le note pour l'accueil."
+
+    def read_back_message(self, for_: str, text: str, phone: str | None) -> str:
+        to = f"pour {self._people[for_]}, " if for_ else ""
+        back = f" Rappel au {say_phone(phone)}." if phone else ""
+        said = f"« {text} »." if len(text) <= READ_BACK_AT_MOST else "C'est noté en entier."
+        return f"Voici votre message, {to}{said}{back} C'est bien cela ?"
+
+    def read_back_otherwise(self) -> str:
+        return "Pour transmettre ce message, dites oui, ou tapez 1. Pour le changer, dites non, ou tapez 2."
+
+    def message_kept(self) -> str:
+        return "Votre message est noté. Il sera transmis."
+
+    def wish_passed_on(self) -> str:
+        return "C'est transmis. Rien n'est encore réservé. On vous rappellera."
+
+    def wish_noted(self) -> str:
+        return "C'est transmis. Rien n'est encore réservé."
+
+    def numbers_left_out(self) -> str:
+        return "Je n'ai pas noté le numéro confidentiel. Donnez-le directement, s'il vous plaît."
+
+    def offer_message(self) -> str:
+        return "Voulez-vous laisser un message ?"
+
+    def nobody_free(self, person: str | None) -> str:
+        if person:
+            return f"Je ne peux pas vous passer {self._people[person]} maintenant."
+        return "Personne ne peut prendre la ligne maintenant."
+
+    # --- questions ---
+
+    def no_answer(self) -> str:
+        return "Je n'ai pas cette information."
+
+    def address(self) -> str | None:
+        address = self._settings.organization.address
+        return f"Nous sommes au, {address}." if address else None
+
+    def hours(self, today: date) -> str:
+        """The opening hours of a week, days alike together, and the next closure within a month."""
+        week = self._settings.hours.week
+        parts: list[str] = []
+        day = 0
+        while day < len(DAYS):
+            last = day
+            while last + 1 < len(DAYS) and week[last + 1] == week[day]:
+                last += 1
+            if week[day]:
+                parts.append(f"{_days(day, last)}, {_ranges(week[day])}")
+            day = last + 1
+        if not parts:
+            return "Nous recevons uniquement sur rendez-vous."
+        text = f"Nous sommes ouverts {parts[0]}." + "".join(f" {_sentence(part)}." for part in parts[1:])
+        for closed in sorted(self._settings.hours.closed, key=lambda one: one.first):
+            if closed.last >= today and (closed.first - today).days <= 30:
+                until = f"du {say_date(closed.first, today)}, au {say_date(closed.last, today)}"
+                one = f"le {say_date(closed.first, today)}"
+                return f"{text} Attention, nous sommes fermés {one if closed.first == closed.last else until}."
+        return text
+
+    def services(self) -> str:
+        names = [one.name for one in self._settings.services]
+        more = " Et d'autres encore." if len(names) > LISTED else ""
+        return f"Nous proposons, {join(names[:LISTED])}.{more}"
+
+    # --- danger and opposition ---
+
+    def emergency(self, kind: Danger) -> str:
+        """What to do in a danger, in the organization's own words if it has some."""
+        if kind is Danger.LIFE:
+            return (
+                "Vous n'êtes pas seul. Des personnes sont là pour vous écouter. "
+                "Appelez le 31 14, jour et nuit, c'est gratuit. Si le danger est immédiat, composez le 15."
+            )
+        return self._settings.emergency.say or _EMERGENCY.get(self._settings.organization.trade, _EMERGENCY["other"])
+
+    def emergency_doubt(self) -> str:
+        number = "le 15" if self._settings.organization.trade in _HEALTH else "le 112"
+        return f"S'il y a un danger immédiat, raccrochez, et composez {number}. Est-ce le cas ?"
+
+    def no_danger(self) -> str:
+        return "Très bien, je suis rassuré."
+
+    def opposition(self) -> str:
+        return (
+            "C'est noté. Rien ne sera gardé de cet appel. "
+            "Un rendez-vous écrit dans l'agenda y reste, car il appartient à l'organisme."
+        )
+
+    def reach_a_person(self, today: date) -> str:
+        """How to reach a human where nothing may be kept, and so no message passed on."""
+        phone = self._settings.organization.rights.phone
+        if phone:
+            return f"Pour joindre une personne, composez le {say_phone(phone)}."
+        return f"Pour parler à une personne, venez sur place. {self.hours(today)}"
+
+    def no_message_after_opposition(self) -> str:
+        return "Comme rien n'est gardé, je ne peux pas transmettre de message."
+
+    def go_on(self) -> str:
+        return "Voulez-vous continuer ?"
+
+
+READ_BACK_AT_MOST = 220
+"""Characters of a message that are still read back word for word."""
+
+_HEALTH: frozenset[Trade] = frozenset({"medical", "dental", "physiotherapy"})
+_EMERGENCY: dict[Trade, str] = {
+    "medical": "Raccrochez tout de suite, et composez le 15. Le 112 marche aussi.",
+    "dental": "Raccrochez tout de suite, et composez le 15. Le 112 marche aussi.",
+    "physiotherapy": "Raccrochez tout de suite, et composez le 15. Le 112 marche aussi.",
+    "veterinary": (
+        "Pour une personne, raccrochez, et composez le 15. "
+        "Pour votre animal, venez tout de suite, ou appelez la clinique de garde la plus proche."
+    ),
+    "other": "Raccrochez tout de suite, et composez le 112. Pour le feu, le 18. Pour un malade, le 15.",
+}
+
+
+def fixed_phrases(settings: Settings) -> list[str]:
+    """What can be rendered before the first call: everything that holds no value of a caller."""
+    words = Wording(settings)
+    today = date(2000, 1, 3)
+    practitioners = [one.id for one in settings.practitioners]
+    phrases: Iterable[str] = [
+        words.announcement(),
+        words.announcement(keeps=False),
+        words.open_question(),
+        *(words.open_otherwise(book=book, message=message) for book in (True, False) for message in (True, False)),
+        words.more(),
+        words.goodbye(),
+        words.goodbye_nothing_done(),
+        words.goodbye_not_understood(),
+        words.goodbye_silence(),
+        words.too_long(),
+        words.filler(),
+        words.sorry(),
+        words.still_there(),
+        words.cannot_hear(),
+        words.not_understood(),
+        words.not_understood_again(),
+        words.take_your_time(),
+        words.hello(),
+        words.off_topic(),
+        words.very_well(),
+        words.ask_service(),
+        words.ask_service_otherwise(),
+        words.ask_date(),
+        words.ask_date_otherwise(),
+        words.ask_other_date(),
+        words.ask_time(),
+        words.no_such_day(),
+        words.past(),
+        words.no_such_hour(),
+        words.ask_name(),
+        words.ask_name_otherwise(),
+        "Puis-je vous joindre au numéro qui finit par,",
+        words.ask_phone(),
+        words.ask_phone_otherwise(),
+        words.phone_impossible(),
+        "J'ai noté, C'est bien cela ?",
+        "Je vous propose, Le plus proche, c'est, Cela vous convient ? Lequel préférez-vous ?",
+        "Je récapitule. Est-ce que je confirme ? C'est fait. au nom de,",
+        words.taken(),
+        words.nothing_left(),
+        words.what_to_change(),
+        words.ask_again(),
+        words.calendar_unavailable(message=True),
+        words.booking_uncertain(message=True),
+        words.ask_message(""),
+        words.ask_message_otherwise(),
+        words.read_back_otherwise(),
+        words.message_kept(),
+        words.wish_passed_on(),
+        words.wish_noted(),
+        words.numbers_left_out(),
+        words.offer_message(),
+        words.nobody_free(None),
+        words.no_answer(),
+        words.services(),
+        words.address() or "",
+        words.hours(today) if not settings.hours.closed else "",
+        words.emergency(Danger.NOW),
+        words.emergency(Danger.LIFE),
+        words.emergency_doubt(),
+        words.no_danger(),
+        words.opposition(),
+        words.no_message_after_opposition(),
+        words.go_on(),
+        *(answer.say for answer in settings.answers),
+        *(f"{_sentence(one.name)}." for one in settings.services),
+        *(f"avec {spoken_person(one.name)}." for one in settings.practitioners),
+        words.ask_practitioner(practitioners) if len(practitioners) > 1 else "",
+    ]
+    return list(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+def spoken_person(name: str) -> str:
+    """A name as it stands inside a sentence: "Docteur Claire Martin" becomes "le docteur Claire Martin"."""
+    first, _, rest = name.partition(" ")
+    match first.casefold().rstrip("."):
+        case "docteur" | "dr":
+            return f"le docteur {rest}"
+        case "docteure" | "dre":
+            return f"la docteure {rest}"
+        case "professeur" | "pr":
+            return f"le professeur {rest}"
+        case "maître" | "maitre" | "me":
+            return f"maître {rest}"
+        case "madame" | "mme":
+            return f"madame {rest}"
+        case "monsieur" | "m" if rest:
+            return f"monsieur {rest}"
+        case _:
+            return name
+
+
+def _or(items: Sequence[str]) -> str:
+    """ "à 9 h, à 10 h, ou, à 11 h": each item a clause of its own."""
+    if len(items) <= 1:
+        return "".join(items)
+    return ", ".join(items[:-1]) + f", ou, {items[-1]}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _days(first: int, last: int) -> str:
+    return f"le {DAYS[first]}" if first == last else f"du {DAYS[first]} au {DAYS[last]}"
+
+
+def _ranges(ranges: Sequence[TimeRange]) -> str:
+    return ", et, ".join(f"de {say_time(one.start)} à {say_time(one.end)}" for one in ranges)
