@@ -183,8 +183,7 @@ class Telephone:
         uri = order["uri"]
         if ";transport=" not in uri:
             uri += f";transport={self._transport}"
-        call = self._call = await agent.dial(uri, headers=order["headers"])
-        call.on(self._happened)
+        call = await self._call_up(agent, uri, order["headers"])
         try:
             await call.wait_established(timeout=60.0)
         except CallTimeout:
@@ -195,6 +194,22 @@ class Telephone:
             _tell("answered", n=order["n"], at=time.monotonic())
             self._sound = asyncio.create_task(self._listen(call))
             self._playing = asyncio.create_task(self._speak(call))
+
+    async def _call_up(self, agent: UserAgent, uri: str, headers: dict[str, str]) -> Call:
+        """Dial, and lose no event: what the stack reports before `dial` returns reaches no Call, for there is none.
+
+        On a busy machine that may be the answer itself, or the end of the call.
+        """
+        early: list[StackEvent] = []
+        self._runtime.subscribe(early.append)
+        try:
+            call = self._call = await agent.dial(uri, headers=headers)
+        finally:
+            self._runtime.unsubscribe(early.append)
+        call.on(self._happened)
+        for event in early:
+            call._on_stack_event(event)  # it looks for its own
+        return call
 
     async def _agent(self, number: str, password: str) -> UserAgent:
         """A user agent writes its own user into From, so each number has one."""
