@@ -40,10 +40,10 @@ def test_what_would_happen(tmp_path: Path) -> None:
 
 
 def test_what_is_switched_off(tmp_path: Path) -> None:
-    text = "organization: {name: Mairie}\nhours: {monday: [09:00-12:00]}\nflows: {book: no, human: no}\n"
+    text = "organization: {name: Mairie}\nhours: {monday: [09:00-12:00]}\nflows: {book: no}\n"
     told = describe(load(write(tmp_path, text), env={}))
-    assert "On peut y laisser un message, poser une question courante." in told
-    assert "Coupé par flows : prendre rendez-vous, demander quelqu'un." in told
+    assert "On peut laisser un message, poser une question courante, demander quelqu'un." in told
+    assert "Coupé par flows : prendre rendez-vous." in told
     assert "Vox n'en donne pas." in told
 
 

@@ -50,7 +50,7 @@ READERS = [
     forms.read_duration, forms.read_time, forms.read_time_range, forms.read_date, forms.read_date_range,
     forms.read_bool, forms.read_number, forms.read_ports, forms.read_host_port, forms.read_phone, forms.check_host,
     forms.check_registrar, forms.check_network, forms.check_url, forms.check_identifier, forms.check_zone,
-    forms.check_email, forms.check_sip_user,
+ forms.check_sip_user,
 ]  # fmt: skip
 NEARLY = st.one_of(
     st.text(max_size=60),

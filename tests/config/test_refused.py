@@ -247,8 +247,8 @@ def test_unknown_flow(tmp_path: Path) -> None:
 
 
 def test_a_switch_that_is_neither_on_nor_off(tmp_path: Path) -> None:
-    problem = the_problem(tmp_path, RIGHT + "flows: {faq: peut-être}\n")
-    assert problem.place.key == "flows.faq"
+    problem = the_problem(tmp_path, RIGHT + "flows: {message: peut-être}\n")
+    assert problem.place.key == "flows.message"
     assert problem.hint == "écrivez true ou false"
 
 

@@ -22,7 +22,7 @@ def test_no_is_a_word(tmp_path: Path) -> None:
     [("no", False), ("off", False), ("false", False), ("non", False), ("yes", True), ("oui", True), ("True", True)],
 )
 def test_no_is_a_switch_where_a_switch_is_expected(tmp_path: Path, word: str, switch: bool) -> None:
-    assert load(write(tmp_path, RIGHT + f"flows: {{faq: {word}}}\n"), env={}).flows == {"faq": switch}
+    assert load(write(tmp_path, RIGHT + f"flows: {{message: {word}}}\n"), env={}).flows == {"message": switch}
 
 
 def test_hours_are_no_base_60_numbers(tmp_path: Path) -> None:

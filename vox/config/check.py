@@ -13,8 +13,6 @@ _HOLIDAYS = {"FR": "de France", "FR/Alsace-Moselle": "de France et d'Alsace-Mose
 _FLOWS = {
     "book": "prendre rendez-vous",
     "message": "laisser un message",
-    "faq": "poser une question courante",
-    "human": "demander quelqu'un",
 }
 
 
@@ -41,13 +39,10 @@ def describe(settings: Settings) -> str:
 
 
 def _calls(settings: Settings) -> Iterator[str]:
-    flows = [words for name, words in _FLOWS.items() if _on(settings, name)]
-    yield (
-        f"Vox répond en français. On peut y {', '.join(flows)}."
-        if flows
-        else "Vox ne sait rien faire : tout est coupé."
-    )
+    able = [words for name, words in _FLOWS.items() if _on(settings, name)]
     off = [words for name, words in _FLOWS.items() if not _on(settings, name)]
+    always = ["poser une question courante", "demander quelqu'un"]
+    yield f"Vox répond en français. On peut {', '.join([*able, *always])}."
     if off:
         yield f"Coupé par flows : {', '.join(off)}."
     yield "L'urgence, l'opposition et l'annonce (une intelligence artificielle, pas d'enregistrement) valent toujours."
@@ -156,10 +151,9 @@ def _calendar(address: CalendarAddress) -> str:
 
 
 def _others(settings: Settings) -> Iterator[str]:
-    if _on(settings, "faq"):
-        own = [answer.topic for answer in settings.answers]
-        known = ["les heures", *(["l'adresse"] if settings.organization.address else []), *own]
-        yield f"Répond sur : {', '.join(known)}."
+    own = [answer.topic for answer in settings.answers]
+    known = ["les heures", *(["l'adresse"] if settings.organization.address else []), *own]
+    yield f"Répond sur : {', '.join(known)}."
     if _on(settings, "message"):
         people = [*(one.name for one in settings.practitioners), *(one.name for one in settings.people)]
         yield f"Prend des messages pour {', '.join(['l’organisation', *people])} ; ils sont dans le résumé de l'appel."

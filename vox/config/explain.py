@@ -119,11 +119,8 @@ def _missing(location: Location, shaped: Shaped) -> Problem:
 
 def _not_one_of(location: Location, details: ErrorDetails, place: Place) -> Problem:
     written = details["input"]
-    if location[:1] == ("flows",):
-        options: tuple[str, ...] = get_args(get_args(Settings.model_fields["flows"].annotation)[0])
-    else:
-        found = _field(location)
-        options = tuple(_options(found.annotation)) if found is not None else ()
+    found = _field(location)
+    options = tuple(_options(found.annotation)) if found is not None else ()
     better = instead(written, options) if isinstance(written, str) else None
     hint = f"vouliez-vous dire {better} ? " if better else ""
     what = f"{shown(written)} n'est pas possible ici" if isinstance(written, str) else "on attend ici un mot"

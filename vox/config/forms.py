@@ -27,7 +27,6 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _HOST = re.compile(
     r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
 )
-_EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]+\.[A-Za-z]{2,}")
 _SIP_USER = re.compile(r"[A-Za-z0-9+._~!*'()&=$-]{1,128}")
 _TRUE = frozenset({"true", "yes", "on", "oui"})
 _FALSE = frozenset({"false", "no", "off", "non"})
@@ -236,12 +235,6 @@ def check_zone(text: str) -> str:
             f"le fuseau horaire {shown(text)} n'existe pas",
             f"écrivez {near[0] if near else 'par exemple Europe/Paris'}",
         ) from error
-    return text
-
-
-def check_email(text: str) -> str:
-    if not _EMAIL.fullmatch(text):
-        raise FormError(f"{shown(text)} n'est pas une adresse e-mail", "écrivez par exemple accueil@cabinet.example")
     return text
 
 

@@ -7,82 +7,56 @@ Whoever builds settings in Python gives typed values; strings are read as operat
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, time, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    WithJsonSchema,
+    model_validator,
+)
 
 from vox.config import forms
-
-T = TypeVar("T")
+from vox.config.fields import (
+    Duration,
+    Identifier,
+    Number,
+    Switch,
+    Text,
+    Texts,
+    between,
+    checked,
+    listed,
+    read,
+    reads,
+    refusal,
+)
+from vox.config.words import instead
 
 Trade = Literal[
     "medical", "dental", "law", "notary", "physiotherapy", "veterinary",
     "garage", "hairdresser", "town-hall", "school", "estate", "other",
 ]  # fmt: skip
-FlowName = Literal["book", "message", "faq", "human"]
+FLOWS = ("book", "message")
+"""What can be switched off."""
 
 
-def refusal(what: str, hint: str = "", *, at: str = "") -> PydanticCustomError:
-    """The one kind of error that our own validators raise; what and hint are ready to be shown.
-
-    at: the key that it is about, where the validator sees several.
-    """
-    return PydanticCustomError("vox", "{what}", {"what": what, "hint": hint, "at": at})
-
-
-def _read(read: Callable[[str], Any]) -> BeforeValidator:
-    """Texts are read by `read`; typed values pass to pydantic as they are."""
-
-    def validate(value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        try:
-            return read(value)
-        except forms.FormError as error:
-            raise refusal(error.what, error.hint) from error
-
-    return BeforeValidator(validate)
+def _flow(name: str) -> str:
+    if name not in FLOWS:
+        better = instead(name, FLOWS)
+        hint = f"vouliez-vous dire {better} ? " if better else ""
+        raise refusal(f"{forms.shown(name)} ne se coupe pas", f"{hint}au choix : {', '.join(FLOWS)}")
+    return name
 
 
-def _check(check: Callable[[str], str]) -> AfterValidator:
-    def validate(value: str) -> str:
-        try:
-            return check(value)
-        except forms.FormError as error:
-            raise refusal(error.what, error.hint) from error
-
-    return AfterValidator(validate)
-
-
-def _between(low: timedelta, high: timedelta, *, above: bool = False) -> AfterValidator:
-    """low <= duration <= high; above: low itself is not allowed."""
-
-    def validate(value: timedelta) -> timedelta:
-        if value > high or value < low or (above and value == low):
-            least = "plus de 0" if above else forms.format_duration(low)
-            raise refusal(f"{forms.format_duration(value)} : la durée va de {least} à {forms.format_duration(high)}")
-        return value
-
-    return AfterValidator(validate)
-
-
-def _listed(value: Any) -> Any:
-    """A single text where a list is expected is a list of one."""
-    return (value,) if isinstance(value, str) else value
-
-
-Text = Annotated[str, Field(min_length=1, max_length=1000)]
-Identifier = Annotated[str, _check(forms.check_identifier)]
-Email = Annotated[str, _check(forms.check_email)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
-Duration = Annotated[timedelta, _read(forms.read_duration)]
-Number = Annotated[int, _read(forms.read_number)]
-Switch = Annotated[bool, _read(forms.read_bool)]
+FlowName = Annotated[str, AfterValidator(_flow), WithJsonSchema({"type": "string", "enum": list(FLOWS)})]
 
 
 class Section(BaseModel):
@@ -104,7 +78,7 @@ class TimeRange(Section):
     def _from_text(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        start, end = _form(forms.read_time_range, value)
+        start, end = read(forms.read_time_range, value)
         return {"start": start, "end": end}
 
     @model_validator(mode="after")
@@ -133,7 +107,7 @@ class DateRange(Section):
     def _from_text(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        first, last = _form(forms.read_date_range, value)
+        first, last = read(forms.read_date_range, value)
         return {"first": first, "last": last}
 
     @model_validator(mode="after")
@@ -144,13 +118,6 @@ class DateRange(Section):
 
     def __str__(self) -> str:
         return f"{self.first}" if self.first == self.last else f"{self.first}..{self.last}"
-
-
-def _form(read: Callable[[str], T], text: str) -> T:
-    try:
-        return read(text)
-    except forms.FormError as error:
-        raise refusal(error.what, error.hint) from error
 
 
 def _apart(ranges: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:
@@ -172,7 +139,7 @@ def _seven(week: tuple[tuple[TimeRange, ...], ...]) -> tuple[tuple[TimeRange, ..
 
 
 Day = Annotated[tuple[TimeRange, ...], AfterValidator(_apart)]
-Closed = Annotated[tuple[DateRange, ...], BeforeValidator(_listed)]
+Closed = Annotated[tuple[DateRange, ...], BeforeValidator(listed)]
 
 
 class Hours(Section):
@@ -192,17 +159,11 @@ class Hours(Section):
 
 
 class Rights(Section):
-    """Who answers people about their data."""
+    """Whom people reach about their data."""
 
-    email: Email | None = Field(
+    phone: Annotated[str, checked(forms.read_phone)] | None = Field(
         default=None,
-        description="Adresse e-mail de la personne qui répond aux demandes sur les données personnelles.",
-        examples=["rgpd@cabinet.example"],
-    )
-    phone: Annotated[str, _check(forms.read_phone)] | None = Field(
-        default=None,
-        description="Téléphone de la personne qui répond aux demandes sur les données personnelles ; Vox le donne "
-        "à l'appelant qui s'oppose et veut parler à quelqu'un.",
+        description="Téléphone que Vox donne à l'appelant qui s'oppose à la machine et veut joindre quelqu'un.",
         examples=['"+33388000000"'],
     )
 
@@ -221,7 +182,7 @@ class Organization(Section):
         examples=["medical"],
     )
     language: Literal["fr"] = Field(default="fr", description="Langue des appels : le français.", examples=["fr"])
-    timezone: Annotated[str, _check(forms.check_zone)] = Field(
+    timezone: Annotated[str, checked(forms.check_zone)] = Field(
         default="Europe/Paris",
         description="Fuseau horaire de toutes les heures de ce fichier.",
         examples=["Europe/Paris"],
@@ -239,14 +200,14 @@ class Organization(Section):
     rights: Rights = Field(
         default=Rights(),
         description="Qui répond aux personnes sur leurs données.",
-        examples=["{email: rgpd@cabinet.example}"],
+        examples=['{phone: "+33388000000"}'],
     )
 
 
 class CalendarAddress(Section):
     """A CalDAV calendar. Written as its plain address, or with the account that opens it."""
 
-    url: Annotated[str, _check(forms.check_url)] = Field(
+    url: Annotated[str, checked(forms.check_url)] = Field(
         description="Adresse CalDAV de l'agenda, en https:// (http:// seulement vers cette machine).",
         examples=["https://agenda.cabinet.example/dav/martin/rdv/"],
     )
@@ -296,11 +257,6 @@ class Practitioner(Section):
         description="Absences du praticien, bornes comprises.",
         examples=["[2027-02-15..2027-02-19]"],
     )
-    messages: Email | None = Field(
-        default=None,
-        description="Adresse à laquelle ses messages sont à transmettre, notée dans le résumé de l'appel.",
-        examples=["martin@cabinet.example"],
-    )
 
 
 _UP_TO_A_DAY = timedelta(days=1)
@@ -309,10 +265,10 @@ _UP_TO_A_DAY = timedelta(days=1)
 class Buffer(Section):
     """Time kept free around an appointment."""
 
-    before: Annotated[Duration, _between(timedelta(), _UP_TO_A_DAY)] = Field(
+    before: Annotated[Duration, between(timedelta(), _UP_TO_A_DAY)] = Field(
         default=timedelta(), description="Temps libre gardé avant le rendez-vous.", examples=["5 min"]
     )
-    after: Annotated[Duration, _between(timedelta(), _UP_TO_A_DAY)] = Field(
+    after: Annotated[Duration, between(timedelta(), _UP_TO_A_DAY)] = Field(
         default=timedelta(), description="Temps libre gardé après le rendez-vous.", examples=["5 min"]
     )
 
@@ -327,24 +283,24 @@ class Service(Section):
         description="Autres façons dont on la demande au téléphone.",
         examples=["[visite, voir le docteur]"],
     )
-    duration: Annotated[Duration, _between(timedelta(), _UP_TO_A_DAY, above=True)] = Field(
+    duration: Annotated[Duration, between(timedelta(), _UP_TO_A_DAY, above=True)] = Field(
         description="Durée du rendez-vous.", examples=["20 min"]
     )
-    with_: Annotated[tuple[Identifier, ...], BeforeValidator(_listed)] = Field(
+    with_: Annotated[tuple[Identifier, ...], BeforeValidator(listed)] = Field(
         validation_alias="with",
         serialization_alias="with",
         description="Praticiens qui donnent cette prestation, par leurs identifiants.",
         examples=["[dr-martin]"],
     )
-    notice: Annotated[Duration, _between(timedelta(), timedelta(days=365))] = Field(
+    notice: Annotated[Duration, between(timedelta(), timedelta(days=365))] = Field(
         default=timedelta(hours=2),
         description="Délai minimal entre l'appel et le rendez-vous.",
         examples=["2 h"],
     )
-    horizon: Annotated[Duration, _between(timedelta(), timedelta(days=730), above=True)] = Field(
+    horizon: Annotated[Duration, between(timedelta(), timedelta(days=730), above=True)] = Field(
         default=timedelta(days=60), description="Jusqu'où l'on peut réserver d'avance.", examples=["60 days"]
     )
-    step: Annotated[Duration, _between(timedelta(minutes=1), _UP_TO_A_DAY)] = Field(
+    step: Annotated[Duration, between(timedelta(minutes=1), _UP_TO_A_DAY)] = Field(
         default=timedelta(minutes=15),
         description="Pas des heures proposées, compté depuis l'ouverture.",
         examples=["15 min"],
@@ -381,28 +337,23 @@ class Person(Section):
         description="Autres façons dont on la demande au téléphone.",
         examples=["[la secrétaire, l'accueil]"],
     )
-    messages: Email | None = Field(
-        default=None,
-        description="Adresse à laquelle ses messages sont à transmettre, notée dans le résumé de l'appel.",
-        examples=["secretariat@cabinet.example"],
-    )
 
 
 class SipTrunk(Section):
     """A registrar to register with (user + password), or a trunk recognised by its addresses."""
 
     name: Identifier = Field(description="Nom de la ligne, pour les journaux et /health.", examples=["operateur"])
-    registrar: Annotated[str, _check(forms.check_registrar)] | None = Field(
+    registrar: Annotated[str, checked(forms.check_registrar)] | None = Field(
         default=None,
         description="Serveur SIP auprès duquel Vox s'enregistre (machine, ou machine:port).",
         examples=["sip.operateur.example"],
     )
-    addresses: Annotated[tuple[Annotated[str, _check(forms.check_network)], ...], BeforeValidator(_listed)] = Field(
+    addresses: Annotated[tuple[Annotated[str, checked(forms.check_network)], ...], BeforeValidator(listed)] = Field(
         default=(),
         description="Adresses IP ou réseaux dont les appels sont acceptés, pour une ligne qui ne s'enregistre pas.",
         examples=["[192.0.2.7, 198.51.100.0/24]"],
     )
-    user: Annotated[str, _check(forms.check_sip_user)] = Field(
+    user: Annotated[str, checked(forms.check_sip_user)] = Field(
         description="Identifiant SIP de la ligne, entre guillemets s'il n'a que des chiffres.",
         examples=['"0033388000000"'],
     )
@@ -435,7 +386,7 @@ PORTS_PER_CALL = 4
 class Listen(Section):
     """Where the telephone side listens."""
 
-    host: Annotated[str, _check(forms.check_host)] = Field(
+    host: Annotated[str, checked(forms.check_host)] = Field(
         default="0.0.0.0",
         description="Adresse IP de cette machine où les appels arrivent ; 0.0.0.0 = toutes ses interfaces réseau.",
         examples=["127.0.0.1"],
@@ -443,7 +394,7 @@ class Listen(Section):
     port: Annotated[Number, Field(ge=1, le=65535)] = Field(
         default=5060, description="Port SIP, UDP et TCP.", examples=["5060"]
     )
-    rtp_ports: Annotated[tuple[int, int], _read(forms.read_ports)] = Field(
+    rtp_ports: Annotated[tuple[int, int], reads(forms.read_ports)] = Field(
         default=(20000, 20099),
         description="Premier et dernier port UDP du son : quatre par appel, et quatre de plus.",
         examples=["20000-20019"],
@@ -482,7 +433,7 @@ class Line(Section):
         description="Appels servis en même temps ; les suivants entendent « occupé ».",
         examples=["2"],
     )
-    longest_call: Annotated[Duration, _between(timedelta(), timedelta(hours=2), above=True)] = Field(
+    longest_call: Annotated[Duration, between(timedelta(), timedelta(hours=2), above=True)] = Field(
         default=timedelta(minutes=15),
         description="Durée au bout de laquelle Vox prend congé.",
         examples=["15 min"],
@@ -569,7 +520,7 @@ class Models(Section):
 class HostPort(Section):
     """A place to listen. Written `127.0.0.1:8080`."""
 
-    host: Annotated[str, _check(forms.check_host)]
+    host: Annotated[str, checked(forms.check_host)]
     port: Annotated[int, Field(ge=1, le=65535)]
 
     @model_validator(mode="before")
@@ -577,7 +528,7 @@ class HostPort(Section):
     def _from_text(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        host, port = _form(forms.read_host_port, value)
+        host, port = read(forms.read_host_port, value)
         return {"host": host, "port": port}
 
     def __str__(self) -> str:
@@ -644,14 +595,9 @@ class Settings(Section):
     )
     flows: dict[FlowName, Switch] = Field(
         default_factory=dict,
-        description="Ce que Vox ne fait pas : book (rendez-vous), message, faq (questions courantes) et human "
-        "(demander quelqu'un) se coupent par false ; tout est permis si rien n'est écrit.",
+        description="Ce que Vox ne fait pas : book (donner des rendez-vous) et message (prendre des messages) se "
+        "coupent par false ; tout est permis si rien n'est écrit.",
         examples=["{message: false}"],
-    )
-    messages: Email | None = Field(
-        default=None,
-        description="Adresse à laquelle les messages pour l'organisation sont à transmettre, notée dans le résumé.",
-        examples=["secretariat@cabinet.example"],
     )
     keep: Keep = Field(default=Keep(), description="Ce qui reste d'un appel.", examples=["{summaries: 30 days}"])
     models: Models = Field(

@@ -14,7 +14,7 @@ _FRENCH = {
     "organisation": "organization", "cabinet": "organization", "nom": "name", "metier": "trade", "langue": "language",
     "fuseau": "timezone", "feries": "holidays", "jours feries": "holidays", "adresse": "address",
     "adresses": "addresses",
-    "droits": "rights", "telephone": "phone", "courriel": "email", "mail": "email", "e mail": "email",
+    "droits": "rights", "telephone": "phone",
     "heures": "hours", "horaires": "hours", "ferme": "closed", "fermetures": "closed", "conges": "closed",
     "absences": "closed", "praticiens": "practitioners", "medecins": "practitioners", "docteurs": "practitioners",
     "surnoms": "also_called", "alias": "also_called", "agenda": "calendar", "calendrier": "calendar",
