@@ -89,6 +89,7 @@ def test_empty_key_is_said_at_its_line(tmp_path: Path) -> None:
         ("sip:\n", "calls: 500\n  sip:\n", 16, "line.calls", "trop grand", "au plus 100"),
         ("sip:\n", "calls: 99\n  sip:\n", 16, "line.calls", "veulent 400 ports", "rtp_ports: 20000-20399"),
         ("sip:\n", "listen: {rtp_ports: 9-1}\n  sip:\n", 16, "line.listen.rtp_ports", "suite de ports", "20000-20019"),
+        ("sip:\n", "listen: {host: localhost}\n  sip:\n", 16, "line.listen.host", "adresse IP", "127.0.0.1"),
         ("name: standard", "name: Mon Standard", 17, "line.sip[1].name", "identifiant", "mon-standard"),
         ("me-martin:\n", "Maître Martin:\n", 7, "practitioners.Maître Martin", "identifiant", "maitre-martin"),
     ],

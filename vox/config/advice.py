@@ -9,6 +9,7 @@ from datetime import time
 from ipaddress import ip_network
 
 from vox.config.forms import fold, shown
+from vox.config.secrets import stands
 from vox.config.settings import Hours, Settings
 from vox.config.words import DAYS_IN_FRENCH
 from vox.language.speakable import unspeakable
@@ -53,7 +54,7 @@ def _line(settings: Settings) -> Iterator[Advice]:
         key = f"line.sip[{number}]"
         if trunk.registrar is not None and trunk.password is None:
             yield Advice(f"{key}.password", "la ligne s'enregistre sans mot de passe", "écrivez password_file: …")
-        if trunk.registrar is not None and line.listen.host in ("127.0.0.1", "::1", "localhost"):
+        if trunk.registrar is not None and line.listen.host in ("127.0.0.1", "::1"):
             yield Advice(
                 "line.listen.host",
                 f"Vox n'écoute que cette machine : la ligne {trunk.name} ne pourra pas l'appeler",
@@ -147,5 +148,5 @@ def _spoken(settings: Settings) -> Iterator[Advice]:
 
 def _keep(settings: Settings) -> Iterator[Advice]:
     key = settings.keep.key_file
-    if key is not None and not key.exists():
+    if key is not None and not stands(key):
         yield Advice("keep.key_file", "la clé des résumés n'existe pas encore", f"tapez : vox init-key {key}")

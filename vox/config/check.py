@@ -155,8 +155,9 @@ def _others(settings: Settings) -> Iterator[str]:
     known = ["les heures", *(["l'adresse"] if settings.organization.address else []), *own]
     yield f"Répond sur : {', '.join(known)}."
     if _on(settings, "message"):
-        people = [*(one.name for one in settings.practitioners), *(one.name for one in settings.people)]
-        yield f"Prend des messages pour {', '.join(['l’organisation', *people])} ; ils sont dans le résumé de l'appel."
+        names = [*(one.name for one in settings.practitioners), *(one.name for one in settings.people)]
+        everybody = ", ".join(["l'organisation", *names])
+        yield f"Prend des messages pour {everybody} ; ils sont dans le résumé de l'appel."
 
 
 def _kept(settings: Settings) -> Iterator[str]:

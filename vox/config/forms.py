@@ -157,6 +157,13 @@ def check_host(text: str) -> str:
     )
 
 
+def check_address(text: str) -> str:
+    """An IP address of this machine, or 0.0.0.0 or :: for all of them."""
+    if is_address(text):
+        return text
+    raise FormError(f"{shown(text)} n'est pas une adresse IP", "écrivez par exemple 0.0.0.0 (toutes) ou 127.0.0.1")
+
+
 def check_registrar(text: str) -> str:
     """`host` or `host:port`, without `sip:` before it."""
     said = re.sub(r"^sips?:", "", text)

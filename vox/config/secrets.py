@@ -94,12 +94,13 @@ def check_mode(path: Path) -> None:
 
 def _name(text: str, path: Path) -> str:
     """How an error names the file; a text that may be the secret itself, set here by mistake, is not repeated."""
-    if _PATH.fullmatch(text) or _stands(path) or ("/" in text and _stands(path.parent)):
+    if _PATH.fullmatch(text) or stands(path) or ("/" in text and stands(path.parent)):
         return f"le fichier {path}"
     return "le fichier nommé ici"
 
 
-def _stands(path: Path) -> bool:
+def stands(path: Path) -> bool:
+    """Whether there is something under that name, as far as we may look."""
     try:
         return path.exists()
     except (OSError, ValueError):  # a folder that we may not look into; a name that cannot be one

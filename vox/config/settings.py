@@ -386,7 +386,7 @@ PORTS_PER_CALL = 4
 class Listen(Section):
     """Where the telephone side listens."""
 
-    host: Annotated[str, checked(forms.check_host)] = Field(
+    host: Annotated[str, checked(forms.check_address)] = Field(
         default="0.0.0.0",
         description="Adresse IP de cette machine où les appels arrivent ; 0.0.0.0 = toutes ses interfaces réseau.",
         examples=["127.0.0.1"],
