@@ -268,13 +268,17 @@ async def _say(call: Call, pcm: bytes) -> float:
     rest = memoryview(pcm)
     while rest:
         rest = rest[_write(call, rest) :]
-        await asyncio.sleep(_LOOK_EVERY)
-    while _buffered(call):  # noqa: ASYNC110 - the stack has no event for it
+        if rest:
+            await asyncio.sleep(_LOOK_EVERY)
+    # Each look tells when the last sample will be sent; the earliest is right, the others came late to look.
+    end = time.monotonic() + _buffered(call)
+    while left := _buffered(call):
+        end = min(end, time.monotonic() + left)
         await asyncio.sleep(_LOOK_EVERY)
     samples = np.abs(np.frombuffer(pcm, np.int16).astype(np.int32))
     audible = np.flatnonzero(samples > _AUDIBLE)
     trailing = samples.size - 1 - int(audible[-1]) if audible.size else 0
-    return time.monotonic() - trailing / _RATE
+    return end - trailing / _RATE
 
 
 def _write(call: Call, pcm: memoryview) -> int:
@@ -288,11 +292,12 @@ def _write(call: Call, pcm: memoryview) -> int:
         return 0
 
 
-def _buffered(call: Call) -> int:
+def _buffered(call: Call) -> float:
+    """Seconds of sound that are written and not sent yet."""
     try:
-        return int(call.audio.info().tx_buffered)
+        return float(call.audio.info().tx_buffered) / (2 * _RATE)
     except AudioNotActive:
-        return 0
+        return 0.0
 
 
 async def _stdin() -> asyncio.StreamReader:
