@@ -36,9 +36,7 @@ RUN /opt/vox/bin/pip install --disable-pip-version-check --no-deps . \
 
 FROM build AS fetched
 RUN --mount=from=models,target=/given \
-    mkdir -p /models && cp -a /given/. /models/ \
-    && python3 -m venv /tmp/fetch && ln -s /tmp/fetch/bin/pip /opt/vox/bin/pip \
-    && /opt/vox/bin/vox models fetch --folder /models
+    /opt/vox/bin/vox models fetch --folder /models --given /given
 
 FROM debian:trixie-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates libgomp1 python3 \

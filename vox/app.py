@@ -17,11 +17,12 @@ from vox.clock import Clock, system_clock
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Caller
+from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.commands import Command
-from vox.dialogue.understanding.model import LocalModel
-from vox.dialogue.understanding.seat import Seat
+from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
+from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State, Understanding
-from vox.dialogue.wording import Wording
+from vox.dialogue.wording import Wording, first_phrases, fixed_phrases
 from vox.language.speakable import speakable
 from vox.line.sip import SipLine
 from vox.logs import log
@@ -53,24 +54,32 @@ class Loaded:
     voice_activity: VoiceActivity
     smart_turn: SmartTurn
     voice: Voice
-    model: LocalModel
+    model: ModelUnderstanding
 
 
 @asynccontextmanager
 async def loaded(settings: Settings, models: Path) -> AsyncIterator[Loaded]:
     """Load the engines that the settings name. Raises VoxError where a file is missing or damaged."""
-    hearing_files = resolve_hearing(settings.models.hearing, models)
-    voice_files = resolve_voice(settings.models.voice, models)
-    model_files = resolve_understanding(settings.models.understanding, models)
+    hearing_files = resolve_hearing(settings.models.hearing, models, own=settings.models.folder)
+    voice_files = resolve_voice(settings.models.voice, models, own=settings.models.folder)
     with Engines() as engines:
         hearing, voice, model, voice_activity, smart_turn = await asyncio.gather(
             asyncio.to_thread(Hearing.load, hearing_files.folder),
             asyncio.to_thread(load_voice, voice_files),
-            asyncio.to_thread(LocalModel.load, model_files.gguf, adapter=model_files.adapter),
+            asyncio.to_thread(load_model, settings, models),
             asyncio.to_thread(VoiceActivity),
             asyncio.to_thread(SmartTurn),
         )
-        yield Loaded(engines, hearing, voice_activity, smart_turn, voice, model)
+        try:
+            yield Loaded(engines, hearing, voice_activity, smart_turn, voice, model)
+        finally:
+            model.close()
+
+
+def load_model(settings: Settings, models: Path) -> ModelUnderstanding:
+    """The language model that the settings name, with what the organization has read beforehand."""
+    files = resolve_understanding(settings.models.understanding, models, own=settings.models.folder)
+    return ModelUnderstanding(LanguageModel(files.gguf, settings, lora_path=files.adapter))
 
 
 def load_voice(files: KokoroFiles | PiperFiles) -> Voice:
@@ -119,7 +128,7 @@ class CallParts:
         self._agenda = agenda
         self._book = book
         self._clock = clock
-        self._understanding = Seat(settings, model=engines.model, clock=clock)
+        self._understanding = Combined(Rules(settings, clock), engines.model)
 
     def ears(self) -> Ears:
         parts = self._engines
@@ -170,14 +179,14 @@ async def receptionist(
     wording = Wording(settings)
     agenda = Agenda(settings, {one.id: connect(one, settings) for one in settings.practitioners}, clock=clock)
     book = PhraseBook(engines.voice, engines.engines, speakable=speakable)
-    await book.warm(wording.first_phrases(), Priority.WAITING)
+    await book.warm(first_phrases(settings), Priority.WAITING)
     reception = Reception(
         settings, CallParts(settings, engines, agenda, book, clock), wording, records, observer=observer
     )
     line = SipLine(settings.line, max_calls=settings.line.calls)
     dead = asyncio.Event()
     line.on_dead = dead.set
-    warming = asyncio.create_task(book.warm(wording.fixed_phrases()), name="warm the phrase book")
+    warming = asyncio.create_task(book.warm(fixed_phrases(settings)), name="warm the phrase book")
     calendars = asyncio.create_task(_watch_calendars(agenda), name="look at the calendars")
     purging = asyncio.create_task(_purge(records), name="purge")
     try:

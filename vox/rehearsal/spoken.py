@@ -7,7 +7,7 @@ import secrets
 import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -72,7 +72,7 @@ async def answering(
     clock = clock_from(now) if now else system_clock
     with (
         tempfile.TemporaryDirectory(prefix="vox-rehearsal-") as folder,
-        Records.open(Path(folder), secrets.token_bytes(32), clock=clock) as records,
+        closing(Records.open(Path(folder), secrets.token_bytes(32), clock=clock)) as records,
     ):
         async with receptionist(settings, engines, records, clock=clock, observer=events) as service:
             yield service, records, events

@@ -12,8 +12,9 @@ from vox.agenda.caldav_calendar import connect
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Caller, Utterance
-from vox.dialogue.understanding.model import LocalModel
-from vox.dialogue.understanding.seat import Seat
+from vox.dialogue.understanding.combined import Combined
+from vox.dialogue.understanding.model import ModelUnderstanding
+from vox.dialogue.understanding.rules import Rules
 from vox.rehearsal.caller import NoAnswer, ScriptedCaller
 from vox.rehearsal.clock import clock_from
 from vox.rehearsal.grade import Happened, differences
@@ -25,20 +26,20 @@ TURNS_AT_MOST = 60
 """A conversation that is not over by then loops."""
 
 
-async def rehearse_text(scenario: Scenario, settings: Settings, model: LocalModel) -> Result:
+async def rehearse_text(scenario: Scenario, settings: Settings, model: ModelUnderstanding) -> Result:
     """Play the scenario once."""
     with tempfile.TemporaryDirectory(prefix="vox-rehearsal-") as folder:
         async with staged(scenario, settings, Path(folder)) as stage:
             return await _play(scenario, stage, model)
 
 
-async def _play(scenario: Scenario, stage: Stage, model: LocalModel) -> Result:
+async def _play(scenario: Scenario, stage: Stage, model: ModelUnderstanding) -> Result:
     settings, clock = stage.settings, clock_from(scenario.now)
     agenda = Agenda(settings, {one.id: connect(one, settings) for one in settings.practitioners}, clock=clock)
     conversation = Conversation(
         settings,
         agenda=agenda,
-        understanding=Seat(settings, model=model, clock=clock),
+        understanding=Combined(Rules(settings, clock), model),
         clock=clock,
         call=secrets.token_hex(8),
         caller=Caller(scenario.number),
