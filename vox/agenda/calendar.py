@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from vox.agenda.types import Booking, Client, Interval, Opening
+from vox.agenda.types import Booking, Busy, Client, Interval, Opening
 
 
 class Calendar(Protocol):
@@ -14,7 +14,7 @@ class Calendar(Protocol):
     All methods raise CalendarUnavailable when the server is unreachable, refuses, hangs or answers nonsense.
     """
 
-    async def busy(self, window: Interval) -> Sequence[Interval]:
+    async def busy(self, window: Interval) -> Sequence[Busy]:
         """Busy intervals that touch the window, UTC, sorted; titles and descriptions never leave the parser."""
 
     async def write(self, opening: Opening, client: Client, *, call: str) -> Booking:
@@ -23,6 +23,9 @@ class Calendar(Protocol):
         Raises OpeningTaken if an event has that name already or overlaps at read-back (ours is then withdrawn),
         BookingUncertain if the write may have arrived.
         """
+
+    async def look(self, opening: Opening, *, call: str) -> Booking | None:
+        """The appointment that this call wrote for this opening, or None if it does not stand there."""
 
     async def check(self) -> None:
         """Prove that the address, the credentials and the right to write hold, without changing anything."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from vox.errors import VoxError
@@ -22,6 +22,14 @@ class Interval:
 
 
 @dataclass(frozen=True, order=True)
+class Busy(Interval):
+    """A stretch that an event takes; before/after: free time that it wants around it (only events of ours say so)."""
+
+    before: timedelta = timedelta()
+    after: timedelta = timedelta()
+
+
+@dataclass(frozen=True, order=True)
 class Opening:
     """A free time that can be offered: aware UTC start and end of the appointment itself, without buffers."""
 
@@ -37,8 +45,8 @@ class Wishes:
 
     service: str
     practitioner: str | None = None
-    days: DateWish = DateWish()
-    times: TimeWish = TimeWish()
+    days: DateWish = field(default_factory=DateWish)
+    times: TimeWish = field(default_factory=TimeWish)
 
 
 class NoOpening(StrEnum):

@@ -1,0 +1,194 @@
+"""A practitioner's CalDAV calendars: several are read, one is written.
+
+Writing is create-only under a name derived from practitioner and start, then read back; whoever overlaps with
+somebody else at that moment is us, and we withdraw. The lock and the look before the write are the agenda's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import uuid
+from collections.abc import Sequence
+from datetime import UTC
+from urllib.parse import unquote, urlsplit
+
+from vox.agenda import events
+from vox.agenda.calendar import Calendar
+from vox.agenda.collection import Collection
+from vox.agenda.exchange import Answer, Exchange, Unanswered
+from vox.agenda.openings import conflicts, padded
+from vox.agenda.types import (
+    Booking,
+    BookingUncertain,
+    Busy,
+    CalendarUnavailable,
+    Client,
+    Interval,
+    Opening,
+    OpeningTaken,
+)
+from vox.clock import Clock, system_clock
+from vox.config.settings import CalendarAddress, Practitioner, Settings
+
+_NAMES = 4
+"""Names tried for one start: a further one is needed where staff have moved the event that bears the first."""
+
+_WRITE_S = 5.0
+"""The most that writing and reading back take: one time-out of the write, and a while to look whether it arrived."""
+
+_GONE = frozenset({404, 410})
+_DONE = frozenset({200, 202, 204}) | _GONE
+_NOT_WRITTEN = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 429, 503, 507})
+
+
+def connect(practitioner: Practitioner, settings: Settings, *, clock: Clock = system_clock) -> Calendar:
+    """The practitioner's calendars. Nothing is exchanged yet. Raises CalendarUnavailable for a plain-text address."""
+    return CaldavCalendar(practitioner, settings, clock=clock)
+
+
+class CaldavCalendar:
+    """See `Calendar`. A connection per step: a call has pauses in which servers close connections."""
+
+    def __init__(self, practitioner: Practitioner, settings: Settings, *, clock: Clock) -> None:
+        self._practitioner = practitioner.id
+        self._services = {one.id: one for one in settings.services}
+        self._clock = clock
+        self._own = Collection(practitioner.calendar, settings)
+        self._also = [Collection(_with_account(one, practitioner), settings) for one in practitioner.also_busy]
+
+    async def busy(self, window: Interval) -> Sequence[Busy]:
+        reading = [one.read(window) for one in (self._own, *self._also)]
+        read = await asyncio.gather(*reading, return_exceptions=True)
+        found = []
+        for one in read:
+            if isinstance(one, BaseException):
+                raise one
+            found += [busy for event in one for busy in event.busy]
+        return sorted(found)
+
+    async def write(self, opening: Opening, client: Client, *, call: str) -> Booking:
+        try:
+            async with self._own.server.open(within=_WRITE_S) as exchange:
+                for name in self._names(opening):
+                    booking = await self._write_under(name, exchange, opening, client, call)
+                    if booking is not None:
+                        return booking
+        except Unanswered as error:
+            raise self._uncertain() from error
+        raise self._taken()
+
+    async def look(self, opening: Opening, *, call: str) -> Booking | None:
+        async with self._own.server.open() as exchange:
+            for name in self._names(opening):
+                answer = await exchange.get(name)
+                if answer.status in _GONE:
+                    return None
+                there = _written(answer)
+                ours = there is not None and there.call == call and not there.cancelled
+                if there is not None and ours and (there.start, there.end) == (opening.start, opening.end):
+                    client = Client(there.client, there.phone)
+                    return Booking(opening, client, exchange.href(name), there.uid)
+        return None
+
+    async def check(self) -> None:
+        now = self._clock()
+        checks = [self._own.check(now=now, writes=True), *(one.check(now=now, writes=False) for one in self._also)]
+        for result in await asyncio.gather(*checks, return_exceptions=True):
+            if result is not None:
+                raise result
+
+    def _names(self, opening: Opening) -> list[str]:
+        """Names that two writers of the same opening derive alike, so that the server lets only one have it."""
+        start = f"{self._practitioner} {opening.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        return [
+            f"vox-{hashlib.sha256(f'{start} {attempt}'.encode()).hexdigest()[:32]}.ics" for attempt in range(_NAMES)
+        ]
+
+    async def _write_under(
+        self, name: str, exchange: Exchange, opening: Opening, client: Client, call: str
+    ) -> Booking | None:
+        """None if the name belongs to an event that no longer stands at this time. Raises OpeningTaken if it does."""
+        text, written = events.compose(
+            opening,
+            client,
+            self._services[opening.service],
+            uid=str(uuid.uuid5(uuid.NAMESPACE_URL, f"vox:{name}:{call}")),
+            call=call,
+            now=self._clock(),
+        )
+        if not await self._put(exchange, name, text):
+            answer = await exchange.get(name)
+            there = None if answer.status in _GONE else _written(answer)
+            if there is not None and (there.cancelled or there.end <= opening.start or there.start >= opening.end):
+                return None
+            if there != written:
+                raise self._taken()
+        return await self._read_back(exchange, name, written, opening, client)
+
+    async def _put(self, exchange: Exchange, name: str, text: str) -> bool:
+        """Whether it stands there now or may; False if something bears that name already."""
+        try:
+            answer = await exchange.put(name, text)
+        except Unanswered:
+            return True  # nobody knows: reading back tells, unless that stays without answer too
+        if answer.status in _NOT_WRITTEN:
+            raise exchange.refused(answer.status)
+        return answer.status != 412
+
+    async def _read_back(
+        self, exchange: Exchange, name: str, written: events.Written, opening: Opening, client: Client
+    ) -> Booking:
+        """Compare what stands in the calendar, and look whether anybody else is at the same time."""
+        try:
+            answer = await exchange.get(name)
+            if answer.status in _GONE or _written(answer) != written:
+                raise self._uncertain()
+            service = self._services[opening.service]
+            others = await self._own.query(exchange, padded(opening, service.buffer))
+        except CalendarUnavailable as error:
+            raise self._uncertain() from error
+        href = exchange.href(name)
+        around = [busy for event in others if not _same(event.href, href) for busy in event.busy]
+        if any(conflicts(opening, service.buffer, busy) for busy in around):
+            await self._withdraw(exchange, name, answer.etag)
+            raise self._taken()
+        return Booking(opening, client, href, written.uid)
+
+    async def _withdraw(self, exchange: Exchange, name: str, etag: str) -> None:
+        try:
+            answer = await exchange.delete(name, etag=etag)
+        except CalendarUnavailable as error:
+            raise self._uncertain() from error
+        if answer.status not in _DONE:
+            raise self._uncertain()
+
+    def _taken(self) -> OpeningTaken:
+        return OpeningTaken("cette heure vient d'être prise", where=self._own.server.host)
+
+    def _uncertain(self) -> BookingUncertain:
+        return BookingUncertain(
+            "un rendez-vous a été envoyé à l'agenda, sans que l'agenda confirme l'avoir",
+            where=self._own.server.host,
+            hint="regardez dans l'agenda s'il y est",
+        )
+
+
+def _with_account(address: CalendarAddress, practitioner: Practitioner) -> CalendarAddress:
+    """A calendar that is only read opens with the practitioner's account, unless it has its own."""
+    if address.username is not None:
+        return address
+    own = practitioner.calendar
+    return address.model_copy(update={"username": own.username, "password": own.password})
+
+
+def _written(answer: Answer) -> events.Written | None:
+    try:
+        return events.read_written(answer.text)
+    except events.Unreadable:
+        return None
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two hrefs name one object, whichever way they are quoted, with or without a host."""
+    return unquote(urlsplit(one).path) == unquote(urlsplit(other).path)

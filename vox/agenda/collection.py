@@ -1,0 +1,139 @@
+"""One CalDAV calendar as a source of busy time: asked over a window, expanded on our side, intervals only."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from caldav.elements import cdav, dav
+from caldav.lib import error as dav_error
+
+from vox.agenda import events
+from vox.agenda.exchange import Exchange, Server
+from vox.agenda.types import Busy, Interval
+from vox.config.settings import CalendarAddress, Settings
+from vox.logs import log
+
+_DAY = timedelta(days=1)
+
+_AT_ONCE = 20
+"""Calendar objects read on the event loop; more of them would be heard, so a thread reads them."""
+
+_REMEMBERED = 5000
+"""Calendar objects whose intervals are remembered, so that a full calendar is not read anew at each question."""
+
+_NOT_READABLE = frozenset({404, 410})
+_WRITING = frozenset({"{DAV:}all", "{DAV:}write", "{DAV:}bind", "{DAV:}write-content"})
+_CALENDAR = "{urn:ietf:params:xml:ns:caldav}calendar"
+
+
+@dataclass(frozen=True)
+class Found:
+    """The busy time of one calendar object."""
+
+    href: str
+    busy: tuple[Busy, ...]
+
+
+class Collection:
+    """One calendar on one server."""
+
+    def __init__(self, address: CalendarAddress, settings: Settings) -> None:
+        self.server = Server(address)
+        self._zone = ZoneInfo(settings.organization.timezone)
+        self._buffers = {service.id: service.buffer for service in settings.services}
+        self._remembered: dict[bytes, tuple[Busy, ...]] = {}
+
+    async def read(self, window: Interval) -> list[Found]:
+        """Busy time in the window. Raises CalendarUnavailable."""
+        async with self.server.open() as exchange:
+            return await self.query(exchange, window)
+
+    async def query(self, exchange: Exchange, window: Interval) -> list[Found]:
+        """The same in a conversation that is open. RFC 4791, 7.8."""
+        window = self._whole_days(window)
+        # Servers place floating and all-day times in a zone of their own: a day more on either side catches them.
+        body = _query(window.start - _DAY, window.end + _DAY)
+        response = await exchange.multistatus("REPORT", body, depth=1)
+        try:
+            results = response.parse_calendar_query()
+        except (dav_error.DAVError, ValueError) as error:
+            raise exchange.nonsense() from error
+        texts = []
+        for one in results:
+            if one.calendar_data:
+                texts.append((one.href, one.calendar_data))
+            elif one.status not in _NOT_READABLE:
+                # It is there and its time is not told: taking it for free time would sell it twice.
+                raise exchange.nonsense()
+        return await self._read_all(texts, window)
+
+    async def check(self, *, now: datetime, writes: bool) -> None:
+        """Prove that this is a calendar that we may read, and write where `writes`. Raises CalendarUnavailable."""
+        async with self.server.open() as exchange:
+            body = str(dav.Propfind() + (dav.Prop() + dav.ResourceType() + dav.CurrentUserPrivilegeSet()))
+            response = await exchange.multistatus("PROPFIND", body, depth=0)
+            try:
+                found = response.parse_propfind()
+            except (dav_error.DAVError, ValueError) as error:
+                raise exchange.nonsense() from error
+            properties = found[0].properties if found else {}
+            if _CALENDAR not in (properties.get(dav.ResourceType.tag) or ()):
+                raise exchange.nonsense()
+            privileges = properties.get(dav.CurrentUserPrivilegeSet.tag)
+            if writes and isinstance(privileges, list) and privileges and not _WRITING.intersection(privileges):
+                raise exchange.refused(403)
+            await self.query(exchange, Interval(now, now + _DAY))
+
+    def _whole_days(self, window: Interval) -> Interval:
+        """Widened to days of UTC, so that the same question is asked all day long and its answer is known."""
+        start = datetime.combine(window.start.astimezone(UTC).date(), datetime.min.time(), UTC)
+        end = datetime.combine(window.end.astimezone(UTC).date(), datetime.min.time(), UTC) + _DAY
+        return Interval(start, end)
+
+    async def _read_all(self, texts: Sequence[tuple[str, str]], window: Interval) -> list[Found]:
+        keys = [_key(text, window) for _, text in texts]
+        known = {key: self._remembered[key] for key in keys if key in self._remembered}
+        unknown = {key: text for key, (_, text) in zip(keys, texts, strict=True) if key not in known}
+        if len(unknown) > _AT_ONCE:
+            known |= await asyncio.to_thread(self._read_texts, unknown, window)
+        else:
+            known |= self._read_texts(unknown, window)
+        self._remembered = known if len(self._remembered) + len(unknown) > _REMEMBERED else self._remembered | known
+        return [Found(href, known[key]) for (href, _), key in zip(texts, keys, strict=True)]
+
+    def _read_texts(self, texts: Mapping[bytes, str], window: Interval) -> dict[bytes, tuple[Busy, ...]]:
+        read: dict[bytes, tuple[Busy, ...]] = {}
+        unreadable = 0
+        for key, text in texts.items():
+            try:
+                busy = events.read_busy(text, window if events.repeats(text) else _EVER, self._zone, self._buffers)
+            except events.Unreadable:
+                unreadable += 1
+                busy = []
+            read[key] = tuple(busy)
+        if unreadable:
+            log("calendar-events-unreadable", level=logging.WARNING, host=self.server.host, count=unreadable)
+        return read
+
+
+_EVER = Interval(datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
+
+
+def _key(text: str, window: Interval) -> bytes:
+    """Names a text without keeping it; a repetition is read anew for each window."""
+    digest = hashlib.sha256(text.encode())
+    if events.repeats(text):
+        digest.update(f"{window.start:%Y%m%d}{window.end:%Y%m%d}".encode())
+    return digest.digest()
+
+
+def _query(start: datetime, end: datetime) -> str:
+    event = cdav.CompFilter("VEVENT") + cdav.TimeRange(start, end)
+    wanted = dav.Prop() + dav.GetEtag() + cdav.CalendarData()
+    return str(cdav.CalendarQuery() + wanted + (cdav.Filter() + (cdav.CompFilter("VCALENDAR") + event)))

@@ -1,0 +1,200 @@
+"""iCalendar as the agenda needs it: what busy time an object holds, and how an appointment of ours is written.
+
+Only intervals leave `read_busy`: titles, descriptions and people of other events are not even looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import recurring_ical_events
+
+from vox.agenda.types import Busy, Client, Interval, Opening
+from vox.config.settings import Buffer, Service
+
+SERVICE = "X-VOX-SERVICE"
+CALL = "X-VOX-CALL-ID"
+
+_BETWEEN = " – "
+"""Between the service and the client's name in an event's title."""
+
+_TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
+"""Repetitions that no appointment has, and that would be millions of intervals."""
+
+
+class Unreadable(ValueError):
+    """This is not an iCalendar object, or it has no time that can be read. Its text is not repeated: it is private."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """An appointment of ours, as far as it must be the same when it is read back."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    client: str
+    phone: str | None
+    service: str
+    call: str
+    cancelled: bool = False
+
+
+def read_busy(text: str, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]) -> list[Busy]:
+    """The busy stretches of one calendar object that touch the window.
+
+    zone: of floating and all-day times. buffers: by service, for the events that say which service they are.
+    An object whose repetition cannot be understood counts with its first time at least. Raises Unreadable.
+    """
+    calendar = _parsed(text)
+    found = []
+    for event in _occurrences(calendar, window):
+        span = _span(event, zone)
+        if span is None or not _takes_time(event) or not _touches(span, window):
+            continue
+        buffer = buffers.get(str(event.get(SERVICE, "")), Buffer())
+        found.append(Busy(span.start, span.end, buffer.before, buffer.after))
+    return found
+
+
+def compose(
+    opening: Opening, client: Client, service: Service, *, uid: str, call: str, now: datetime
+) -> tuple[str, Written]:
+    """The calendar object of an appointment, and what must be found when it is read back."""
+    written = Written(
+        uid=uid,
+        start=opening.start,
+        end=opening.end,
+        client=_one_line(client.name),
+        phone=client.phone,
+        service=service.id,
+        call=call,
+    )
+    event = icalendar.Event()
+    event.add("uid", uid)
+    event.add("dtstamp", now)
+    event.add("created", now)
+    event.add("dtstart", opening.start)
+    event.add("dtend", opening.end)
+    event.add("summary", f"{service.name}{_BETWEEN}{written.client}")
+    if client.phone:
+        event.add("description", client.phone)
+    event.add("status", "CONFIRMED")
+    event.add("class", "PRIVATE")
+    event.add("transp", "OPAQUE")
+    event.add(SERVICE, service.id)
+    event.add(CALL, call)
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Vox//Vox//FR")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return calendar.to_ical().decode("utf-8"), written
+
+
+def read_written(text: str) -> Written | None:
+    """What stands in a calendar object that we wrote; None if it is not ours. Raises Unreadable."""
+    events = _parsed(text).walk("VEVENT")
+    if len(events) != 1 or events[0].get(CALL) is None:
+        return None
+    event = events[0]
+    span = _span(event, ZoneInfo("UTC"))
+    if span is None:
+        return None
+    return Written(
+        uid=str(event.get("UID", "")),
+        start=span.start,
+        end=span.end,
+        client=str(event.get("SUMMARY", "")).partition(_BETWEEN)[2],
+        phone=str(event.get("DESCRIPTION", "")) or None,
+        service=str(event.get(SERVICE, "")),
+        call=str(event.get(CALL, "")),
+        cancelled=not _takes_time(event),
+    )
+
+
+def repeats(text: str) -> bool:
+    """Whether the object's busy time depends on the window that is asked for."""
+    return "RRULE" in text or "RDATE" in text
+
+
+def _parsed(text: str) -> icalendar.Calendar:
+    try:
+        calendar = icalendar.Calendar.from_ical(text)
+    except (ValueError, IndexError, KeyError, AttributeError) as error:
+        raise Unreadable("not an iCalendar object") from error
+    if not isinstance(calendar, icalendar.Calendar):
+        raise Unreadable("not an iCalendar object")
+    return calendar
+
+
+def _occurrences(calendar: icalendar.Calendar, window: Interval) -> Iterator[icalendar.Component]:
+    masters = calendar.walk("VEVENT")
+    if not any(event.get(name) for event in masters for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
+        yield from masters
+        return
+    if any(_too_often(event) for event in masters):
+        yield from masters
+        return
+    day = timedelta(days=1)
+    try:
+        yield from recurring_ical_events.of(calendar).between(window.start - day, window.end + day)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        # A repetition that nobody can follow: its first time and its exceptions are busy at least.
+        yield from masters
+
+
+def _too_often(event: icalendar.Component) -> bool:
+    rules = event.get("RRULE", [])
+    listed = rules if isinstance(rules, list) else [rules]
+    return any(_TOO_OFTEN.intersection(map(str.upper, map(str, rule.get("FREQ", ())))) for rule in listed)
+
+
+def _takes_time(event: icalendar.Component) -> bool:
+    """TENTATIVE does: somebody may come. TRANSPARENT and CANCELLED do not."""
+    return str(event.get("TRANSP", "")).upper() != "TRANSPARENT" and str(event.get("STATUS", "")).upper() != "CANCELLED"
+
+
+def _span(event: icalendar.Component, zone: ZoneInfo) -> Interval | None:
+    """Start and end, UTC; None if there is no start. RFC 5545, 3.6.1: a date without an end lasts that day."""
+    start = _value(event, "DTSTART")
+    if start is None:
+        return None
+    end = _value(event, "DTEND")
+    if end is None:
+        duration = event.get("DURATION")
+        lasts = duration.dt if duration is not None and isinstance(duration.dt, timedelta) else None
+        if lasts is None:
+            lasts = timedelta() if isinstance(start, datetime) else timedelta(days=1)
+        # A duration is exact time where it has hours, and whole days where it has none.
+        if isinstance(start, datetime) and lasts % timedelta(days=1):
+            moment = _moment(start, zone)
+            return Interval(moment, moment + lasts)
+        end = start + lasts
+    begins, ends = _moment(start, zone), _moment(end, zone)
+    return Interval(begins, max(begins, ends))
+
+
+def _value(event: icalendar.Component, name: str) -> date | datetime | None:
+    value = getattr(event.get(name), "dt", None)
+    return value if isinstance(value, date) else None
+
+
+def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:
+    if not isinstance(value, datetime):
+        value = datetime.combine(value, time())
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=zone)
+    return value.astimezone(UTC)
+
+
+def _touches(span: Interval, window: Interval) -> bool:
+    return span.start < window.end and span.end > window.start
+
+
+def _one_line(text: str) -> str:
+    """Signs that would break a line or hide in a title are taken out of what a caller's name became."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -1,0 +1,205 @@
+"""Which times are free: a pure function of the organization's rules, the busy time, and now.
+
+Hours are the organization's wall clock; openings are UTC. A wall-clock time that does not exist, or that exists twice
+(the nights in which clocks change), is never an opening.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from holidays import country_holidays
+
+from vox.agenda.types import Busy, Interval, Opening
+from vox.config.settings import Buffer, DateRange, Practitioner, Service, Settings, TimeRange
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for one service given by one practitioner.
+
+    weekdays: on which the organization opens, Monday = 0.
+    week:     hours of Monday to Sunday, those of the organization and of the practitioner both.
+    closed:   days on which the organization is closed, beside public holidays.
+    away:     days on which only this practitioner is away.
+    holidays: whose public holidays are kept, as in the configuration ("FR", "FR/Alsace-Moselle").
+    """
+
+    service: str
+    practitioner: str
+    zone: ZoneInfo
+    weekdays: frozenset[int]
+    week: tuple[tuple[TimeRange, ...], ...]
+    closed: tuple[DateRange, ...]
+    away: tuple[DateRange, ...]
+    holidays: str
+    duration: timedelta
+    step: timedelta
+    before: timedelta
+    after: timedelta
+    notice: timedelta
+    horizon: timedelta
+
+    def is_closed(self, day: date) -> bool:
+        """Whether that day is a public holiday or a closure of the organization."""
+        return is_holiday(self.holidays, day) or _within(day, self.closed)
+
+    def is_away(self, day: date) -> bool:
+        """Whether the practitioner has an absence that day, as far as the configuration says."""
+        return _within(day, self.away)
+
+    def hours(self, day: date) -> tuple[TimeRange, ...]:
+        """The hours in which appointments may lie that day, () if none."""
+        return () if self.is_closed(day) or self.is_away(day) else self.week[day.weekday()]
+
+
+def rules_for(settings: Settings, service: Service, practitioner: Practitioner) -> Rules:
+    """The rules under which this practitioner gives this service."""
+    own = practitioner.hours
+    week = settings.hours.week
+    if own is not None:
+        week = tuple(_common(one, other) for one, other in zip(week, own.week, strict=True))
+    return Rules(
+        service=service.id,
+        practitioner=practitioner.id,
+        zone=ZoneInfo(settings.organization.timezone),
+        weekdays=frozenset(day for day, hours in enumerate(settings.hours.week) if hours),
+        week=week,
+        closed=settings.hours.closed,
+        away=practitioner.closed + (own.closed if own is not None else ()),
+        holidays=settings.organization.holidays,
+        duration=service.duration,
+        step=service.step,
+        before=service.buffer.before,
+        after=service.buffer.after,
+        notice=service.notice,
+        horizon=service.horizon,
+    )
+
+
+def openings(rules: Rules, busy: Iterable[Busy], now: datetime, *, held: Iterable[Busy] = ()) -> list[Opening]:
+    """Every opening between now + notice and now + horizon, in order.
+
+    busy: events, in any order. held: times promised to other callers, which count like events. now: aware.
+    The appointment lies inside the hours; its buffers, which may not, are free of events; and it keeps out of
+    the buffers of events that have their own. Two buffers may overlap.
+    """
+    first = math.ceil((now + rules.notice).timestamp())
+    last = math.floor((now + rules.horizon).timestamp())
+    forbidden = _forbidden_starts(rules, [*busy, *held])
+    found = []
+    place = 0
+    length = rules.duration
+    day = datetime.fromtimestamp(first, rules.zone).date() - _DAY
+    until = datetime.fromtimestamp(last, rules.zone).date() + _DAY
+    while day <= until:
+        for start in _starts(rules, day):
+            if not first <= start <= last:
+                continue
+            while place < len(forbidden) and forbidden[place][1] <= start:
+                place += 1
+            if place < len(forbidden) and forbidden[place][0] < start:
+                continue
+            begins = datetime.fromtimestamp(start, UTC)
+            found.append(Opening(begins, begins + length, rules.practitioner, rules.service))
+        day += _DAY
+    return found
+
+
+def starts_on(rules: Rules, day: date) -> list[datetime]:
+    """When appointments could start that day if nothing were booked and any notice would do; aware, UTC."""
+    return [datetime.fromtimestamp(start, UTC) for start in _starts(rules, day)]
+
+
+def exists_once(wall: datetime) -> bool:
+    """Whether this aware wall-clock time stands for exactly one moment, which those of clock changes do not."""
+    return wall.replace(fold=0).utcoffset() == wall.replace(fold=1).utcoffset()
+
+
+def conflicts(opening: Opening, buffer: Buffer, busy: Busy) -> bool:
+    """Whether this event forbids the opening: it is in the opening or its buffers, or the opening in the event's."""
+    return padded(opening, buffer).overlaps(busy) or Interval(opening.start, opening.end).overlaps(
+        Interval(busy.start - busy.before, busy.end + busy.after)
+    )
+
+
+def padded(opening: Opening, buffer: Buffer) -> Interval:
+    """The opening with the buffers that it wants around it."""
+    return Interval(opening.start - buffer.before, opening.end + buffer.after)
+
+
+@lru_cache(maxsize=256)
+def _holidays(which: str, year: int) -> frozenset[date]:
+    country, _, region = which.partition("/")
+    return frozenset(country_holidays(country, subdiv=region or None, years=year))
+
+
+def is_holiday(which: str, day: date) -> bool:
+    """Whether that day is a public holiday of "FR" or "FR/Alsace-Moselle"."""
+    return day in _holidays(which, day.year)
+
+
+def _within(day: date, ranges: Iterable[DateRange]) -> bool:
+    return any(one.first <= day <= one.last for one in ranges)
+
+
+def _common(one: Iterable[TimeRange], other: Iterable[TimeRange]) -> tuple[TimeRange, ...]:
+    """The hours that both have."""
+    pairs = ((max(a.start, b.start), min(a.end, b.end)) for a in one for b in other)
+    return tuple(TimeRange(start=start, end=end) for start, end in sorted(pairs) if start < end)
+
+
+def _starts(rules: Rules, day: date) -> Iterator[int]:
+    """Starts on the grid of that day's hours, as seconds since the epoch."""
+    for hours in rules.hours(day):
+        opens = datetime.combine(day, hours.start, rules.zone)
+        closes = datetime.combine(day, hours.end, rules.zone)
+        if exists_once(opens) and exists_once(closes) and opens.utcoffset() == closes.utcoffset():
+            step = round(rules.step.total_seconds())
+            first = round(opens.timestamp())
+            last = math.floor(closes.timestamp() - rules.duration.total_seconds())
+            yield from range(first, last + 1, step)
+        else:
+            yield from _starts_of_a_clock_change(rules, day, hours)
+
+
+def _starts_of_a_clock_change(rules: Rules, day: date, hours: TimeRange) -> Iterator[int]:
+    """The same for hours in which clocks change: the grid is the wall clock's, the duration real time."""
+    wall = datetime.combine(day, hours.start)
+    closes = min(datetime.combine(day, hours.end.replace(fold=fold), rules.zone).timestamp() for fold in (0, 1))
+    while wall.date() == day and wall.time() < hours.end:
+        start = wall.replace(tzinfo=rules.zone)
+        if exists_once(start) and start.timestamp() + rules.duration.total_seconds() <= closes:
+            yield round(start.timestamp())
+        wall += rules.step
+
+
+def _forbidden_starts(rules: Rules, busy: Iterable[Busy]) -> list[tuple[float, float]]:
+    """Open intervals in which no appointment may start, as seconds since the epoch: sorted, apart."""
+    spans = sorted(
+        (
+            (one.start - rules.duration - max(rules.after, one.before)).timestamp(),
+            (one.end + max(rules.before, one.after)).timestamp(),
+        )
+        for one in busy
+    )
+    merged: list[tuple[float, float]] = []
+    for low, high in spans:
+        # Spans that only touch stay apart: the moment between them is free on both sides.
+        if merged and low < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The moment at which that day begins there, UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)

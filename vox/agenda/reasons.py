@@ -1,0 +1,98 @@
+"""Why nothing suits a caller's wish, so that Vox can say it instead of a bare no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from vox.agenda.openings import Rules, exists_once, midnight, starts_on
+from vox.agenda.types import Busy, NoOpening, Wishes
+from vox.language.values import TimeWish
+
+_ORDER = (
+    NoOpening.PAST,
+    NoOpening.TOO_FAR,
+    NoOpening.CLOSED,
+    NoOpening.HOLIDAY,
+    NoOpening.ABSENT,
+    NoOpening.TOO_SOON,
+    NoOpening.FULL,
+)
+"""How near a day came to an opening: where several days were wished, the one that came nearest tells why."""
+
+_DAY = timedelta(days=1)
+
+
+def why_nothing(
+    wishes: Wishes, rules: Sequence[Rules], busy: Mapping[str, Sequence[Busy]], now: datetime
+) -> tuple[NoOpening, date | None]:
+    """The reason why no opening suits, and the day that it is about where exactly one day was wished.
+
+    rules: of each practitioner wanted, at least one. busy: by practitioner. Holds for wishes that nothing suits.
+    """
+    zone = rules[0].zone
+    today = now.astimezone(zone).date()
+    farthest = (now + rules[0].horizon).astimezone(zone).date()
+    wished = _wished_days(wishes, today, farthest)
+    if not wished:
+        over = wishes.days.last is not None and wishes.days.last < today
+        return (NoOpening.PAST if over else NoOpening.TOO_FAR), None
+    reasons = {day: _reason(day, wishes.times, rules, busy, now) for day in wished}
+    nearest = max(reasons.values(), key=lambda found: _ORDER.index(found[0]))
+    reason, about_day = nearest
+    return reason, wished[0] if about_day and len(wished) == 1 else None
+
+
+def _wished_days(wishes: Wishes, today: date, farthest: date) -> Sequence[date]:
+    if wishes.days.days:
+        return sorted(day for day in set(wishes.days.days) if wishes.days.suits(day))
+    days = ((today + _DAY * ahead) for ahead in range((farthest - today).days + 1))
+    found = [day for day in days if wishes.days.suits(day)]
+    one_day = wishes.days.first is not None and wishes.days.first == wishes.days.last
+    return found or ([wishes.days.first] if one_day and wishes.days.first is not None else [])
+
+
+def _reason(
+    day: date, times: TimeWish, rules: Sequence[Rules], busy: Mapping[str, Sequence[Busy]], now: datetime
+) -> tuple[NoOpening, bool]:
+    """Why nothing suits on that day, and whether the reason is about the whole day rather than the wished hour."""
+    zone = rules[0].zone
+    if day < now.astimezone(zone).date():
+        return NoOpening.PAST, True
+    if day > (now + rules[0].horizon).astimezone(zone).date():
+        return NoOpening.TOO_FAR, True
+    if rules[0].is_closed(day):
+        return NoOpening.HOLIDAY, True
+    if day.weekday() not in rules[0].weekdays:
+        return NoOpening.CLOSED, True
+    there = [one for one in rules if one.hours(day) and not _is_absent(one, day, busy.get(one.practitioner, ()))]
+    if not there:
+        return NoOpening.ABSENT, True
+    if not any(_is_in_hours(one, day, times) for one in there):
+        return NoOpening.CLOSED, False
+    starts = [start for one in there for start in starts_on(one, day) if times.suits(start.astimezone(zone).time())]
+    if starts and max(starts) <= now:
+        return NoOpening.PAST, True
+    if starts and max(starts) < now + rules[0].notice:
+        return NoOpening.TOO_SOON, True
+    if starts and min(starts) > now + rules[0].horizon:
+        return NoOpening.TOO_FAR, True
+    return NoOpening.FULL, times == TimeWish()
+
+
+def _is_absent(rules: Rules, day: date, busy: Iterable[Busy]) -> bool:
+    """Away by the configuration, or a single event fills the day from midnight to midnight."""
+    starts, ends = midnight(day, rules.zone), midnight(day + _DAY, rules.zone)
+    return rules.is_away(day) or any(one.start <= starts and ends <= one.end for one in busy)
+
+
+def _is_in_hours(rules: Rules, day: date, times: TimeWish) -> bool:
+    if times.exact is not None and not exists_once(datetime.combine(day, times.exact, rules.zone)):
+        return False
+    return any(_meets(times, hours.start, hours.end) for hours in rules.hours(day))
+
+
+def _meets(times: TimeWish, start: time, end: time) -> bool:
+    if times.exact is not None:
+        return start <= times.exact < end
+    return (times.first is None or times.first < end) and (times.last is None or start < times.last)
