@@ -154,6 +154,7 @@ class Ears(FrameProcessor):
                 text = (await pause.hearing).text
         except Exception as error:  # noqa: BLE001  the turn must end all the same; the detector has its limit
             log("turn-not-judged", level=logging.ERROR, error=type(error).__name__)
+            pause.hearing = None  # heard afresh at the end of the turn: what failed may have been passing
             return
         quiet = quiet_wanted(finished, text, asking=self._asking, patience=self._patience)
         await self._take(self._detector.judge(event.number, quiet))
