@@ -138,7 +138,11 @@ def padded(opening: Opening, buffer: Buffer) -> Interval:
 @lru_cache(maxsize=256)
 def _holidays(which: str, year: int) -> frozenset[date]:
     country, _, region = which.partition("/")
-    return frozenset(country_holidays(country, subdiv=region or None, years=year))
+    return frozenset(country_holidays(country, subdiv=_REGIONS[region], years=year))
+
+
+_REGIONS = {"": None, "Alsace-Moselle": "6AE"}
+"""As `holidays` calls them."""
 
 
 def is_holiday(which: str, day: date) -> bool:

@@ -61,10 +61,10 @@ def _reason(
         return NoOpening.PAST, True
     if day > (now + rules[0].horizon).astimezone(zone).date():
         return NoOpening.TOO_FAR, True
-    if rules[0].is_closed(day):
-        return NoOpening.HOLIDAY, True
     if day.weekday() not in rules[0].weekdays:
         return NoOpening.CLOSED, True
+    if rules[0].is_closed(day):
+        return NoOpening.HOLIDAY, True
     there = [one for one in rules if one.hours(day) and not _is_absent(one, day, busy.get(one.practitioner, ()))]
     if not there:
         return NoOpening.ABSENT, True

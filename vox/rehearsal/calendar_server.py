@@ -121,7 +121,7 @@ async def radicale(
     port = port or free_port()
     config = await asyncio.to_thread(_prepare, folder, username, password, port)
     log = folder / "radicale.log"
-    async with _running([sys.executable, "-m", "radicale", "--config", str(config)], log, port):
+    async with running([sys.executable, "-m", "radicale", "--config", str(config)], log, port):
         auth = aiohttp.BasicAuth(username, password)
         timeout = aiohttp.ClientTimeout(total=30)
         async with aiohttp.ClientSession(auth=auth, timeout=timeout) as session:
@@ -170,7 +170,7 @@ level = warning
 
 
 @asynccontextmanager
-async def _running(command: Sequence[str], log: Path, port: int) -> AsyncIterator[None]:
+async def running(command: Sequence[str], log: Path, port: int) -> AsyncIterator[None]:
     """The server as a process of ours: up when its port answers, gone on leaving."""
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(

@@ -1,0 +1,60 @@
+"""A small practice, as settings: what the tests of the agenda have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from vox.config.settings import Settings
+
+PARIS = ZoneInfo("Europe/Paris")
+HOURS = ("08:30-12:30", "14:00-18:30")
+NOWHERE = "http://127.0.0.1:9/nowhere/"
+
+
+def week(hours: tuple[str, ...] = HOURS, days: int = 5) -> list[tuple[str, ...]]:
+    """The same hours on the first days of the week."""
+    return [hours if day < days else () for day in range(7)]
+
+
+def practice(
+    calendars: Mapping[str, Any] | None = None,
+    *,
+    hours: Mapping[str, Any] | None = None,
+    practitioner: Mapping[str, Any] | None = None,
+    service: Mapping[str, Any] | None = None,
+    services: list[Mapping[str, Any]] | None = None,
+    **organization: Any,
+) -> Settings:
+    """One service, `consultation`, given by every practitioner; calendars: address by practitioner.
+
+    The other arguments add to, or replace, what the practice has.
+    """
+    calendars = calendars or {"dr-martin": NOWHERE}
+    return Settings.model_validate(
+        {
+            "organization": {"name": "Cabinet des Tilleuls", **organization},
+            "hours": {"week": week(), **(hours or {})},
+            "practitioners": [
+                {"id": one, "name": one, "calendar": address, **(practitioner or {})}
+                for one, address in calendars.items()
+            ],
+            "services": services
+            or [
+                {
+                    "id": "consultation",
+                    "name": "consultation",
+                    "duration": "20 min",
+                    "with": list(calendars),
+                    **(service or {}),
+                }
+            ],
+        }
+    )
+
+
+def paris(text: str) -> datetime:
+    """`2026-12-01T10:00`, wall clock of Paris."""
+    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
