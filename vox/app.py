@@ -177,7 +177,7 @@ async def receptionist(
 ) -> AsyncIterator[Service]:
     """Answer the telephone while the context is open. Raises VoxError when the line cannot be opened."""
     wording = Wording(settings)
-    agenda = Agenda(settings, {one.id: connect(one, settings) for one in settings.practitioners}, clock=clock)
+    agenda = Agenda(settings, {one.id: connect(one, settings, clock=clock) for one in settings.practitioners}, clock=clock)
     book = PhraseBook(engines.voice, engines.engines, speakable=speakable)
     await book.warm(first_phrases(settings), Priority.WAITING)
     reception = Reception(

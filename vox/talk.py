@@ -24,7 +24,7 @@ async def talk(settings: Settings, models: Path, *, number: str | None, out: Con
     """Converse until Vox or the typist ends it (Ctrl-D hangs up). An empty line is a silence, `#123` presses keys."""
     with out.status("Chargement du modèle…"):
         model = await asyncio.to_thread(load_model, settings, models)
-    agenda = Agenda(settings, {one.id: connect(one, settings) for one in settings.practitioners}, clock=system_clock)
+    agenda = Agenda(settings, {one.id: connect(one, settings, clock=system_clock) for one in settings.practitioners}, clock=system_clock)
     conversation = Conversation(
         settings,
         agenda=agenda,

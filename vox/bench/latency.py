@@ -16,9 +16,7 @@ from vox.app import loaded
 from vox.bench.machine import machine, resident_gib
 from vox.config.loader import load
 from vox.errors import VoxError
-from vox.models.find import resolve_voice
 from vox.rehearsal.result import Result
-from vox.rehearsal.run import CALLERS
 from vox.rehearsal.scenario import load_scenarios
 from vox.rehearsal.spoken import Voices, rehearse_spoken
 
@@ -39,7 +37,7 @@ async def measure_latency(*, models: Path, turns: int, as_json: bool, out: Conso
         began = time.monotonic()
         engines = await stack.enter_async_context(loaded(settings, models))
         load_s = time.monotonic() - began
-        voices = Voices.load(resolve_voice(CALLERS, models))
+        voices = Voices.load(models)
         while sum(len(one.voice_to_voice) for one in results) < turns:
             if len(results) == CALLS_AT_MOST:
                 raise VoxError(f"{CALLS_AT_MOST} calls gave fewer than {turns} measured turns: {results[-1].why}")

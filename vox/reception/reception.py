@@ -31,6 +31,10 @@ SAMPLE_RATE = 8000
 """Hz, mono: what a telephone line carries."""
 
 
+FAREWELL_S = 10.0
+"""Seconds that a farewell may take before the call is ended all the same."""
+
+
 class Parts(Protocol):
     """What a call is made of; the app chooses the concrete parts, once, and they are shared by all calls."""
 
@@ -153,6 +157,8 @@ class Reception:
             done, _ = await asyncio.wait({talking, ended}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
             if not done:
                 log("call-too-long", call=call.id, seconds=round(longest))
+                await receptionist.take_leave()
+                await asyncio.wait({talking, ended}, timeout=FAREWELL_S, return_when=asyncio.FIRST_COMPLETED)
         finally:
             ended.cancel()
             if not talking.done():

@@ -98,25 +98,34 @@ class Receptionist(FrameProcessor):
                 self._await_caller()
             case InterruptionFrame():
                 self._to_say = 0
+                if self._ending:  # what was cut off was the farewell
+                    await self._all_said()
             case EndFrame() | CancelFrame():
                 await self._stop()
         await self.push_frame(frame, direction)
 
     async def cleanup(self) -> None:
         await self._stop()
-        await super().cleanup()
+        await super().cleanup()  # type: ignore[no-untyped-call]
 
     async def said(self) -> None:
         """One SayFrame has wholly gone out on the line."""
         self._to_say = max(0, self._to_say - 1)
-        if self._to_say or self._busy:
+        if not self._busy:
+            await self._all_said()
+
+    async def take_leave(self) -> None:
+        """The call has lasted too long: say so, and end it."""
+        self._ending = True
+        await self._say(self._wording.too_long())
+
+    async def _all_said(self) -> None:
+        """If nothing is left to be said, it is the caller's turn, or the end."""
+        if self._to_say:
             return
         if self._ending:
             await self.push_frame(EndWorkerFrame())
             return
-        self._listening()
-
-    def _listening(self) -> None:
         self._observer(Listening(self._call, time.monotonic(), self._conversation.asking))
         self._await_caller()
 
@@ -130,8 +139,9 @@ class Receptionist(FrameProcessor):
             self._observer(heard)
             self._stopwatch()
             replies = await self._think(Utterance(heard.text, heard.keys))
-            self._busy = False
             await self._reply(replies)
+            self._busy = False
+            await self._all_said()
 
     async def _think(self, utterance: Utterance) -> list[Reply]:
         """What the conversation answers; meanwhile the caller hears that somebody is looking."""

@@ -21,13 +21,11 @@ from vox.clock import system_clock
 from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.line.client import CallingClient
-from vox.models.find import resolve_voice
 from vox.records.report import format_one
 from vox.records.store import Records
 from vox.rehearsal.caller import ScriptedCaller
 from vox.rehearsal.calendar_server import CalendarServer, radicale
 from vox.rehearsal.live import LiveView
-from vox.rehearsal.run import CALLERS
 from vox.rehearsal.scenario import Scenario
 from vox.rehearsal.spoken import Voices
 from vox.rehearsal.telephone import CallEvents, Telephoned, telephone
@@ -86,7 +84,7 @@ async def demonstrate(config: Path, *, models: Path, out: Console, once: bool) -
             await stack.enter_async_context(serve_health(listen.host, listen.port, service.health))
         caller = ScriptedCaller(Scenario.model_validate(SCRIPT))
         with out.status("La voix de l'appelante…"):
-            sounds = await Voices.load(resolve_voice(CALLERS, models)).say(sorted(caller.everything()), SPEAKER)
+            sounds = await Voices.load(models).say(sorted(caller.everything()), SPEAKER)
         uri = f"sip:vox@127.0.0.1:{settings.line.listen.port}"
         out.print(Text(f"\nUne appelante téléphone à {settings.organization.name}.", style="bold"))
         demonstration = asyncio.create_task(_call(uri, caller, sounds, events))

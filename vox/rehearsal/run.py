@@ -13,14 +13,10 @@ from rich.console import Console
 from vox.app import load_model, loaded
 from vox.config.loader import load
 from vox.config.settings import Settings
-from vox.models.find import resolve_voice
 from vox.rehearsal.result import Result
 from vox.rehearsal.scenario import Scenario, load_scenarios
 from vox.rehearsal.spoken import Voices, rehearse_spoken
 from vox.rehearsal.text import rehearse_text
-
-CALLERS = "kokoro-siwis"
-"""The model whose other voices play the callers."""
 
 
 async def rehearse_all(
@@ -45,7 +41,7 @@ async def _played(
             stack.callback(model.close)
         if voice:
             engines = await stack.enter_async_context(loaded(settings[scenarios[0].config], models))
-            voices = Voices.load(resolve_voice(CALLERS, models))
+            voices = Voices.load(models)
         for scenario in scenarios:
             organization, model = settings[scenario.config], models_by_config[scenario.config]
             if voice:

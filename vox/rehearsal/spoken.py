@@ -18,7 +18,7 @@ from vox.clock import system_clock
 from vox.config.settings import Line, Listen, Settings, SipTrunk
 from vox.dialogue.types import Asking
 from vox.line.client import CallingClient
-from vox.models.find import KokoroFiles
+from vox.models.find import KokoroFiles, resolve_voice
 from vox.reception.events import Event
 from vox.records.store import Records
 from vox.rehearsal.caller import ScriptedCaller
@@ -31,6 +31,9 @@ from vox.rehearsal.telephone import CallEvents, telephone
 from vox.speech.voice import KokoroVoice, telephone_pcm
 
 LOOPBACK = "127.0.0.1"
+CALLERS = "kokoro-if_sara"
+"""The model that plays the callers; its other voices lie beside it."""
+
 NAME = "vox"
 """User part of the address that rehearsal callers dial."""
 
@@ -43,7 +46,10 @@ class Voices:
     folder: Path
 
     @classmethod
-    def load(cls, files: KokoroFiles) -> Voices:
+    def load(cls, models: Path) -> Voices:
+        """models: where the model files are. Raises VoxError when the callers' voices are missing."""
+        files = resolve_voice(CALLERS, models)
+        assert isinstance(files, KokoroFiles)
         return cls(KokoroVoice.load(files.folder), files.folder)
 
     async def say(self, texts: Iterable[str], speaker: str) -> Mapping[str, bytes]:

@@ -50,7 +50,7 @@ class Stage:
 
     async def _take_opening(self, path: str, written: bytes) -> None:
         """A human writes into the same time, in the moment between Vox's last look and its write."""
-        event = next(iter(icalendar.Calendar.from_ical(written).walk("VEVENT")))
+        event = next(one for one in icalendar.Calendar.from_ical(written).walk("VEVENT") if isinstance(one, icalendar.Event))
         calendar = next(name for name in self._calendars.values() if f"/{name}/" in path)
         self.taken.add(TAKEN)
         await self._server.put_event(calendar, event.start, event.end, TAKEN)
@@ -92,7 +92,8 @@ def _with_calendars(settings: Settings, calendars: Mapping[str, CalendarAddress]
 async def _put(server: CalendarServer, calendar: str, event: ScenarioEvent, zone: ZoneInfo) -> None:
     start = event.start if event.start.tzinfo else event.start.replace(tzinfo=zone)
     title = event.summary or " ".join(filter(None, [event.name, event.service])) or "Occupé"
-    description = "\n".join(filter(None, [event.phone, event.birthdate and f"{event.birthdate:%d/%m/%Y}"]))
+    birthdate = f"{event.birthdate:%d/%m/%Y}" if event.birthdate else None
+    description = "\n".join(filter(None, [event.phone, birthdate]))
     extra = {"description": description} if description else {}
     if event.service:
         extra["x-vox-service"] = event.service

@@ -15,7 +15,8 @@ from vox.agenda.types import (
     OpeningTaken,
     Wishes,
 )
-from vox.config.settings import Practitioner, Service
+from vox.config.settings import Service
+from vox.dialogue.called import called
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.pass_on import PassOn, wish_in_words
@@ -52,6 +53,7 @@ class Book:
     # --- taking in ---
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        commands = self._without_repeated(commands) if asking is Asking.CONFIRM else commands
         chosen = self._take_choice(commands) if asking is Asking.CHOICE else NOTHING_TAKEN
         taken = [self._take_what(commands), chosen]
         if not chosen.understood:
@@ -63,12 +65,23 @@ class Book:
             taken.append(self._take_answer(commands))
         return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
 
+    def _without_repeated(self, commands: Sequence[Command]) -> Sequence[Command]:
+        """ "Oui, jeudi à dix heures": the very time of the recapitulation, said again beside the yes, changes nothing."""
+        if Say(Word.YES) not in commands or self._opening is None:
+            return commands
+        start = self._opening.start.astimezone(self._desk.zone)
+        return [
+            one
+            for one in commands
+            if not (isinstance(one, Fill | Fix) and one.slot in WHEN and one.span and self._wish.says(one.span, start))
+        ]
+
     def _take_what(self, commands: Sequence[Command]) -> Taken:
         taken = NOTHING_TAKEN
         for command in commands:
             match command:
                 case Fill(Slot.SERVICE | Slot.REASON, span) | Fix(Slot.SERVICE, str() as span):
-                    found = names.match(span, _spoken(self._desk.settings.services))
+                    found = names.match(span, called(self._desk.settings.services))
                     if len(found) == 1:
                         self._choose_service(found[0])
                         taken = Taken(True)
@@ -92,6 +105,8 @@ class Book:
             match command:
                 case Fill(Slot.PRACTITIONER, span) | Fix(Slot.PRACTITIONER, str() as span):
                     return self._choose_practitioner(span)
+                case Fill(Slot.CHOICE, span) if names.match(span, called(self._desk.settings.practitioners)):
+                    return self._choose_practitioner(span)
                 case Fix(Slot.PRACTITIONER, None):
                     self._keep_time()
                     self._practitioner = None
@@ -103,7 +118,7 @@ class Book:
         return NOTHING_TAKEN
 
     def _choose_practitioner(self, span: str) -> Taken:
-        found = names.match(span, _spoken(self._desk.settings.practitioners))
+        found = names.match(span, called(self._desk.settings.practitioners))
         if not found:
             others = self._givers()
             self._practitioners_meant = others if len(others) > 1 else ()
@@ -245,7 +260,7 @@ class Book:
             self._practitioner, self._practitioners_meant = self._practitioners_meant[0], ()
         return ""
 
-    async def _search(self, service: Service) -> Question | Step | str:
+    async def _search(self, service: Service) -> Question | Next | Done | str:
         """Find openings: the question that offers them, or a remark where the very wish is free."""
         if self._offer is None:
             try:
@@ -321,7 +336,6 @@ class Book:
         except OpeningTaken:
             self._avoid.add(opening)
             self._withdraw_opening()
-            self._wish.widen(opening.start.astimezone(self._desk.zone).date())
             return Next(self, words.taken())
         except CalendarUnavailable:
             return self._pass_on(words.calendar_unavailable)
@@ -331,7 +345,7 @@ class Book:
         self._desk.ledger.booked(booking)
         return Done(words.booked(booking, self._desk.today))
 
-    def _pass_on(self, sentence: _Sentence, *, uncertain: bool = False) -> Step:
+    def _pass_on(self, sentence: _Sentence, *, uncertain: bool = False) -> Next | Done:
         """Nothing is promised: the wish becomes a message at once."""
         self._desk.agenda.release(self._desk.call)
         if not self._desk.allows(Flow.MESSAGE):
@@ -358,10 +372,6 @@ class _Sentence(Protocol):
 
 
 _ORDINALS = ("le premier", "le deuxième", "le troisième")
-
-
-def _spoken(things: Sequence[Service] | Sequence[Practitioner]) -> Mapping[str, Sequence[str]]:
-    return {one.id: (one.name, *one.also_called) for one in things}
 
 
 def _join(*texts: str) -> str:

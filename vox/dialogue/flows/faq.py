@@ -7,6 +7,8 @@ from vox.dialogue.flows.base import Desk
 
 def answer(desk: Desk, topic: str) -> str | None:
     """The answer to a topic (an identifier, own or common); None where the organization has given none."""
+    if not desk.settings.flows.get("faq", True):
+        return None
     own = {one.topic: one.say for one in desk.settings.answers}
     if topic in own:
         return own[topic]

@@ -65,10 +65,10 @@ class OfferMessage:
 def for_a_person(desk: Desk, contact: Contact, commands: Sequence[Command], before: Run | None) -> Ask | Done | Next:
     """What happens when a person is asked for: a message is offered, or the way to reach somebody is said."""
     words = desk.wording
-    span = next((one.span for one in commands if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER), "")
-    found = names.match(span, people_of(desk)) if span else ()
+    spans = [one.span for one in commands if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER]
+    found = names.match(spans[0], people_of(desk)) if spans else ()
     person = found[0] if len(found) == 1 else None
-    if desk.allows(Flow.MESSAGE):
+    if desk.allows(Flow.MESSAGE) and desk.settings.flows.get("human", True):
         if isinstance(before, OfferMessage | TakeMessage):
             before = None
         return Next(OfferMessage(desk, contact, why=words.nobody_free(person), for_=person or "", before=before))

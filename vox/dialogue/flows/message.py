@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from vox.dialogue.called import called
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.redaction import redact
@@ -122,5 +123,4 @@ _ABOUT = {
 
 def people_of(desk: Desk) -> Mapping[str, Sequence[str]]:
     """Everybody who can be asked for, with their other names."""
-    everybody = (*desk.settings.practitioners, *desk.settings.people)
-    return {one.id: (one.name, *one.also_called) for one in everybody}
+    return called((*desk.settings.practitioners, *desk.settings.people))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 from vox.agenda.types import Opening
 from vox.dialogue.flows.base import NOTHING_TAKEN, Desk, Question, Taken
@@ -13,7 +13,7 @@ from vox.dialogue.understanding.commands import Slot
 from vox.dialogue.understanding.folding import squeeze
 from vox.language.dates import read_date
 from vox.language.hours import in_dst_gap, read_time
-from vox.language.readings import Problem
+from vox.language.readings import Problem, Reading
 from vox.language.say import say_date, say_time
 from vox.language.values import DateWish, TimeWish
 
@@ -35,7 +35,10 @@ class Wish:
     # --- taking in ---
 
     def take(self, spans: Sequence[tuple[Slot, str]], asking: Asking, start: tuple[date, time] | None) -> Taken:
-        """Take what was said in one utterance. start: of the opening already chosen, which a correction changes in part."""
+        """Take what was said in one utterance.
+
+        start: day and hour of the opening already chosen, which a correction changes in part.
+        """
         understood, remarks = False, list[str]()
         for _, span in spans:
             day, remark = self._take_days(span, start)
@@ -49,12 +52,21 @@ class Wish:
             remarks.append(remark)
         return Taken(True, tuple(dict.fromkeys(remarks)))
 
+    def says(self, span: str, start: datetime) -> bool:
+        """Whether the words say nothing but this very start, or a part of it."""
+        day, hour = _read_days(span, self._desk.today), read_time(span)
+        if day is None and hour is None:
+            return False
+        same_day = day is None or (day.problem is None and day.value.suits(start.date()))
+        same_hour = hour is None or (hour.problem is None and any(one.suits(start.time()) for one in hour.value))
+        return same_day and same_hour
+
     def _take_days(self, span: str, start: tuple[date, time] | None) -> tuple[bool, str]:
         words, today = self._desk.wording, self._desk.today
         if self._which and (day := self._one_of(span)):
             self.days, self._said_days, self._which = DateWish(days=(day,)), True, ()
             return True, ""
-        reading = read_date(span, today)
+        reading = _read_days(span, today)
         if reading is None:
             return False, ""
         self._which = ()
@@ -73,7 +85,7 @@ class Wish:
     def _one_of(self, span: str) -> date | None:
         """Which of two like-named days: by its date, or by "aujourd'hui", "prochain"."""
         text = squeeze(span)
-        reading = read_date(span, self._desk.today)
+        reading = _read_days(span, self._desk.today)
         if (
             reading
             and reading.problem is None
@@ -129,11 +141,6 @@ class Wish:
         self._said_days = self._said_times = True
         self._which, self._asks = (), None
 
-    def widen(self, day: date) -> None:
-        """Its time is gone: whatever is near that day."""
-        self.days, self.times = DateWish(first=day), ANY_TIME
-        self._said_days, self._said_times = True, False
-
     def ask_otherwise(self) -> None:
         """What was offered does not suit: ask what the caller has not said yet, the hour before another day."""
         narrow = len(self.days.days) == 1
@@ -175,6 +182,11 @@ class Wish:
         return ", ".join(parts)
 
 
+def _read_days(span: str, today: date) -> Reading[DateWish] | None:
+    """A span begins after its article: "14" is "le 14"."""
+    return read_date(span, today) or read_date(f"le {span}", today)
+
+
 def opening_in_words(desk: Desk, opening: Opening) -> str:
     start = opening.start.astimezone(desk.zone)
     return f"{say_date(start.date(), desk.today)} à {say_time(start.time())}"
@@ -188,9 +200,5 @@ def _hours_in_words(wish: TimeWish) -> str:
     return ", ".join(filter(None, (first, last)))
 
 
-_TODAY = re.compile(
-    r"\baujourd'hui\b|\bce (?:jour|matin|soir)\b|\bcet (?:apres midi|aprem)\b|\btout de suite\b|\b(?:le )?premier\b|\bce lundi\b|\bce \w+di\b"
-)
-_LATER = re.compile(
-    r"\bprochaine?\b|\bsuivante?\b|\bautre\b|\ben huit\b|\bsemaine\b|\bhuit jours\b|\b(?:deuxieme|second)\b|\bdernier\b|\bd'apres\b"
-)
+_TODAY = re.compile(r"\b(?:aujourd'hui|ce (?:jour|matin|soir|\w+di)|cet (?:apres midi|aprem)|tout de suite|premier)\b")
+_LATER = re.compile(r"\b(?:prochaine?|suivante?|autre|en huit|semaine|huit jours|deuxieme|second|dernier|d'apres)\b")

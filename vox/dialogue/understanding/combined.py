@@ -12,7 +12,7 @@ from vox.dialogue.understanding.rules import Rules, Sureness
 from vox.dialogue.understanding.types import State
 
 SURE_UNTAUGHT = 0.75
-"""Least probability of a bare model's every choice, found on written utterances: below it is more often wrong than right."""
+"""Least probability of a bare model's every choice: below it, it is more often wrong than right."""
 
 SURE_TAUGHT = 0.4
 

@@ -32,8 +32,10 @@ def danger(heard: str, trade: Trade, words: Iterable[str] = ()) -> Danger | None
     if any(re.search(rf"\b{re.escape(squeeze(word))}\b", text) for word in words if word.strip()):
         return Danger.NOW
     sure = _NOW.search(harmless) or _BY_TRADE.get(trade, _NEVER).search(harmless)
+    if sure and _PAST.search(harmless):
+        return None if _ILLNESS.search(sure[0]) else Danger.DOUBT
     if sure:
-        return Danger.DOUBT if _PAST.search(harmless) else Danger.NOW
+        return Danger.NOW
     if _DOUBT.search(harmless):
         return None if _PAST.search(harmless) else Danger.DOUBT
     return None
@@ -54,12 +56,11 @@ _HARMLESS = _any(
     r"(?:me|m'|te|nous|va|vais|a|aurait) ?(?:tuer|etrangler|egorger) si\b",
     r"(?:ma|mon|la|le|ta) (?:femme|mari|patron\w*|mere|pere|fille|fils|daronne|daron|chef|copine|copain|prof\w*|belle mere) (?:va|vont) (?:me|m'|nous) ?tuer",
     r"(?:mort|morte|morts|mourir|meurs|creve|crever|mourrais|mourais|mourait|tue|tuer) (?:de|d') ?(?:rire|faim|soif|honte|trouille|peur|fatigue|ennui|froid|chaud|chaleur|envie|curiosite|impatience|jalousie|inquietude|sommeil|stress)\w*",
-    r"mort (?:aux|au) (?:rats?|loup)(?! il| elle| mon| dans)",
     r"plutot mourir",
     r"(?:brule|brulee|brulent|bruler)s? (?:d'|de|les? feux?|les? etapes?|d impatience)",
     r"sauve la vie",
     r"au secours (?:je sais|je comprends|c'est complique|j'ai)\b",
-    r"numero d'urgence|en cas d'urgence|(?:personne|contact) (?:a prevenir|d'urgence)[\w ]*",
+    r"numero d'urgence|(?:personne|contact) (?:a prevenir|d'urgence)[\w ']*",
     r"(?:devant|apres|aux|pres des?|en face des?|sortie des|service des) (?:les )?urgences",
     r"prise? de sang|bon sang|pur sang|don(?:ner|s)? (?:du|de|mon) sang|groupe sanguin|sang froid|analyses? de sang|test sanguin",
     r"chauffe eau|cuisiniere a gaz|chaudiere (?:a|au) gaz|compteur (?:de|a) gaz(?! sent| fuit| siffle)|poele a gaz|detecteur de (?:gaz|fumee)|bouteille de gaz|plaque (?:a|de) gaz|releve (?:de|du) gaz|verification des gaz|entretien [\w ]{0,20}gaz|facture (?:de|du) gaz",
@@ -82,6 +83,9 @@ _PAST = _any(
     r"\b(?:eteint|finie?|passe|termine)e? depuis\b",
 )
 
+_ILLNESS = re.compile(r"infarctus|\bavc\b|crise|attaque|hemorragie|overdose")
+"""What people name when they speak of their past: "mon AVC de 2010"."""
+
 _OTHERS_STORY = _any(
     r"\b(?:le|la|du|apres le) suicide (?:de|d'|du)\b",
     r"\bs'est (?:suicide|pendu|tue)e? (?:l'|le|la|il y a|en)\b",
@@ -94,7 +98,9 @@ _LIFE = _any(
     r"\b(?:plus|pas) (?:envie|la force|le courage|le gout) de (?:vivre|continuer a vivre)\b|\bplus de raison de vivre\b",
     r"\b(?:en peux|peut) plus de (?:vivre|la vie|cette vie)\b",
     r"\b(?:je veux|je voudrais|j'ai envie de|envie de|veut|voudrait) (?:mourir|crever|disparaitre|me tuer|m'endormir pour toujours)\b",
-    r"\b(?:me|se|m'|s') ?(?:tuer|pendre|foutre en l'air|jeter (?:par|sous|dans|du|d')|supprimer|flinguer|tirer une balle)\b",
+    r"\b(?:je|j') ?(?:vais|veux|voudrais|pourrais|devrais|pense a|songe a|ai envie de|ai decide de|suis en train de)? ?(?:me|m'en) ?(?:tuer|pendre|foutre en l'air|jeter (?:par|sous|dans|du|d')|supprimer|flinguer|tirer une balle)\b",
+    r"\b(?:envie|intention|idee|parle|menace|dit) (?:de|d'|qu'(?:il|elle) (?:va|allait)) ?(?:me|se|m'en) ?(?:tuer|pendre|foutre en l'air|jeter|supprimer|flinguer)\b",
+    r"\b(?:il|elle|fils|fille|frere|soeur|mari|femme|mere|pere|ami|amie) (?:va|veut|allait|menace de|essaie de|vient de) (?:se|s'en) ?(?:tuer|pendre|foutre en l'air|jeter (?:par|sous|dans|du|d')|supprimer|flinguer)\b|\bs'est pendue?\b|\ballait sauter par la fenetre\b",
     r"\b(?:me|se) suis (?:ouvert|taillade|coupe) les veines\b|\bouvert les veines\b",
     r"\b(?:serai|sera|serais) plus la (?:demain|ce soir|cette nuit|samedi|dimanche|lundi|mardi|mercredi|jeudi|vendredi)|\b(?:demain|ce soir|samedi|dimanche|lundi|mardi|mercredi|jeudi|vendredi)[\w ]{0,12} (?:je )?serai plus la\b|\b(?:je )?serai plus la\b",
     r"\b(?:cachets|comprimes|medicaments|pilules|somniferes) [\w ]{0,10}(?:sont |la )?devant moi\b",
@@ -122,7 +128,7 @@ _NOW = _any(
     r"\b(?:est|devient|tout|toute|levres|il devient|elle devient|bebe) (?:tout |toute )?bleue?s?\b(?! (?:marine|ciel|clair|fonce|roi))(?=.*\b(?:bebe|il|elle|levre|respir|souffl|mon|ma)\b)",
     r"\bil est tout gris\b|\belle est toute grise\b|\bblanc(?:he)? comme un linge\b",
     # heart and brain
-    r"\bfais(?:ait)? (?:une? )?(?:crise cardiaque|infarctus|avc|attaque)\b|\b(?:fait|faire|en train de faire|fais) (?:une? |un )?(?:crise cardiaque|infarctus|avc|arret|attaque cerebrale|overdose|oedeme|hemorragie|malaise|crise d'epilepsie|crise d'asthme|choc anaphylactique)\b",
+    r"\bfais(?:ait)? (?:une? )?(?:crise cardiaque|infarctus|avc|attaque)\b|\b(?:fait|faire|en train de faire|fais) (?:une? |un )?(?:crise cardiaque|infarctus|avc|arret|attaque cerebrale|overdose|oedeme|hemorragie|crise d'epilepsie|crise d'asthme|choc anaphylactique)\b",
     r"\b(?:poitrine|thorax|bras gauche|torse)\b[\w ']{0,40}\b(?:serre|ecrase|brule|oppress\w+|comprime|poignard\w+|etau|bras|machoire)\b|\b(?:serre|ecrase|oppress\w+|poids|elephant|pression|douleur|mal|poignard\w*|etau|barre)\b[\w ']{0,30}\b(?:poitrine|thorax|bras gauche|plexus)\b",
     r"\b(?:bouche|visage|figure|levre)\b[\w ']{0,25}\b(?:de travers|tombe|tordue?|paralyse\w*|deform\w+|qui tombe)\b|\b(?:moitie|cote) du visage\b",
     r"\b(?:sens|sent|sentir) (?:plus|pus) (?:mon|ma|mes|ses|sa|son|tout (?:son|mon) cote|le cote|la moitie|rien du cote|la jambe|le bras)\b|\b(?:bras|jambe|main|cote)\b[\w ']{0,20}\b(?:engourdi\w*|s'engourdit|paralyse\w*|lache le telephone|repond plus)\b",

@@ -47,8 +47,8 @@ FILLERS = re.compile(
 )
 
 _WAIT = r"(?:attendez|attends|un instant|une minute|une seconde|deux secondes|deux minutes|un moment|une petite (?:minute|seconde)|patientez|ne quittez pas|quittez pas|ne raccrochez pas|minute|(?:je|j') ?(?:regarde|cherche|reflechis|vais (?:voir|chercher|regarder|demander))(?: mon agenda| mon calendrier| dans mon agenda| dans mes papiers)?|laissez moi (?:regarder|voir|reflechir|le temps|chercher|deux \w+|une \w+)(?: [\w ]{0,25})?|je prends (?:un stylo|mon agenda|de quoi \w+)|je demande a (?:mon|ma) \w+)"
-_REPEAT = r"(?:(?:pouvez vous|vous pouvez|tu peux|pourriez vous)? ?(?:me )?(?:repeter|repetez|repete|redire|redites|redis)(?: (?:moi |me )?(?:ca|cela|s'il vous plait|la (?:date|question|fin)|les \w+|plus (?:lentement|fort|doucement)|tout))*|comment|pardon|quoi|hein|vous (?:avez dit|disiez|dites)(?: quoi)?|plait il|(?:je n'ai|j'ai|je) (?:pas |rien |mal )(?:entendu|compris|bien entendu|bien compris|tout compris|saisi)|je n'(?:entends|ai) (?:pas|rien)(?: \w+)*|j'entends (?:rien|pas|mal)(?: bien)?|(?:parlez|plus) (?:plus )?(?:fort|lentement|doucement)|c'est quoi (?:la question|deja)|qu'est ce que vous (?:dites|avez dit))"
-_HELLO = r"(?:(?:bonjour|bonsoir|allo|salut|coucou|rebonjour|re|oui|madame|monsieur|mademoiselle|vous (?:m'entendez|etes la)|y a quelqu'un|il y a quelqu'un|je vous entends|oui allo)\b ?)+"
+_REPEAT = r"(?:(?:pouvez vous|vous pouvez|tu peux|pourriez vous)? ?(?:me )?(?:repeter|repetez|repete|redire|redites|redis)(?: (?:moi |me )?(?:ca|cela|s'il vous plait|la (?:date|question|fin)|les \w+|plus (?:lentement|fort|doucement)|tout))*|comment|pardon|quoi|hein|vous (?:avez dit|disiez|dites)(?: quoi)?|plait il|(?:je n'ai|j'ai|je) (?:pas |rien |mal )(?:entendu|compris|bien entendu|bien compris|tout compris|saisi)|je n'entends (?:pas|rien)(?: \w+){0,2}|je n'ai (?:pas |rien )(?:bien |tout )?(?:entendu|compris|saisi)|j'entends (?:rien|pas|mal)(?: bien)?|(?:parlez|plus) (?:plus )?(?:fort|lentement|doucement)|c'est quoi (?:la question|deja)|qu'est ce que vous (?:dites|avez dit))"
+_HELLO = r"(?:oui )?(?:bonjour|bonsoir|allo|coucou|rebonjour|y a quelqu'un|il y a quelqu'un|vous m'entendez|vous etes la)\b ?(?:(?:bonjour|bonsoir|allo|oui|madame|monsieur|mademoiselle|docteur|vous (?:m'entendez|etes la)|y a quelqu'un|il y a quelqu'un)\b ?)*"
 _GOODBYE = r"(?:au revoir|bonne (?:journee|soiree|fin de journee|apres midi|continuation)|a bientot|ciao|adieu|salut|bye|je (?:vais )?raccroche\w*|je vous laisse|a la prochaine|laissez tomber|laisse tomber|tant pis|je rappellerai|je rappelle(?:rai)? plus tard|je vais rappeler|oubliez|j'abandonne|on laisse tomber|c'est bon je rappelle\w*)"
 GOODBYE = re.compile(rf"\b{_GOODBYE}\b")
 
@@ -199,7 +199,7 @@ WHICH_OF_TWO = re.compile(
 # --- names ---
 
 NAME_CUE = re.compile(
-    r"\b(?:je m'appelle|mon nom (?:c'est|est|de famille (?:c'est|est))|moi c'est|(?:au|le|mon) nom (?:de |d'|du )|c'est au nom (?:de |d')|je suis (?:monsieur|madame|mademoiselle|mme|mr|m)\b|ici (?:monsieur|madame|mademoiselle|mme|m)\b|c'est (?:monsieur|madame|mademoiselle|mme)\b|de la part de |pour (?:monsieur|madame|mademoiselle|mme) (?!le |la ))\s*"
+    r"\b(?:je m'appelle|(?:mon|le|son) nom (?:de famille )?(?:c'est|est)|moi c'est|(?:au|le|mon) nom (?:de |d'|du )|c'est au nom (?:de |d')|je suis (?:monsieur|madame|mademoiselle|mme|mr|m)\b|ici (?:monsieur|madame|mademoiselle|mme|m)\b|c'est (?:monsieur|madame|mademoiselle|mme)\b|de la part de |pour (?:monsieur|madame|mademoiselle|mme) (?!le |la ))\s*"
 )
 NAME_ENDS = re.compile(
     r"\b(?:et|je|j'|pour|il|elle|qui|mais|avec|au|mon|ma|c'est|comme|voila|s'il|le|la|les|est|a|on|nous|dites|dire|merci|a l'appareil|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|vous|pouvez|puis|donc|alors|rappel\w*)\b(?! (?:avec|un|deux|du))"
@@ -207,6 +207,14 @@ NAME_ENDS = re.compile(
 OWN_NAME_BEFORE = re.compile(
     r"\b(?:je m'appelle|mon nom (?:c'est|est)|moi c'est|nom (?:de|d')|je suis|ici|c'est (?:monsieur|madame|mademoiselle|mme)|de la part de)\s*(?:monsieur|madame|mademoiselle|mme|mr|m)?\s*(?:\w+\s*)?$"
 )
+ASKS_FOR = re.compile(
+    r"\bpass(?:ez|e|er) (?:moi|nous|la moi|le moi|lui)\b|\b(?:parler|causer|discuter) (?:a|au|aux|avec)\b(?! vous)|\bmett(?:ez|re) (?:moi )?en (?:relation|ligne|contact|communication)\b|\bje (?:voudrais|veux|souhaite\w*|cherche a) (?:joindre|avoir) (?:le docteur|la docteure|maitre|madame|monsieur|le secretariat|l'accueil)\b|\bm'entretenir avec\b|\b(?:docteure?|maitre|madame|monsieur) \w+ (?:est la|est ce qu'(?:il|elle) est la|est disponible au telephone)\b"
+)
+WITH_SOMEBODY = re.compile(
+    r"\b(?:(?:avec|chez|voir|par) (?:le |la |l')?)?((?:docteure?|dr|maitre|professeur) [a-z]+)|\b(?:avec|chez|voir) ((?:madame|monsieur|mme) [a-z]+)"
+)
+NOT_NAMES = frozenset("s je il elle est et a pour jeudi vendredi samedi dimanche lundi mardi mercredi demain qui que si le la les ce en vite svp bonjour merci ou de c il y mon ma voila".split())
+"""Words that follow "docteur" without being a name."""
 TITLED = re.compile(r"\b(?:docteure?|dr|maitre|professeur|madame|monsieur|mme)\s+\w+(?:\s+\w+)?")
 SPELLED = re.compile(
     r"\b[a-z]\b(?:[ ,.-]+\b[a-z]\b){2,}|\bavec (?:un|une|deux|le|des) (?:[a-z]|[a-z]s)\b(?! \w+di\b)|\b[a-z] comme \w+|\bdeux [b-z]\b|\bsans (?:le )?[a-z]\b(?! )|\bavec un accent\b|\btrait d'union\b"

@@ -14,7 +14,7 @@ import llama_cpp
 
 from vox.config.settings import Settings
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import COMMON_TOPICS, Say, Slot, Word
+from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Say, Slot, Word
 from vox.dialogue.understanding.constrained import Head, OutOfTime, Written, heads, pieces, write
 from vox.dialogue.understanding.types import State
 from vox.errors import VoxError
@@ -90,7 +90,7 @@ class LanguageModel:
     def _text_of(self, token: int) -> bytes:
         buffer = (ctypes.c_char * 64)()
         length = llama_cpp.llama_token_to_piece(self._llama._model.vocab, token, buffer, 64, 0, False)
-        return bytes(buffer[: max(0, length)])
+        return bytes(buffer.raw[: max(0, length)])
 
 
 class ModelUnderstanding:
@@ -117,7 +117,7 @@ class ModelUnderstanding:
         except (TimeoutError, OutOfTime):
             return None
 
-    async def understand(self, state: State, heard: str) -> tuple[object, ...]:
+    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         """The model alone in the seat."""
         written = await self.propose(state, heard)
         return written.commands if written else (Say(Word.UNCLEAR),)
@@ -135,15 +135,13 @@ def _last_sentence(said: str) -> str:
 def _allowed(state: State, topics: Sequence[str]) -> list[Head]:
     """The commands that make sense in that state."""
     flows = [flow for flow in Flow if flow not in (Flow.NONE, state.flow)]
-    slots = [Slot.SERVICE, Slot.PRACTITIONER, Slot.DATE, Slot.TIME, Slot.NAME, Slot.PHONE, Slot.REASON, Slot.MESSAGE, Slot.APPOINTMENT, Slot.MATTER]  # fmt: skip
-    if state.asking is Asking.CHOICE:
-        slots.append(Slot.CHOICE)
-    if state.asking is Asking.BIRTHDATE:
-        slots.append(Slot.BIRTHDATE)
-    if state.asking is Asking.QUESTION:
-        slots.append(Slot.ANSWER)
+    slots = [slot for slot in Slot if state.asking is _ONLY_WHEN.get(slot, state.asking)]
     words = [word for word in Word if word is not Word.YES or state.asking is not Asking.OPEN]
     return heads(words, flows, slots, topics, fix=state.asking not in (Asking.OPEN, Asking.MORE))
+
+
+_ONLY_WHEN = {Slot.CHOICE: Asking.CHOICE, Slot.BIRTHDATE: Asking.BIRTHDATE, Slot.ANSWER: Asking.QUESTION}
+"""Slots that only one question leads to."""
 
 
 def _prefix(settings: Settings, *, taught: bool) -> str:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from vox.clock import Clock
 from vox.config.settings import Settings
+from vox.dialogue.called import called
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding import intents
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
@@ -60,9 +61,9 @@ class Rules:
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._clock = clock
         self._zone = ZoneInfo(settings.organization.timezone)
-        self._services = _spoken(settings.services)
-        self._practitioners = _spoken(settings.practitioners)
-        self._people = {**_spoken(settings.people), **self._practitioners}
+        self._services = called(settings.services)
+        self._practitioners = called(settings.practitioners)
+        self._people = {**called(settings.people), **self._practitioners}
         self._topics = {one.topic: (one.topic, *one.also_called) for one in settings.answers}
 
     def read(self, state: State, heard: str) -> Understood:
@@ -72,6 +73,10 @@ class Rules:
             return Understood((Say(Word.UNCLEAR),), Sureness.LIKELY)
         if act := intents.whole_act(flat):
             return Understood((Say(act),), Sureness.WHOLE)
+        if state.asking is not Asking.MESSAGE and intents.ASKS_FOR.search(flat):
+            people = self._find(state, heard, people=self._people, asked=True)
+            named = [one for one in people if one.slot is Slot.PRACTITIONER]
+            return Understood((Say(Word.HUMAN), *_fills(named, heard)), Sureness.LIKELY)
         commands = _BY_ASKING.get(state.asking, Rules._at_large)(self, state, heard, flat)
         if not commands:
             act = intents.act_inside(flat)
@@ -116,7 +121,7 @@ class Rules:
             return [Start(flow), *self._described(flow, found, heard), *topics]
         if flow is Flow.MESSAGE:
             return self._message(heard, found)
-        if flow is None and topics:
+        if topics and not intents.BOOK_STRONGLY.search(flat) and not (flow is Flow.BOOK and Slot.TIME in slots):
             return list(topics)
         books = flow is Flow.BOOK or Slot.SERVICE in slots or {Slot.DATE, Slot.PRACTITIONER} <= slots
         books = books or (Slot.DATE in slots and Slot.TIME in slots) or bool(intents.TROUBLE.search(flat))
@@ -159,12 +164,16 @@ class Rules:
         topics = self._topics_asked(heard, flat, strict=True)
         marks = [(one.start, one.end) for one in found if one.slot in (Slot.DATE, Slot.TIME, Slot.PRACTITIONER)]
         ordinals = [one.span() for one in intents.ORDINAL.finditer(fold(heard))]
+        if topics and not (marks or ordinals):
+            return list(topics)
         if intents.NONE_SUITS.search(flat) or (intents.NO_FIRST.match(flat) and not ordinals):
             return [Say(Word.NO), *_fills(found, heard), *_other_flow(state, flat)]
         if intents.OTHERS.search(flat) and not ordinals:
             return [Say(Word.NO), *_fills([one for one in found if one.slot in (Slot.DATE, Slot.TIME)], heard)]
         if ordinals:
             return [Fill(Slot.CHOICE, _cover([*ordinals], heard)), *topics]
+        if [one.slot for one in found] == [Slot.PRACTITIONER]:
+            return [*_fills(found, heard), *topics]
         if marks:
             return [Fill(Slot.CHOICE, _cover(marks, heard)), *topics]
         if intents.NO_PREFERENCE.search(flat):
@@ -296,12 +305,23 @@ class Rules:
             before = fold(heard[: who[0]])
             if (asked or not intents.OWN_NAME_BEFORE.search(before)) and not _within(who, found):
                 found.append(Found(Slot.PRACTITIONER, *who))
-        if state.asking not in (Asking.NAME, Asking.PHONE) and (what := _narrow(heard, self._services)):
-            if not _within(what, [one for one in found if one.slot in (Slot.NAME, Slot.PHONE)]):
-                found.append(Found(Slot.SERVICE, *what))
+        elif state.asking not in (Asking.NAME, Asking.PHONE) and (who := self._unknown_person(heard, found)):
+            found.append(Found(Slot.PRACTITIONER, *who))
+        what = _narrow(heard, self._services) if state.asking not in (Asking.NAME, Asking.PHONE) else None
+        if what and not _within(what, [one for one in found if one.slot in (Slot.NAME, Slot.PHONE)]):
+            found.append(Found(Slot.SERVICE, *what))
         numbers = [one for one in found if one.slot in (Slot.PHONE, Slot.NAME)]
         found = [one for one in found if one in numbers or not _within((one.start, one.end), numbers)]
         return sorted(found, key=lambda one: one.start)
+
+    def _unknown_person(self, heard: str, found: Sequence[Found]) -> tuple[int, int] | None:
+        """Somebody whom the organization does not have: "avec le docteur Zorro"."""
+        named = intents.WITH_SOMEBODY.search(fold(heard))
+        if named is None:
+            return None
+        span = named.span(1) if named[1] else named.span(2)
+        alone = squeeze(heard[span[0] : span[1]]).split()[-1]
+        return None if alone in intents.NOT_NAMES or _within(span, found) else span
 
     def _named(self, heard: str, start: int, end: int) -> list[Found]:
         """The name after "je m'appelle", as far as it goes."""
@@ -323,10 +343,7 @@ class Rules:
             return []
         own = names.match(heard, self._topics) if self._topics and (questioning or len(flat.split()) <= 6) else ()
         common = [topic for topic in intents.topics(flat) if topic not in own]
-        if own:
-            common = [
-                topic for topic in common if topic in ("hours", "address") and not _covers(self._topics, own, topic)
-            ]
+        common = [topic for topic in common if not _covers(self._topics, own, topic)]
         return [Faq(topic) for topic in (*own, *common)]
 
     def _described(self, flow: Flow, found: Sequence[Found], heard: str) -> list[Command]:
@@ -375,10 +392,6 @@ _BY_ASKING: Mapping[Asking, Callable[[Rules, State, str, str], list[Command]]] =
 }
 
 _ANSWERS = {Answer.YES: Word.YES, Answer.NO: Word.NO, Answer.ANY: Word.ANY, Answer.UNKNOWN: Word.UNKNOWN}
-
-
-def _spoken(things: Sequence[object]) -> dict[str, tuple[str, ...]]:
-    return {one.id: (one.name, *one.also_called) for one in things}  # type: ignore[attr-defined]
 
 
 def _whole_answer(heard: str) -> Word | None:

@@ -1,0 +1,89 @@
+"""A caller who only has a telephone: hears Vox's questions with an ear of their own, and answers by what was asked.
+
+For a Vox in another process or in a container, of which nothing can be seen but its sound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import soxr
+
+from vox.line.client import CallingClient
+from vox.rehearsal.spoken import Voices
+from vox.speech.hearing import Hearing
+
+RATE = 8000
+QUIET_S = 1.3
+"""Seconds without a sound after which Vox has finished: its pauses between clauses are shorter."""
+
+QUESTIONS = {
+    "more": r"autre chose|encore quelque chose",
+    "confirm": r"confirme|c'est bien ça|est-ce exact|est-ce correct|d'accord \?",
+    "phone": r"numéro|téléphone|joindre",
+    "name": r"quel nom|votre nom|nom et prénom|nom de",
+    "choice": r"lequel|laquelle|préférez|convient|conviendrait",
+    "open": r"que puis-je|faire pour vous|vous écoute|vous aider",
+}
+
+
+class ListeningCaller:
+    """answers: by what is asked (the keys of QUESTIONS); the first thing said answers "open"."""
+
+    def __init__(
+        self, client: CallingClient, models: Path, answers: Mapping[str, str], *, speaker: str = "if_sara"
+    ) -> None:
+        self._client = client
+        self._hearing = Hearing.load(models / "whisper-base", threads=2)
+        self._voices = Voices.load(models)
+        self._answers = answers
+        self._speaker = speaker
+        self.conversation: list[str] = []
+        self.sounds: dict[str, bytes] = {}
+        """What the caller's answers sound like: 8 kHz mono 16-bit."""
+
+    async def call(self, uri: str, *, number: str, turns: int = 14) -> None:
+        """Telephone, answer until Vox hangs up. Raises AssertionError when it never does."""
+        self.sounds = dict(await self._voices.say(sorted(set(self._answers.values())), self._speaker))
+        await self._client.dial(uri, number=number)
+        told = 0
+        for _ in range(turns):
+            if not await self._vox_has_finished():
+                return
+            recording = await self._client.recording()
+            asked = await asyncio.to_thread(self._understand, recording[told:])
+            told = len(recording)
+            answer = next(
+                (
+                    self._answers[key]
+                    for key, words in QUESTIONS.items()
+                    if key in self._answers and re.search(words, asked.lower())
+                ),
+                self._answers["open"],
+            )
+            self.conversation += [f"vox: {asked}", f"caller: {answer}"]
+            await self._client.play(self.sounds[answer])
+        await self._client.hang_up()
+        raise AssertionError("Vox never ended the call:\n" + "\n".join(self.conversation))
+
+    async def _vox_has_finished(self) -> bool:
+        """Wait until Vox has spoken and is quiet again; False if the call has ended."""
+        client, since, deadline = self._client, time.monotonic(), time.monotonic() + 60
+        while time.monotonic() < deadline:
+            if client.ended.is_set():
+                return False
+            latest = client.heard[-1] if client.heard else None
+            if latest and latest.end and latest.end > since and time.monotonic() - latest.end > QUIET_S:
+                return True
+            await asyncio.sleep(0.05)
+        raise AssertionError("Vox says nothing any more:\n" + "\n".join(self.conversation))
+
+    def _understand(self, pcm: bytes) -> str:
+        samples = np.frombuffer(pcm, np.int16).astype(np.float32) / 32768
+        samples = samples[-25 * RATE :]
+        return self._hearing.hear(soxr.resample(samples, RATE, 2 * RATE)).text
