@@ -213,7 +213,46 @@ ASKS_FOR = re.compile(
 WITH_SOMEBODY = re.compile(
     r"\b(?:(?:avec|chez|voir|par) (?:le |la |l')?)?((?:docteure?|dr|maitre|professeur) [a-z]+)|\b(?:avec|chez|voir) ((?:madame|monsieur|mme) [a-z]+)"
 )
-NOT_NAMES = frozenset("s je il elle est et a pour jeudi vendredi samedi dimanche lundi mardi mercredi demain qui que si le la les ce en vite svp bonjour merci ou de c il y mon ma voila".split())
+NOT_NAMES = frozenset(
+    [
+        "s",
+        "je",
+        "il",
+        "elle",
+        "est",
+        "et",
+        "a",
+        "pour",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "demain",
+        "qui",
+        "que",
+        "si",
+        "le",
+        "la",
+        "les",
+        "ce",
+        "en",
+        "vite",
+        "svp",
+        "bonjour",
+        "merci",
+        "ou",
+        "de",
+        "c",
+        "il",
+        "y",
+        "mon",
+        "ma",
+        "voila",
+    ]
+)
 """Words that follow "docteur" without being a name."""
 TITLED = re.compile(r"\b(?:docteure?|dr|maitre|professeur|madame|monsieur|mme)\s+\w+(?:\s+\w+)?")
 SPELLED = re.compile(

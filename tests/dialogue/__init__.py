@@ -1,0 +1,1 @@
+"""Conversations as scripts, and what understands them."""

@@ -1,0 +1,134 @@
+"""What the dialogue tests play in: a practice, calendars on paper behind the real agenda, and scripts to read aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from vox.agenda.agenda import Agenda
+from vox.agenda.types import (
+    Booking,
+    BookingUncertain,
+    Busy,
+    CalendarUnavailable,
+    Client,
+    Interval,
+    Opening,
+    OpeningTaken,
+)
+from vox.config.loader import load
+from vox.config.settings import Settings
+from vox.dialogue.conversation import Conversation
+from vox.dialogue.types import Caller, Utterance
+from vox.dialogue.understanding.combined import Combined
+from vox.dialogue.understanding.rules import Rules
+
+PARIS = ZoneInfo("Europe/Paris")
+SETTINGS: Settings = load(Path("config/cabinet-medical.yaml"), env={}, secrets=False)
+TUESDAY = datetime(2026, 12, 1, 9, 5, tzinfo=PARIS)
+NUMBER = "+33639980012"
+
+
+class PaperCalendar:
+    """A calendar in memory. fault: what the next write or look does instead."""
+
+    def __init__(self) -> None:
+        self.events: list[Interval] = []
+        self.booked: list[Booking] = []
+        self.down = False
+        self.at_write: str = ""  # "taken", "down", "uncertain"
+
+    async def busy(self, window: Interval) -> Sequence[Busy]:
+        if self.down:
+            raise CalendarUnavailable("on strike")
+        return [Busy(one.start, one.end) for one in sorted(self.events) if one.overlaps(window)]
+
+    async def write(self, opening: Opening, client: Client, *, call: str) -> Booking:
+        fault, self.at_write = self.at_write, ""
+        if fault == "taken":
+            self.events.append(Interval(opening.start, opening.end))
+            raise OpeningTaken("somebody was faster")
+        if fault == "down" or self.down:
+            raise CalendarUnavailable("on strike")
+        if fault == "uncertain":
+            raise BookingUncertain("no answer")
+        self.events.append(Interval(opening.start, opening.end))
+        booking = Booking(opening, client, href=f"/{call}.ics", uid=call)
+        self.booked.append(booking)
+        return booking
+
+    async def look(self, opening: Opening, *, call: str) -> Booking | None:
+        return next((one for one in self.booked if one.opening == opening and one.uid == call), None)
+
+    async def check(self) -> None:
+        if self.down:
+            raise CalendarUnavailable("on strike")
+
+
+class Call:
+    """One call to the practice, and what stands in its calendars."""
+
+    def __init__(
+        self,
+        *,
+        now: datetime = TUESDAY,
+        number: str | None = NUMBER,
+        keeps: bool = True,
+        settings: Settings = SETTINGS,
+    ) -> None:
+        self.now = now.astimezone(UTC)
+        self.calendars = {one.id: PaperCalendar() for one in settings.practitioners}
+        self.agenda = Agenda(settings, self.calendars, clock=lambda: self.now)
+        self.conversation = Conversation(
+            settings,
+            agenda=self.agenda,
+            understanding=Combined(Rules(settings, lambda: self.now)),
+            clock=lambda: self.now,
+            call="c0ffee",
+            caller=Caller(number),
+            keeps=keeps,
+        )
+        self.said: list[str] = [reply.text for reply in self.conversation.greet()]
+        self.ended = False
+
+    def busy(self, practitioner: str, start: str, minutes: int) -> None:
+        """Put an event into a calendar; start as "2026-12-03 08:30", on the practice's clock."""
+        begin = datetime.fromisoformat(start).replace(tzinfo=PARIS).astimezone(UTC)
+        self.calendars[practitioner].events.append(Interval(begin, begin + timedelta(minutes=minutes)))
+
+    async def hear(self, text: str = "", keys: str = "") -> str:
+        replies = await self.conversation.hear(Utterance(text, keys))
+        self.said += [reply.text for reply in replies]
+        self.ended = self.ended or any(reply.end for reply in replies)
+        return " ".join(reply.text for reply in replies)
+
+    @property
+    def booked(self) -> list[str]:
+        """What was written: "dr-martin 2026-12-03 08:30 consultation Claire Dupont +33639980012"."""
+        return [
+            f"{one.opening.practitioner} {one.opening.start.astimezone(PARIS):%Y-%m-%d %H:%M} {one.opening.service} "
+            f"{one.client.name} {one.client.phone or '-'}"
+            for calendar in self.calendars.values()
+            for one in calendar.booked
+        ]
+
+    async def play(self, script: str) -> None:
+        """Read a script: "> words" and "# keys" are the caller's, "> " alone a silence; "[asking] piece / piece" is what
+        Vox must then be asking and have said, "[end] piece" that it hung up; "piece" in "!piece" must not be said."""
+        answer = " ".join(self.said)
+        for line in filter(None, (line.strip() for line in script.splitlines())):
+            if line.startswith(">"):
+                answer = await self.hear(line[1:].strip())
+            elif line.startswith("#"):
+                answer = await self.hear(keys=line[1:].strip())
+            else:
+                expected = re.fullmatch(r"\[([a-z]+)\]\s*(.*)", line)
+                assert expected, f"not a line of a script: {line}"
+                asking = "end" if self.ended else self.conversation.asking.value
+                assert asking == expected[1], f"{line}\n  asks {asking}: {answer}"
+                for piece in filter(None, map(str.strip, expected[2].split(" / "))):
+                    there = piece.lstrip("!").casefold() in answer.casefold()
+                    assert there is not piece.startswith("!"), f"{line}\n  said: {answer}"

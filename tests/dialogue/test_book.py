@@ -1,0 +1,407 @@
+"""Booking, as callers do it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialogue.room import Call
+from vox.records.summary import Outcome
+
+TO_THE_RECAPITULATION = """
+> bonjour, je voudrais une consultation jeudi matin avec le docteur Martin
+[choice] je vous propose / jeudi 3 décembre / à 8 h 30
+> le premier
+[name] à quel nom
+> Claire Dupont
+[phone] finit par
+> oui
+[confirm] je récapitule / consultation / jeudi 3 décembre / à 8 h 30 / avec le docteur Martin / Claire Dupont
+"""
+
+
+async def test_the_first_call() -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION)
+    assert call.booked == []
+    await call.play("""
+        > oui, c'est parfait
+        [more] c'est fait / jeudi 3 décembre / à 8 h 30 / docteur Martin
+        > non merci, au revoir
+        [end] au revoir
+    """)
+    assert call.booked == ["dr-martin 2026-12-03 08:30 consultation Claire Dupont +33639980012"]
+    summary = call.conversation.close()
+    assert summary is not None
+    assert summary.outcomes == (Outcome.BOOKED,)
+    assert "jeudi 3 décembre 2026" in summary.text
+    assert summary.messages == ()
+
+
+async def test_asked_step_by_step() -> None:
+    call = Call(number=None)
+    await call.play("""
+        > bonjour
+        [open] bonjour
+        > je voudrais un rendez-vous
+        [service] pour quel rendez-vous
+        > une vaccination
+        [date] quel jour
+        > vendredi après-midi
+        [choice] vendredi 4 décembre
+        > à quatorze heures
+        [name]
+        > Paul Henry
+        [phone] à quel numéro
+        > zéro six trente-neuf quatre-vingt-dix-huit zéro zéro quinze
+        [phone] 06 39 98 00 15 / c'est bien cela
+        > oui c'est ça
+        [confirm] vaccination / à 14 h / Paul Henry
+        > oui
+        [more] c'est fait
+    """)
+    assert [one.split()[1:4] for one in call.booked] == [["2026-12-04", "14:00", "vaccin"]]
+
+
+async def test_a_wish_for_one_hour_that_is_free_is_not_asked_again() -> None:
+    call = Call()
+    await call.play("""
+        > une consultation jeudi à 10 h 10 avec le docteur Martin
+        [name] jeudi 3 décembre / à 10 h 10 / c'est possible
+    """)
+
+
+@pytest.mark.parametrize("no", ["non", "non non pas du tout", "> ", "peut-être", "je ne sais pas", "n'importe"])
+async def test_only_an_explicit_yes_writes(no: str) -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION)
+    await call.hear(no)
+    assert call.booked == []
+
+
+@pytest.mark.parametrize(
+    ("correction", "recapitulated"),
+    [
+        ("non, c'est Claire Dupond, D U P O N D", "Dupond"),
+        ("le nom c'est Durand", "Durand"),
+        ("non, plutôt à neuf heures dix", "à 9 h 10"),
+        ("non, avec le docteur Leroy", "docteur Leroy"),
+        ("non c'est pour un vaccin", "vaccination"),
+    ],
+)
+async def test_corrected_at_the_recapitulation(correction: str, recapitulated: str) -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION)
+    answer = await call.hear(correction)
+    for _ in range(3):
+        if call.conversation.asking.value == "choice":
+            answer = await call.hear("le premier")
+    assert call.conversation.asking.value == "confirm", answer
+    assert recapitulated.casefold() in answer.casefold()
+    assert call.booked == []
+    await call.hear("oui")
+    assert len(call.booked) == 1
+
+
+async def test_another_day_at_the_recapitulation() -> None:
+    call = Call()
+    await call.play(
+        TO_THE_RECAPITULATION
+        + """
+        > ah non, plutôt vendredi matin
+        [choice] vendredi 4 décembre
+        > le premier
+        [confirm] vendredi 4 décembre
+        > oui c'est bon
+        [more] c'est fait / vendredi 4 décembre
+    """
+    )
+    assert call.booked == ["dr-martin 2026-12-04 08:30 consultation Claire Dupont +33639980012"]
+
+
+async def test_the_telephone_number_is_corrected() -> None:
+    call = Call()
+    await call.play(
+        TO_THE_RECAPITULATION
+        + """
+        > oui mais le numéro c'est le 06 39 98 00 16
+        [phone] 06 39 98 00 16
+        > oui
+        [confirm]
+        > oui
+        [more]
+    """
+    )
+    assert call.booked[0].endswith("+33639980016")
+
+
+async def test_a_refused_recapitulation_asks_what_to_change() -> None:
+    call = Call()
+    await call.play(
+        TO_THE_RECAPITULATION
+        + """
+        > non
+        [confirm] que faut-il changer
+        > l'heure
+        [time]
+        > dix heures dix
+        [confirm] à 10 h 10
+        > oui
+        [more]
+    """
+    )
+    assert call.booked[0].startswith("dr-martin 2026-12-03 10:10")
+
+
+async def test_a_yes_that_says_the_same_again_is_a_yes() -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION + "> oui, jeudi à huit heures trente\n[more] c'est fait")
+    assert len(call.booked) == 1
+
+
+async def test_none_of_the_offers_suits() -> None:
+    call = Call()
+    await call.play("""
+        > une consultation jeudi avec le docteur Martin
+        [choice] jeudi 3 décembre
+        > non, aucun ne me va
+        [time] le matin, ou l'après-midi
+        > l'après-midi
+        [choice]
+        > non
+        [date] quel autre jour
+        > lundi matin
+        [choice] lundi 7 décembre
+    """)
+
+
+async def test_another_day_instead_of_the_offers() -> None:
+    call = Call()
+    await call.play("""
+        > une consultation jeudi matin avec le docteur Martin
+        [choice] jeudi 3 décembre
+        > vous n'avez rien vendredi ?
+        [choice] vendredi 4 décembre / !jeudi
+    """)
+
+
+async def test_a_practitioner_who_does_not_give_it() -> None:
+    call = Call()
+    await call.play("""
+        > un certificat avec le docteur Martin jeudi
+        [choice] ne fait pas / docteur Leroy
+    """)
+
+
+async def test_a_name_nobody_has() -> None:
+    call = Call()
+    await call.play("""
+        > je voudrais une consultation jeudi
+        [choice]
+        > avec le docteur Zimmermann
+        [practitioner] je ne trouve pas
+        > peu importe
+        [choice]
+    """)
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("le 30 février", "n'existe pas"),
+        ("le 12 novembre 2026", "passée"),
+        ("dimanche", "fermé"),
+        ("le 25 décembre", "fermé"),
+    ],
+)
+async def test_days_that_cannot_be_had(said: str, heard: str) -> None:
+    call = Call()
+    answer = await call.hear(f"bonjour, une consultation {said} avec le docteur Martin")
+    assert heard in answer
+    assert call.booked == []
+
+
+async def test_monday_on_a_monday() -> None:
+    from datetime import datetime
+
+    from tests.dialogue.room import PARIS
+
+    call = Call(now=datetime(2026, 12, 7, 9, 5, tzinfo=PARIS))
+    await call.play("""
+        > une consultation lundi matin avec le docteur Martin
+        [date] aujourd'hui / lundi 14 décembre
+        > le 14
+        [choice] 14 décembre
+    """)
+
+
+@pytest.mark.parametrize("said", ["lundi prochain", "dans une semaine", "l'autre", "le quatorze"])
+async def test_monday_on_a_monday_otherwise(said: str) -> None:
+    from datetime import datetime
+
+    from tests.dialogue.room import PARIS
+
+    call = Call(now=datetime(2026, 12, 7, 9, 5, tzinfo=PARIS))
+    await call.hear("une consultation lundi matin avec le docteur Martin")
+    answer = await call.hear(said)
+    assert call.conversation.asking.value == "choice", answer
+    assert "14 décembre" in answer
+
+
+async def test_an_hour_in_the_dst_hole() -> None:
+    from datetime import datetime
+
+    from tests.dialogue.room import PARIS
+
+    call = Call(now=datetime(2027, 3, 23, 9, 5, tzinfo=PARIS))
+    answer = await call.hear("une consultation le 28 mars à 2 h 30 du matin avec le docteur Martin")
+    assert "heure d'été" in answer
+    assert call.booked == []
+
+
+async def test_taken_between_the_offer_and_the_yes() -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION)
+    call.calendars["dr-martin"].at_write = "taken"
+    await call.play("""
+        > oui
+        [choice] vient d'être pris / jeudi 3 décembre / à 8 h 50 / !c'est fait
+        > le premier
+        [confirm] à 8 h 50
+        > oui
+        [more] c'est fait / à 8 h 50
+    """)
+    assert call.booked == ["dr-martin 2026-12-03 08:50 consultation Claire Dupont +33639980012"]
+
+
+@pytest.mark.parametrize("fault", ["down", "uncertain"])
+async def test_a_calendar_that_fails_at_the_yes_promises_nothing(fault: str) -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION)
+    call.calendars["dr-martin"].at_write = fault
+    await call.play("""
+        > oui
+        [more] transmets / rien n'est encore réservé / !c'est fait
+        > non merci
+        [end]
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert summary.outcomes == (Outcome.MESSAGE,)
+    assert summary.follow_up
+    (message,) = summary.messages
+    assert (message.for_, message.name, message.phone) == ("dr-martin", "Claire Dupont", "+33639980012")
+    assert "jeudi 3 décembre" in message.text
+
+
+async def test_a_calendar_down_from_the_start() -> None:
+    call = Call()
+    for calendar in call.calendars.values():
+        calendar.down = True
+    await call.play("""
+        > une consultation jeudi matin avec le docteur Martin
+        [name] en ce moment / je transmets
+        > Claire Dupont
+        [phone]
+        > oui
+        [more] transmis / rien n'est encore réservé
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert summary.messages[0].phone == "+33639980012"
+
+
+async def test_a_wish_is_kept_though_the_caller_hangs_up_at_once() -> None:
+    call = Call()
+    for calendar in call.calendars.values():
+        calendar.down = True
+    await call.hear("une consultation jeudi matin avec le docteur Martin")
+    summary = call.conversation.close()
+    assert summary is not None
+    assert summary.outcomes == (Outcome.MESSAGE,)
+
+
+async def test_hanging_up_in_the_middle_leaves_nothing_of_the_caller() -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert summary.outcomes == (Outcome.ABANDONED,)
+    assert "Dupont" not in summary.text + summary.follow_up
+    assert call.booked == []
+
+
+async def test_hanging_up_gives_back_what_was_held() -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION)
+    call.conversation.close()
+    other = Call()
+    other.agenda = call.agenda
+    other.conversation._desk.agenda = call.agenda
+    other.conversation._desk.call = "0ther"
+    await other.play("> une consultation jeudi à 8 h 30 avec le docteur Martin\n[name] c'est possible")
+
+
+async def test_keys() -> None:
+    call = Call(number=None)
+    await call.play("""
+        > une consultation vendredi matin avec le docteur Leroy
+        [choice]
+        # 1
+        [name]
+        > Marie Curie
+        [phone]
+        # 0639980016
+        [phone] 06 39 98 00 16
+        # 1
+        [confirm]
+        # 1
+        [more]
+    """)
+    assert call.booked == ["dr-leroy 2026-12-04 09:00 consultation Marie Curie +33639980016"]
+
+
+async def test_a_question_in_the_middle_comes_back_to_where_it_was() -> None:
+    call = Call()
+    await call.play("""
+        > une consultation jeudi matin avec le docteur Martin
+        [choice]
+        > avant, dites-moi, c'est combien la consultation ?
+        [choice] trente euros / jeudi 3 décembre
+        > le premier
+        [name]
+    """)
+
+
+async def test_a_caller_without_a_telephone() -> None:
+    call = Call(number=None)
+    await call.play("""
+        > une consultation jeudi matin avec le docteur Martin
+        [choice]
+        > le premier
+        [name]
+        > Claire Dupont
+        [phone]
+        > non
+        [phone]
+        > non je n'ai pas de téléphone
+        [confirm]
+        > oui
+        [more]
+    """)
+    assert call.booked[0].endswith(" -")
+
+
+async def test_the_wish_changes_in_mid_way() -> None:
+    call = Call()
+    await call.play("""
+        > une consultation jeudi matin avec le docteur Martin
+        [choice]
+        > non finalement je voudrais laisser un message
+        [message] quel est votre message
+    """)
+
+
+async def test_giving_up_says_that_nothing_is_booked() -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION + "> laissez tomber, au revoir\n[end] rien n'est réservé")
+    assert call.booked == []

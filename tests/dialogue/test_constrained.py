@@ -1,0 +1,100 @@
+"""Whatever a model prefers, what it writes is commands and pieces of the utterance."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import Fill, Fix, Say, Slot, Word, format_line, parse
+from vox.dialogue.understanding.constrained import heads, pieces, write
+
+
+class Toy:
+    """A tokenizer of words and signs, the space before a word part of it, as SentencePiece has it."""
+
+    def __init__(self) -> None:
+        self.known: list[str] = []
+
+    def tokenize(self, text: str) -> list[int]:
+        return [self._number(piece) for piece in re.findall(r" ?\w+| ?[^\w\s]|\s", text)]
+
+    def text_of(self, token: int) -> bytes:
+        return self.known[token].encode()
+
+    def _number(self, piece: str) -> int:
+        if piece not in self.known:
+            self.known.append(piece)
+        return self.known.index(piece)
+
+
+HEADS = heads(list(Word), [Flow.BOOK, Flow.MESSAGE], list(Slot), ["hours", "test-allergie"], fix=True)
+
+
+def written(heard: str, prefer: Sequence[str] = (), seed: int = 0) -> str:
+    """What a model writes that likes these tokens in this order, and else rolls dice."""
+    toy, dice, wishes = Toy(), random.Random(seed), list(prefer)
+
+    def scores(tokens: Sequence[int], candidates: Sequence[int]) -> list[float]:
+        names = [toy.known[one] for one in candidates]
+        wish = next((one for one in wishes if one in names), None)
+        if wish is not None:
+            wishes.remove(wish)
+            return [9.0 if name == wish else 0.0 for name in names]
+        return [dice.random() if not prefer else float(name == "\n") for name in names]
+
+    cut = pieces(heard, toy.tokenize, toy.text_of)
+    result = write(scores, toy.tokenize("="), HEADS, cut, heard, toy.tokenize)
+    assert parse(format_line(result.commands)) == result.commands
+    assert 0 <= result.sure <= 1
+    return format_line(result.commands)
+
+
+def test_a_span_is_a_piece_of_the_utterance() -> None:
+    assert written("plutôt mardi matin", [" date", " mardi", "\n"]) == "date=mardi"
+    assert written("plutôt mardi matin", [" date", " mardi", " matin", "\n"]) == "date=mardi matin"
+
+
+def test_several_commands() -> None:
+    line = written("mardi à onze heures", [" date", " mardi", ";", " time", " onze", " heures", "\n"])
+    assert line == "date=mardi; time=onze heures"
+
+
+def test_a_span_may_begin_after_an_apostrophe() -> None:
+    assert written("l'après-midi", [" time", "après", "-", "midi", "\n"]) == "time=après-midi"
+
+
+def test_fix_with_and_without_a_value() -> None:
+    assert written("non pas mardi", [" fix", " date", "\n"]) == "fix date"
+    assert written("non pas mardi", [" fix", " date", "=", " mardi", "\n"]) == "fix date=mardi"
+
+
+def test_no_more_than_a_few_commands() -> None:
+    assert written("oui", [" yes", ";", " no", ";", " any", ";", " wait", ";", " hello"]).count(";") <= 3
+
+
+@given(st.text(min_size=1).filter(str.strip), st.integers())
+def test_always_valid(heard: str, seed: int) -> None:
+    heard = heard.replace(";", ",").replace("\n", " ").strip() or "euh"
+    line = written(heard, seed=seed)
+    for command in parse(line):
+        if isinstance(command, Fill | Fix) and command.span is not None:
+            assert command.span in heard
+        elif isinstance(command, Say):
+            assert command.word in Word
+
+
+def test_states_mask_what_cannot_be() -> None:
+    from vox.dialogue.understanding.model import _allowed
+    from vox.dialogue.understanding.types import State
+
+    def texts(asking: Asking) -> list[str]:
+        return [head.text for head in _allowed(State(Flow.BOOK, asking, ""), ["hours"])]
+
+    assert " choice=" in texts(Asking.CHOICE)
+    assert " choice=" not in texts(Asking.NAME)
+    assert " book" not in texts(Asking.NAME)

@@ -1,0 +1,414 @@
+"""Messages, people, questions, opposition, silence, not understood, goodbye: as conversations."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.dialogue.room import SETTINGS, Call
+from vox.records.summary import Outcome
+
+# --- messages ---
+
+
+async def test_a_message_for_a_practitioner() -> None:
+    call = Call()
+    await call.play("""
+        > bonjour, pourriez-vous dire au docteur Leroy de me rappeler ?
+        [message] quel est votre message / docteur Leroy
+        > c'est pour mes résultats d'analyse
+        [name]
+        > Jean Petit
+        [phone]
+        > oui
+        [confirm] voici votre message / docteur Leroy / mes résultats d'analyse
+        > oui
+        [more] noté
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    (message,) = summary.messages
+    assert (message.for_, message.name, message.phone) == ("dr-leroy", "Jean Petit", "+33639980012")
+    assert "mes résultats d'analyse" in message.text
+    assert "docteur Leroy" in summary.follow_up
+
+
+async def test_a_message_dictated_at_once() -> None:
+    call = Call()
+    await call.play("""
+        > dites au docteur Martin que je serai en retard de dix minutes
+        [name]
+        > Jean Petit
+        [phone]
+        > oui
+        [confirm] je serai en retard de dix minutes
+        > oui
+        [more]
+    """)
+
+
+async def test_a_message_is_not_left_before_the_yes() -> None:
+    call = Call()
+    await call.play("""
+        > je voudrais laisser un message
+        [message]
+        > la porte du garage est cassée
+        [name]
+        > Jean Petit
+        [phone]
+        > oui
+        [confirm]
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert summary.messages == ()
+    assert "Petit" not in summary.text
+
+
+async def test_a_message_is_corrected() -> None:
+    call = Call()
+    await call.play("""
+        > je voudrais laisser un message
+        [message]
+        > la porte du garage est cassée
+        [name]
+        > Jean Petit
+        [phone]
+        > oui
+        [confirm]
+        > non
+        [confirm] que faut-il changer
+        > le message
+        [message]
+        > la porte de la cave est cassée
+        [confirm] la porte de la cave
+        > oui
+        [more]
+    """)
+
+
+async def test_confidential_numbers_are_left_out_and_that_is_said() -> None:
+    call = Call()
+    await call.play("""
+        > je voudrais laisser un message
+        [message]
+        > voici mon numéro de sécurité sociale 1 82 03 75 116 001 42
+        [name] confidentiel
+        > Jean Petit
+        [phone]
+        > oui
+        [confirm] !116
+        > oui
+        [more]
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert "116" not in summary.text + summary.messages[0].text
+
+
+@pytest.mark.parametrize(
+    ("said", "about"),
+    [
+        ("je voudrais déplacer mon rendez-vous de jeudi", "déplacer"),
+        ("j'annule mon rendez-vous de demain", "annuler"),
+        ("à quelle heure est mon rendez-vous ?", "quand est son rendez-vous"),
+        ("où en est mon dossier ?", "où en est"),
+    ],
+)
+async def test_what_vox_cannot_do_yet_becomes_a_message(said: str, about: str) -> None:
+    call = Call()
+    await call.hear(said)
+    while call.conversation.asking.value in ("message", "name", "phone", "confirm"):
+        asked = call.conversation.asking.value
+        await call.hear({"message": "celui de jeudi à dix heures", "name": "Jean Petit"}.get(asked, "oui"))
+    summary = call.conversation.close()
+    assert summary is not None
+    assert summary.outcomes == (Outcome.MESSAGE,)
+    assert about in summary.messages[0].text
+
+
+# --- a person ---
+
+
+async def test_a_person_is_a_message_for_them() -> None:
+    call = Call()
+    await call.play("""
+        > je voudrais parler à un humain
+        [confirm] personne ne peut prendre la ligne / voulez-vous laisser un message
+        > oui
+        [message]
+        > qu'on me rappelle au sujet de ma facture
+        [name]
+        > Paul Henry
+        [phone]
+        > oui
+        [confirm]
+        > oui
+        [more]
+    """)
+    assert call.conversation.outcomes == (Outcome.MESSAGE,)
+
+
+async def test_a_named_person() -> None:
+    call = Call()
+    await call.play("> passez-moi le docteur Leroy s'il vous plaît\n[confirm] docteur Leroy / message")
+
+
+async def test_no_message_goes_back_to_the_booking() -> None:
+    call = Call()
+    await call.play("""
+        > une consultation jeudi matin avec le docteur Martin
+        [choice]
+        > je préfère parler à quelqu'un
+        [confirm] message
+        > non
+        [choice] jeudi 3 décembre
+    """)
+
+
+async def test_the_key_zero_is_a_person() -> None:
+    call = Call()
+    await call.play("# 0\n[confirm] voulez-vous laisser un message")
+
+
+# --- questions ---
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("vous êtes ouverts le samedi ?", "Le samedi, de 9 h à midi"),
+        ("c'est à quelle adresse ?", "12 rue des Tilleuls"),
+        ("combien coûte une consultation ?", "trente euros"),
+        ("on peut se garer où ?", "parking gratuit"),
+        ("je peux payer par carte bleue ?", "par carte"),
+        ("qu'est-ce qu'il faut apporter ?", "carte Vitale"),
+        ("c'est accessible en fauteuil roulant ?", "plain-pied"),
+    ],
+)
+async def test_questions(said: str, answered: str) -> None:
+    call = Call()
+    answer = await call.hear(said)
+    assert answered in answer
+    assert call.conversation.asking.value == "more"
+    assert call.conversation.outcomes == (Outcome.ANSWERED,)
+
+
+async def test_several_questions_at_once() -> None:
+    call = Call()
+    answer = await call.hear("c'est combien la consultation, et on peut se garer où ?")
+    assert "trente euros" in answer
+    assert "parking" in answer
+
+
+async def test_after_questions_a_goodbye() -> None:
+    call = Call()
+    await call.play("""
+        > bonjour, vous êtes ouverts le samedi ?
+        [more] autre chose
+        > et c'est à quelle adresse ?
+        [more] 12 rue des Tilleuls
+        > non merci au revoir
+        [end]
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert "horaires" in summary.text
+    assert "adresse" in summary.text
+
+
+async def test_a_booking_after_a_question() -> None:
+    call = Call()
+    await call.play("""
+        > vous êtes ouverts le samedi ?
+        [more]
+        > alors je voudrais une consultation samedi matin
+        [choice] samedi 5 décembre
+    """)
+
+
+# --- opposition ---
+
+
+async def test_opposition_leaves_nothing() -> None:
+    call = Call()
+    await call.play("""
+        > je refuse qu'une machine enregistre ce que je dis, opposition
+        [confirm] rien ne sera gardé / 03 88 00 00 00 / voulez-vous continuer
+        > non merci
+        [end]
+    """)
+    assert call.conversation.opposed
+    assert call.conversation.outcomes == (Outcome.OPPOSITION,)
+    assert call.conversation.close() is None
+
+
+async def test_who_opposes_may_still_book() -> None:
+    call = Call()
+    await call.play("""
+        > une consultation jeudi matin avec le docteur Martin
+        [choice]
+        > je m'oppose à l'enregistrement
+        [confirm] continuer
+        > oui
+        [choice] jeudi 3 décembre
+        > le premier
+        [name]
+        > Claire Dupont
+        [phone]
+        > oui
+        [confirm]
+        > oui
+        [more] c'est fait
+    """)
+    assert len(call.booked) == 1
+    assert call.conversation.close() is None
+
+
+async def test_a_message_left_before_is_gone_after_an_opposition() -> None:
+    call = Call()
+    for calendar in call.calendars.values():
+        calendar.down = True
+    await call.hear("une consultation jeudi matin avec le docteur Martin")
+    await call.hear("opposition")
+    assert call.conversation.close() is None
+    assert Outcome.MESSAGE not in call.conversation.outcomes
+
+
+async def test_no_message_is_promised_after_an_opposition() -> None:
+    call = Call()
+    await call.hear("opposition")
+    answer = await call.hear("je voudrais laisser un message")
+    assert "je ne peux pas transmettre" in answer
+    assert "03 88 00 00 00" in answer
+
+
+async def test_who_opposed_before_hears_that_nothing_is_kept() -> None:
+    call = Call(keeps=False)
+    assert "Rien n'est gardé" in call.said[0]
+    assert call.conversation.close() is None
+    assert not call.conversation.opposed
+
+
+async def test_making_opposition_to_a_cheque_is_a_request_like_any_other() -> None:
+    call = Call()
+    await call.hear("je veux faire opposition sur un chèque")
+    assert not call.conversation.opposed
+
+
+# --- silence, nonsense, patience ---
+
+
+async def test_silence_twice_asked_gently_then_goodbye() -> None:
+    call = Call()
+    await call.play("""
+        >
+        [open] êtes-vous toujours là
+        >
+        [open] je ne vous entends pas
+        >
+        [end] au revoir
+    """)
+    assert call.conversation.outcomes == (Outcome.ABANDONED,)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert summary.text == "Appel sans suite."
+
+
+async def test_a_word_between_silences_begins_anew() -> None:
+    call = Call()
+    await call.play("""
+        >
+        [open]
+        >
+        [open]
+        > je voudrais une consultation
+        [date]
+        >
+        [date] êtes-vous toujours là
+    """)
+
+
+async def test_not_understood_three_times() -> None:
+    call = Call()
+    await call.play("""
+        > brulu zabra mok
+        [open] je n'ai pas bien compris
+        > zibidi grok
+        [open] tapez 1
+        > zibidi grok
+        [confirm] voulez-vous laisser un message
+        > zibidi grok
+        [confirm]
+        > zibidi grok
+        [confirm]
+        > zibidi grok
+        [end]
+    """)
+
+
+async def test_the_second_time_the_keys_are_named() -> None:
+    call = Call()
+    await call.hear("brulu zabra mok")
+    await call.hear("brulu zabra mok")
+    await call.play("# 1\n[service]")
+
+
+async def test_say_again_and_wait() -> None:
+    call = Call()
+    await call.play("""
+        > je voudrais une consultation
+        [date]
+        > pardon, vous pouvez répéter ?
+        [date] quel jour
+        > attendez, je regarde mon agenda
+        [date] prenez votre temps
+        > vendredi matin
+        [choice]
+    """)
+
+
+async def test_who_asks_whether_it_is_a_machine_is_told() -> None:
+    call = Call()
+    answer = await call.hear("vous êtes un robot ?")
+    assert "intelligence artificielle" in answer
+
+
+async def test_goodbye() -> None:
+    call = Call()
+    await call.play("> au revoir\n[end] au revoir")
+    assert await call.hear("allô ?") == ""
+
+
+# --- what is switched off ---
+
+
+async def test_booking_switched_off() -> None:
+    call = Call(settings=SETTINGS.model_copy(update={"flows": {"book": False}}))
+    await call.play("> je voudrais un rendez-vous jeudi\n[confirm] voulez-vous laisser un message")
+
+
+async def test_everything_switched_off() -> None:
+    call = Call(settings=SETTINGS.model_copy(update={"flows": {"book": False, "message": False}}))
+    answer = await call.hear("je voudrais un rendez-vous jeudi")
+    assert "03 88 00 00 00" in answer
+    await call.hear("non merci")
+    assert call.conversation.outcomes == (Outcome.REFUSED,)
+
+
+# --- what is always said ---
+
+
+def test_the_announcement_comes_first_and_cannot_be_spoken_over() -> None:
+    call = Call()
+    replies = call.conversation.greet()
+    assert not replies[0].interruptible
+    for words in ("intelligence artificielle", "n'est pas enregistré", "30 jours", "opposition", "un humain"):
+        assert words in replies[0].text
+    assert all(reply.interruptible for reply in replies[1:])
+
+
+async def test_two_wishes_in_one_breath() -> None:
+    call = Call()
+    answer = await call.hear("vous êtes ouverts le samedi ? et je voudrais une consultation jeudi matin")
+    assert "samedi" in answer
+    assert call.conversation.asking.value == "choice"

@@ -1,0 +1,14 @@
+"""What things and people of the organization are called, for matching with what a caller says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vox.config.settings import Person, Practitioner, Service
+
+Names = dict[str, tuple[str, ...]]
+"""Identifier to everything that it is called."""
+
+
+def called(things: Iterable[Service | Practitioner | Person]) -> Names:
+    return {one.id: (one.name, *one.also_called) for one in things}
