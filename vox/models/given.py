@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -22,6 +21,6 @@ def copy_given(given: Path, folder: Path, groups: Collection[Group], models: Seq
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_name(f".{target.name}.partial")
             shutil.copyfile(given / file.path, partial)
-            os.replace(partial, target)
+            partial.replace(target)
             copied += 1
     return copied
