@@ -10,6 +10,7 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -30,15 +31,32 @@ _FLOOR_S = 10.0  # with a tighter window than its speech needs, the decoder loop
 _MARGIN_S = 1.0
 _WIDER = 1.6  # the window of the second attempt, when the first one looped
 _BEAM = 3
-_PROMPT_TOKENS = 80  # of what Vox has just said; the end of it is what the caller answers
+_PROMPT_TOKENS = 120  # of what Vox has just said; the end of it is what the caller answers
 _MOST_TOKENS_A_SECOND = 12  # no French mouth is faster; it bounds what a loop may cost
 _NO_SPEECH = 0.6
+_PERHAPS_NO_SPEECH = 0.3
+_DOUBTFUL = -0.5
 _UNLIKELY = -1.0
 _VERY_UNLIKELY = -1.7
 _REPETITIVE = 2.4  # compression ratio
 _FEATURES_A_SECOND = 100
 
 Samples = npt.NDArray[np.float32]
+
+FORMS = MappingProxyType(
+    {
+        "time": "Vendredi à 8 h. Samedi à 9 h 15. Jeudi à 10 h 45. Le soir. 12 h. 14 h. 15 h 30. 17 h."
+        " Huit heures et quart.",
+        "phone": "06 12 98 76 54. 01 44 55 66 77. 07 30 00 21 92.",
+        "name": "Marie Durand. Philippe Girard. Jeanne Rousseau.",
+    }
+)
+"""What answers look like, by what is asked, to be put before the prompt: hours and digits come out as such.
+
+Measured on synthetic callers over G.711, with other values than these: right answers went from 2 to 5 of 18 for
+hours alone ("Dix heures."), from 4 to 7 of 12 for numbers, from 4 to 8 of 18 for names. For days it gave nothing.
+Yes and no have none on purpose: out of noise, the decoder would say them.
+"""
 
 
 @dataclass(frozen=True)
@@ -157,11 +175,13 @@ def why_not(text: str, confidence: float, no_speech: float, prompt: str, ran_on:
         return "invented"
     if ran_on or _repeats(text):
         return "repetition"
-    if no_speech > _NO_SPEECH and confidence < _UNLIKELY:
+    if no_speech > _NO_SPEECH and confidence < _DOUBTFUL:
+        return "silence"
+    if no_speech > _PERHAPS_NO_SPEECH and confidence < _UNLIKELY:
         return "silence"
     if confidence < _VERY_UNLIKELY:
         return "unlikely"
-    if _is_echo(plain, _plain(prompt)) and (no_speech > 0.3 or confidence < -0.6):
+    if _is_echo(plain, _plain(prompt)) and (no_speech > _PERHAPS_NO_SPEECH or confidence < -0.6):
         return "prompt"
     return ""
 

@@ -30,7 +30,7 @@ from vox.logs import log
 from vox.speech.endings import quiet_wanted
 from vox.speech.engines import Engines, Job, Priority
 from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, ResumeFrame, SaidFrame, SayFrame
-from vox.speech.hearing import Heard, Hearing
+from vox.speech.hearing import FORMS, Heard, Hearing
 from vox.speech.phrasebook import PhraseBook
 from vox.speech.turns import (
     WIDE_RATE,
@@ -160,7 +160,8 @@ class Ears(FrameProcessor):
         await self._take(self._detector.judge(event.number, quiet))
 
     def _hear(self, audio: Samples) -> Job[Heard]:
-        return self._engines.submit(Priority.WAITING, partial(self._hearing.hear, audio, prompt=self._prompt))
+        prompt = f"{FORMS.get(self._asking, '')} {self._prompt}"
+        return self._engines.submit(Priority.WAITING, partial(self._hearing.hear, audio, prompt=prompt))
 
     async def _report(self) -> None:
         """Send what was heard, one turn after the other."""
