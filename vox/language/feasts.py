@@ -1,0 +1,83 @@
+"""Days with a name, as callers use them to say when: Noël, la Toussaint, les fêtes, la rentrée."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+PATTERN = (
+    r"(?:le |la |les |l )?(?P<feast>"
+    r"(?:lendemain de )?(?:reveillon(?: du jour de l an| de noel)?|noel|nouvel an|jour de l an|premier de l an|saint sylvestre|epiphanie"
+    r"|saint valentin|(?:lundi de |dimanche de |week end de )?paques|(?:jeudi de l |pont de l )?ascension"
+    r"|(?:lundi de |dimanche de |week end de )?(?:la )?pentecote|fete du travail|fete nationale|assomption|saint jean"
+    r"|(?:vacances de )?(?:la )?toussaint|armistice|fetes(?: de fin d annee| de noel)?|rentree(?: de janvier| de septembre)?"
+    r"|vacances de noel|vacances d ete|grandes vacances|printemps|ete|automne|hiver))"
+)
+"""Over folded words. "vacances de février" and "de Pâques" differ by zone and are left to a question."""
+
+
+def feast(name: str, today: date) -> tuple[date, date] | None:
+    """First and last day of the next such feast that is not over, None for an unknown name. name: folded."""
+    after = name.startswith("lendemain de ")
+    key = re.sub(r"^(?:lendemain de )?(?:le |la |les |l )?", "", name)
+    for year in (today.year - 1, today.year, today.year + 1):
+        span = _in_year(key, year)
+        if span is None:
+            return None
+        first, last = span
+        if after:
+            first = last = last + timedelta(days=1)
+        if last >= today:
+            return first, last
+    return None
+
+
+def _in_year(key: str, year: int) -> tuple[date, date] | None:
+    if key in _FIXED:
+        month, day = _FIXED[key]
+        return date(year, month, day), date(year, month, day)
+    if key in _SEASONS:
+        (month, day), (last_month, last_day) = _SEASONS[key]
+        return date(year, month, day), date(year + (last_month < month), last_month, last_day)
+    easter = _easter(year)
+    for word, (first, last) in _FROM_EASTER.items():
+        if word in key:
+            return easter + timedelta(days=first), easter + timedelta(days=last)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _easter(year: int) -> date:
+    """Easter Sunday, from the Monday that the `holidays` package knows."""
+    for day, name in holidays.country_holidays("FR", years=year, language="fr").items():
+        if "Pâques" in name:
+            return day - timedelta(days=1) if day.weekday() == 0 else day
+    raise ValueError(f"no Easter in {year}")
+
+
+_FIXED = {
+    "reveillon": (12, 31), "reveillon du jour de l an": (12, 31), "saint sylvestre": (12, 31),
+    "reveillon de noel": (12, 24), "noel": (12, 25), "nouvel an": (1, 1), "jour de l an": (1, 1),
+    "premier de l an": (1, 1), "epiphanie": (1, 6), "saint valentin": (2, 14), "fete du travail": (5, 1),
+    "saint jean": (6, 24), "fete nationale": (7, 14), "assomption": (8, 15), "toussaint": (11, 1),
+    "la toussaint": (11, 1), "armistice": (11, 11), "rentree": (9, 1), "rentree de septembre": (9, 1),
+    "rentree de janvier": (1, 4),
+}  # fmt: skip
+
+_SEASONS = {
+    "fetes": ((12, 24), (1, 1)), "fetes de fin d annee": ((12, 24), (1, 1)), "fetes de noel": ((12, 24), (1, 1)),
+    "vacances de noel": ((12, 19), (1, 3)), "vacances de toussaint": ((10, 17), (11, 1)),
+    "vacances de la toussaint": ((10, 17), (11, 1)), "vacances d ete": ((7, 4), (8, 31)),
+    "grandes vacances": ((7, 4), (8, 31)), "printemps": ((3, 20), (6, 20)), "ete": ((6, 21), (9, 21)),
+    "automne": ((9, 22), (12, 20)), "hiver": ((12, 21), (3, 19)),
+}  # fmt: skip
+
+_FROM_EASTER = {
+    "week end de paques": (-1, 1), "lundi de paques": (1, 1), "paques": (0, 0),
+    "pont de l ascension": (39, 42), "ascension": (39, 39),
+    "week end de la pentecote": (48, 50), "week end de pentecote": (48, 50),
+    "lundi de la pentecote": (50, 50), "lundi de pentecote": (50, 50), "pentecote": (49, 49),
+}  # fmt: skip

@@ -1,0 +1,355 @@
+"""Names as callers say and spell them, and which of an organization's people or services somebody means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from vox.language.readings import Reading
+from vox.language.sounds import sound
+from vox.language.spelling import Spelled, apply_remarks, spelled_letters
+from vox.language.text import Token, fold_word, tokens
+
+MOST_WORDS = 6
+"""A name of more words than this is a sentence."""
+
+ALIKE, ALIKE_SHORT, ALIKE_JOINED = 82.0, 100.0, 88.0
+"""How alike (0 to 100) a heard word must be to a name: of five letters and more, of fewer, and when words were split."""
+
+
+def read_name(text: str) -> Reading[str] | None:
+    """The name of a person or firm, cleaned and capitalised ("Jean-Baptiste de Saint-Aulaire"); None if there is none.
+
+    Titles, "je m'appelle", "au nom de" and explanations fall; what is spelled, and remarks such as "avec deux L" or
+    "comme Denis", are worked into the name.
+    """
+    parts = tokens(text)
+    spelled = spelled_letters(text, parts)
+    body = _body(text, parts, spelled)
+    name = _written(text, body)
+    last = max([token.end for token in body] + [one.end for one in spelled], default=0)
+    for one in spelled:
+        name = one.apply(name)
+    name, remarks_end = apply_remarks(name, text, parts)
+    name = _capitals(name)
+    if not name or len(name.split()) > MOST_WORDS:
+        return None
+    first = min([token.start for token in body] + [one.start for one in spelled])
+    last = max(last, remarks_end)
+    return Reading(name, first, last, _nothing_else(parts, first, last))
+
+
+def match(said: str, candidates: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The identifiers whose names are in `said`, which may be a longer utterance; several where the words fit several.
+
+    candidates: identifier → its names. Allows for what a recogniser does ("docteur Marthin", "maître Delcour"), for a
+    part of a name that only one has, and never goes by a title that several share.
+    """
+    heard = [token.word for token in tokens(said) if token.word not in _SIGNS]
+    entries = [_Entry.of(identifier, name) for identifier, names in candidates.items() for name in names]
+    hits = [hit for entry in entries for hit in _hits(heard, entry)]
+    hits = hits or _title_hits(heard, entries)
+    hits = [hit for hit in hits if not any(other.beats(hit) for other in hits)]
+    found = {hit.identifier for hit in hits}
+    return tuple(identifier for identifier in candidates if identifier in found)
+
+
+# --- which one is meant ---
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One name of one candidate. words: without titles and small words; titles: as written, "docteure" or "docteur"."""
+
+    identifier: str
+    words: tuple[str, ...]
+    titles: tuple[str, ...]
+
+    @classmethod
+    def of(cls, identifier: str, name: str) -> _Entry:
+        words = [token.word for token in tokens(name) if token.word not in _SIGNS]
+        kept = tuple(word for word in words if word not in _TITLES and word not in _SMALL)
+        return cls(identifier, kept, tuple(word for word in words if word in _TITLES))
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """Where a name was heard. full: all of its words; score: how alike, 0 to 100."""
+
+    identifier: str
+    start: int
+    end: int
+    full: bool
+    score: float
+
+    def beats(self, other: _Hit) -> bool:
+        """Whether this one explains the same words better, so that the other need not be meant."""
+        if self.identifier == other.identifier or self.end <= other.start or other.end <= self.start:
+            return False
+        mine, theirs = self.end - self.start, other.end - other.start
+        if self.full and other.full and mine != theirs:
+            return mine > theirs
+        if self.full != other.full:
+            return self.full and mine >= theirs
+        return mine > theirs or (mine == theirs and self.score > other.score + 4)
+
+
+def _hits(heard: Sequence[str], entry: _Entry) -> list[_Hit]:
+    if not entry.words:
+        return []
+    hits: list[_Hit] = []
+    for start in range(len(heard)):
+        for size in range(1, len(entry.words) + 3):
+            window = heard[start : start + size]
+            if len(window) < size:
+                break
+            score = _alike(window, entry.words)
+            if score:
+                hits.append(_Hit(entry.identifier, start, start + size, True, score))
+    if len(entry.words) > 1 and not hits:
+        hits = _partial_hits(heard, entry)
+    best: dict[int, _Hit] = {}
+    for hit in hits:
+        kept = best.get(hit.start)
+        if kept is None or hit.score > kept.score:
+            best[hit.start] = hit
+    return list(best.values())
+
+
+def _title_hits(heard: Sequence[str], entries: Sequence[_Entry]) -> list[_Hit]:
+    """ "le docteur" where there is only one; "la docteure" where only one is called so."""
+    hits: list[_Hit] = []
+    for at, word in enumerate(heard):
+        if word not in _TITLES or word in _ANYBODY or _followed_by_name(heard, at):
+            continue
+        called = {entry.identifier for entry in entries if word in entry.titles and not entry.words}
+        having = {
+            entry.identifier for entry in entries if any(_TITLES[title] == _TITLES[word] for title in entry.titles)
+        }
+        meant = called if len(called) == 1 else having
+        if len(meant) == 1:
+            hits.append(_Hit(min(meant), at, at + 1, False, 100.0))
+    return hits
+
+
+def _followed_by_name(heard: Sequence[str], at: int) -> bool:
+    """ "la docteure Bernard" is not just any "docteure"."""
+    return at + 1 < len(heard) and heard[at + 1] not in _SMALL and heard[at + 1] not in _AFTER_TITLE
+
+
+def _partial_hits(heard: Sequence[str], entry: _Entry) -> list[_Hit]:
+    """Some words of a longer name: "Martin" for Claire Martin, "vaccin grippe" for "vaccin contre la grippe"."""
+    found = [
+        (at, score)
+        for at, word in enumerate(heard)
+        if word not in _SMALL
+        and word not in _TITLES
+        and (score := max(_alike([word], (name,)) for name in entry.words))
+    ]
+    if not found:
+        return []
+    start, end = found[0][0], found[-1][0] + 1
+    if end - start > len(entry.words) + 2:
+        return [_Hit(entry.identifier, at, at + 1, False, score) for at, score in found]
+    return [_Hit(entry.identifier, start, end, False, sum(score for _, score in found) / len(found))]
+
+
+def _alike(window: Sequence[str], words: Sequence[str]) -> float:
+    """How alike some heard words are to the words of a name, 0 where they are not the same."""
+    if window[0] in _SMALL and window[0] not in words:
+        return 0.0
+    if len(window) == len(words):
+        scores = [_word_alike(one, other) for one, other in zip(window, words, strict=True)]
+        if all(scores):
+            return sum(scores) / len(scores)
+    one, other = "".join(window), "".join(words)
+    if len(window) == len(words) == 1 or min(len(one), len(other)) < 5 or any(word in _TITLES for word in window):
+        return 0.0
+    score = max(fuzz.ratio(one, other), fuzz.ratio(sound(one), sound(other)))
+    needed = ALIKE_JOINED if len(window) != len(words) else ALIKE + 4
+    return score if score >= needed else 0.0
+
+
+def _word_alike(heard: str, name: str) -> float:
+    if heard == name:
+        return 100.0
+    if heard in _SMALL or heard in _COMMON or heard in _TITLES:
+        return 0.0
+    if len(heard) > 3 and len(name) > 3 and (heard.rstrip("sx") == name.rstrip("sx")):
+        return 99.0
+    one, other = sound(heard), sound(name)
+    if one == other and len(one) > 1:
+        return 97.0
+    if min(len(heard), len(name)) < 5:
+        return 0.0
+    score = max(fuzz.ratio(heard, name), fuzz.ratio(one, other) - 2)
+    return score if score >= ALIKE and one[:1] == other[:1] or score >= 90 else 0.0
+
+
+# --- what somebody is called ---
+
+
+def _body(text: str, parts: Sequence[Token], spelled: Sequence[Spelled]) -> list[Token]:
+    """The words that are the name itself: after the last "c'est", "au nom de" …, up to what is no name any more."""
+    start, lead_end = 0, 0
+    line = " ".join(token.word for token in parts)
+    offsets: list[int] = []
+    position = 0
+    for token in parts:
+        offsets.append(position)
+        position += len(token.word) + 1
+    for lead in _LEAD.finditer(line):
+        lead_end = lead.end()
+    start = next((n for n, offset in enumerate(offsets) if offset >= lead_end), len(parts))
+    family = _order(line)
+    body: list[Token] = []
+    for at in range(start, len(parts)):
+        token = parts[at]
+        if any(one.start <= token.start < one.end for one in spelled):
+            if body:
+                break
+            continue
+        if token.word == ",":
+            if body and not _goes_on(text, parts, at, body):
+                break
+            continue
+        if token.word in _STOP or token.word.isdigit():
+            if body or token.word in _NEVER:
+                break
+            continue
+        if not body and (token.word in _TITLES or token.word in _FILLERS):
+            continue
+        if body and token.word in _FILLERS and token.word not in _PARTICLES:
+            continue
+        body.append(token)
+    while body and body[-1].word in _PARTICLES:
+        body.pop()
+    if family and len(body) > 1:
+        body = _turned(body, line)
+    return [] if body and all(token.word in _PARTICLES for token in body) else body
+
+
+def _goes_on(text: str, parts: Sequence[Token], at: int, body: Sequence[Token]) -> bool:
+    """After a comma: "Weber, Mathilde" goes on, "Perrichon, l'ancienne secrétaire" does not."""
+    rest = parts[at + 1 :]
+    if not rest or len(body) > 1:
+        return bool(rest) and rest[0].word == "prenom"
+    if rest[0].word == "prenom":
+        return True
+    stop = next((n for n, token in enumerate(rest) if token.word == ","), len(rest))
+    return stop <= 2 and all(text[token.start].isupper() and token.end - token.start > 1 for token in rest[:stop])
+
+
+def _order(line: str) -> bool:
+    return " prenom " in line
+
+
+def _turned(body: list[Token], line: str) -> list[Token]:
+    """ "Garnier, prénom Lucie": the first name to the front."""
+    after = line.split(" prenom ")[-1].split()
+    first = [token for token in body if after and token.word == after[0]]
+    return first + [token for token in body if token not in first]
+
+
+def _written(text: str, body: Sequence[Token]) -> str:
+    """The words as they stand in the text, with the hyphens and apostrophes between them."""
+    out = ""
+    previous: Token | None = None
+    for token in body:
+        piece = text[token.start : token.end]
+        if previous is not None:
+            between = text[previous.end : token.start]
+            out += between.strip() if between.strip() in ("-", "'", "’") and token.start > previous.end else " "
+        out += piece
+        previous = token
+    return out.replace("’", "'")
+
+
+def _capitals(name: str) -> str:
+    words = name.split()
+    return " ".join(_capital(word, first=at == 0) for at, word in enumerate(words))
+
+
+def _capital(word: str, *, first: bool) -> str:
+    if "-" in word:
+        pieces = word.split("-")
+        return "-".join(_capital(piece, first=first or at == 0) if piece else piece for at, piece in enumerate(pieces))
+    folded = fold_word(word)
+    if folded in _SMALL_PARTICLES and not first:
+        return word.lower()
+    if "'" in word:
+        head, _, tail = word.partition("'")
+        head = head.lower() if fold_word(head) == "d" else head.capitalize()
+        return f"{head}'{_capital(tail, first=True)}" if tail else head
+    if word.isupper() or word.islower():
+        return word.capitalize()
+    return word[:1].upper() + word[1:]
+
+
+def _nothing_else(parts: Sequence[Token], first: int, last: int) -> bool:
+    line = " ".join("|" if first <= t.start < last else t.word for t in parts if t.word != ",")
+    rest = _LEAD.sub(" ", line + " ").replace("|", " ").split()
+    return all(word in _FILLERS or word in _TITLES or word in _PARTICLES for word in rest)
+
+
+_SIGNS = frozenset(",/.:-+")
+
+_TITLES = {
+    "docteur": "docteur", "docteure": "docteur", "docteurs": "docteur", "dr": "docteur", "doc": "docteur",
+    "maitre": "maitre", "me": "maitre", "monsieur": "monsieur", "m": "monsieur", "mr": "monsieur", "messieurs": "monsieur",
+    "madame": "madame", "mme": "madame", "mademoiselle": "mademoiselle", "mlle": "mademoiselle", "professeur": "professeur",
+    "professeure": "professeur", "pr": "professeur", "prof": "professeur", "comte": "comte",
+}  # fmt: skip
+
+_ANYBODY = frozenset(("monsieur", "m", "mr", "messieurs", "madame", "mme", "mademoiselle", "mlle", "me", "pr"))
+"""Titles that callers give to whoever answers."""
+
+_SMALL = frozenset(
+    "le la les l un une des du de d et ou a au aux en dans pour par sur avec chez mon ma mes votre vos notre son sa ses ce cet cette"
+    " je j tu il elle on nous vous ils se s me m te t qu que qui c est ne n pas rendez rdv prendre avoir voir faire voudrais"
+    " veux bonjour oui non merci plait euh hein ben bah si y".split()
+)
+"""Words that never stand for a name, nor for a part of one."""
+
+_COMMON = frozenset(
+    "avoir matin merci rendez demain lundi mardi mercredi jeudi vendredi samedi dimanche heures heure pouvez possible bonjour"
+    " prochain prochaine semaine apres avant entre cela alors encore aussi toujours contre quand comme parler laisser message"
+    " pourrais aimerais prefere plutot chose autre quelqu personne numero madame monsieur suite".split()
+)
+"""Frequent words that sound like somebody ("matin" and Martin): only their exact spelling counts."""
+
+_AFTER_TITLE = frozenset("demain matin lundi mardi mercredi jeudi vendredi samedi s si pour plait ou est".split())
+
+_LEAD = re.compile(
+    r"\b(?:(?:bonjour|bonsoir|allo|oui|ouais|alors|donc|euh|ben|bah|bon|eh bien|ah|voila|pardon|tenez|notez|marquez|mettez(?: moi| plutot)?|inscrivez|ecrivez)(?: ,)? )*"
+    r"(?:je m appelle|je suis|j suis|moi c est|mon nom(?: de famille)?(?: et prenom)? (?:c est|est)|mon prenom c est|le nom(?: de famille)? (?:c est|est)|c est (?:a|pour|au nom de|sous le nom de)(?= )(?! ca\b)"
+    r"|c est(?! (?:bien |bon|ca|tout|moi qui|le nom|mon nom de))|ici|au nom (?:de jeune fille )?(?:de |d |du )?(?:la societe |l association |l entreprise |ma femme |mon mari |ma mere |mon pere |mon fils |ma fille )?(?:, )?"
+    r"|sous (?:le )?nom(?: de)?|de la part (?:de |d |du )|(?:il|elle) s appelle|(?:ils|elles) s appellent|on m appelle|appelez moi|c est au nom(?: de)?|pour (?:mon|ma|mes|notre) (?:petite? )?(?:fils|fille|mari|femme|mere|pere|oncle|tante|frere|soeur|epouse|epoux|ami|amie|voisine?)(?: ,)?"
+    r"|prenom et nom|nom et prenom|nom(?: de famille)?(?= ))(?: (?:,|a|pour|donc|le nom de|monsieur|madame|mademoiselle|docteur|docteure|maitre|professeur|m|mme|mlle|dr|et))* "
+)
+
+_FILLERS = frozenset(
+    "euh heu hum ah oh eh ben bah bon alors donc voila oui ouais bonjour bonsoir merci allo hein quoi en fait enfin c est"
+    " pour nom prenom s il vous plait et a juste seulement tout simplement dis lui tenez pardon ecoutez mettez marquez notez moi"
+    " toujours pareil bien sur au simplement docteur".split()
+)
+
+_PARTICLES = frozenset(
+    "de du des d la le les l van von der den ben el al da dos di del della y et ibn bin abou o mc mac saint sainte".split()
+)
+
+_SMALL_PARTICLES = frozenset("de du des d van von der et".split()) | {"la"}
+
+_NEVER = frozenset("je tu pas sais sait sur")
+
+_STOP = frozenset(
+    "je j tu il elle on nous vous ils elles qui que qu ne n pas plus suis es est sont etait sera ai as a avez ont avait comme avec"
+    " sans dans chez mon ma mes votre vos notre mais parce car quand si ou par pour comment pourquoi combien quel quelle rien"
+    " aucune idee sais sait non numero telephone rendez rdv accent tiret apostrophe deux trois double lettre lettres majuscule"
+    " attache mot mots demain lundi mardi mercredi jeudi vendredi samedi dimanche heures heure faut dire ca cela celui ici prenom"
+    " nee ne habite travaille appelle appeler appelez crois pense preferer prefere saurais peux veux voudrais puis ensuite fois"
+    " ecrit ecrire prononce chose suite meme celle lui".split()
+)
