@@ -143,7 +143,7 @@ def _spoken(settings: Settings) -> Iterator[Advice]:
     }
     for key, text in texts.items():
         for problem in unspeakable(text) if text else ():
-            yield Advice(key, f"à l'oreille : {problem}", "réécrivez ce texte comme vous le diriez")
+            yield Advice(key, problem, "réécrivez ce texte comme vous le diriez au téléphone")
 
 
 def _keep(settings: Settings) -> Iterator[Advice]:
