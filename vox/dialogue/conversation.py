@@ -13,6 +13,7 @@ from vox.dialogue.flows.book import Book
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.emergency import Doubt, Emergency
 from vox.dialogue.flows.goodbye import farewell
+from vox.dialogue.flows.guess import GuessBooking
 from vox.dialogue.flows.human import OfferMessage, for_a_person
 from vox.dialogue.flows.message import TakeMessage
 from vox.dialogue.flows.opposition import Opposition
@@ -30,6 +31,9 @@ from vox.records.summary import Outcome, Summary
 
 DOUBTS_AT_MOST = 2
 """Times that a mere danger word leads to the question; somebody who has said no twice is not asked a third time."""
+
+STORY = 6
+"""Words from which an utterance in which nothing was understood is a story, and not a noise."""
 
 STEPS_AT_MOST = 12
 """Steps that flows may take between two sentences of the caller: more would be an endless handing over."""
@@ -59,6 +63,8 @@ class Conversation:
         self._waiting: tuple[Command, ...] = ()  # a second wish of the same utterance, for later
         self._question = self._open_question()
         self._doubts = 0
+        self._told_a_story = False
+        self._guessed = False
         self._ended = False
         self._closed = False
         self._summary: Summary | None = None
@@ -122,6 +128,7 @@ class Conversation:
         kind = danger(text, settings.organization.trade, settings.emergency.words)
         if kind in (Danger.NOW, Danger.LIFE):
             return await self._go_on(Next(Emergency(self._desk, kind)))
+        self._told_a_story = not self._guessed and len(text.split()) >= STORY
         state = State(self.flow, self.asking, self.last_said)
         commands = guard(await self._understanding.understand(state, text), text)
         if Say(Word.EMERGENCY) in commands:
@@ -211,6 +218,9 @@ class Conversation:
         starts = [place for place, one in enumerate(commands) if isinstance(one, Start)]
         if not starts:
             return commands
+        if self._run is not None and _answered_first(commands[: starts[0]]):
+            self._waiting = commands[starts[0] :]
+            return commands[: starts[0]]
         if len(starts) > 1:
             self._waiting = commands[starts[1] :]
             commands = commands[: starts[1]]
@@ -281,6 +291,9 @@ class Conversation:
 
     async def _missed(self) -> list[Reply]:
         words = self._desk.wording
+        if self._told_a_story and self._run is None and self._desk.allows(Flow.BOOK):
+            self._guessed = True
+            return await self._go_on(Next(GuessBooking(self._desk, self._contact)))
         match self._patience.missed():
             case Move.AGAIN:
                 return self._ask_again(words.not_understood())
@@ -405,6 +418,11 @@ class Conversation:
 
 
 _BOOKABLE = (Slot.SERVICE, Slot.DATE, Slot.TIME, Slot.PRACTITIONER, Slot.REASON)
+
+
+def _answered_first(commands: tuple[Command, ...]) -> bool:
+    """Whether the caller answered before they came to another wish: the answer is for the flow that runs."""
+    return any(isinstance(one, Fill | Fix) or one in (Say(Word.YES), Say(Word.ANY)) for one in commands)
 
 
 def _without(commands: tuple[Command, ...], *gone: Command) -> tuple[Command, ...]:

@@ -126,6 +126,9 @@ class Wording:
 
     # --- booking: questions ---
 
+    def ask_whether_booking(self) -> str:
+        return "Souhaitez-vous prendre un rendez-vous ?"
+
     def ask_service(self) -> str:
         return "Pour quel rendez-vous ?"
 
@@ -471,6 +474,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.hello(),
         words.off_topic(),
         words.very_well(),
+        words.ask_whether_booking(),
         words.ask_service(),
         words.ask_service_otherwise(),
         words.ask_date(),

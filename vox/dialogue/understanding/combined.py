@@ -11,7 +11,7 @@ from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.rules import Rules, Sureness
 from vox.dialogue.understanding.types import State
 
-SURE_UNTAUGHT = 0.75
+SURE_UNTAUGHT = 0.8
 """Least probability of a bare model's every choice: below it, it is more often wrong than right."""
 
 SURE_TAUGHT = 0.4

@@ -15,6 +15,17 @@ def squeeze(text: str) -> str:
     return " ".join(fold(text).split())
 
 
+def squeeze_with_places(text: str) -> tuple[str, list[int]]:
+    """As `squeeze`, and where in `text` each character of it stands."""
+    folded = fold(text)
+    kept = [
+        place
+        for place, character in enumerate(folded)
+        if character != " " or (place > 0 and folded[place - 1] != " " and folded[place:].strip())
+    ]
+    return "".join(folded[place] for place in kept), kept
+
+
 def _fold_one(character: str) -> str:
     if character in "'’ʼ`´":
         return "'"

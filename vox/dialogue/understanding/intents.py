@@ -20,8 +20,17 @@ def act_inside(flat: str) -> Word | None:
 
 
 def flow_wanted(flat: str) -> Flow | None:
-    """The flow that the utterance asks for, the least usual first, for "annuler mon rendez-vous" holds "rendez-vous"."""
-    return next((flow for flow, pattern in _FLOWS if pattern.search(flat)), None)
+    """The flow that the utterance asks for, the least usual first: "annuler mon rendez-vous" holds "rendez-vous"."""
+    found = wish(flat)
+    return found[0] if found else None
+
+
+def wish(flat: str) -> tuple[Flow, int] | None:
+    """The flow that is asked for, and where in the folded text."""
+    for flow, pattern in _FLOWS:
+        if match := pattern.search(flat):
+            return flow, match.start()
+    return None
 
 
 def topics(flat: str) -> list[str]:
@@ -89,7 +98,7 @@ _FLOWS = (
     (
         Flow.MOVE,
         _any(
-            rf"\b(?:deplac|decal|repouss|report|avanc)(?:er|ez|e)\b(?=.*(?:{_APPOINTMENT}|mon|ma|le|celui|l'heure)|$)",
+            rf"\b(?:deplac|decal|repouss|report)(?:er|ez|e)\b|\bavanc(?:er|ez)\b(?=.*\b(?:{_APPOINTMENT}|mon|ma|celui|l'heure)\b|$)",
             rf"\b(?:chang|modifi)(?:er|ez|e)\b (?:la date|l'heure|le jour|l'horaire|{_MINE}|de (?:jour|date|creneau|rendez))(?=.*)(?!.*\bchanger (?:mes|les|mon|ma) (?:pneus|lunettes|huile|pare))",
             rf"\bmettre (?:mon )?{_APPOINTMENT} (?:a un autre|plus|un autre)\b",
         ),
@@ -99,6 +108,7 @@ _FLOWS = (
         _any(
             rf"\b(?:quand|a quelle heure|quel jour|quelle heure)\b[\w ']{{0,15}}\b(?:mon|ma|j'ai|notre|est) (?:\w+ )?{_APPOINTMENT}\b",
             rf"\bj'ai (?:bien )?(?:un )?{_APPOINTMENT} (?:quand|quel jour|a quelle heure)\b|\bj'ai oublie (?:quand|l'heure|la date|le jour)|\brappeler (?:l'heure|la date) de (?:mon|ma)\b|\b(?:verifier|confirmer|retrouver|connaitre|savoir) (?:la date |l'heure |quand [\w ']{{0,8}})?(?:de |est )?(?:mon|ma) {_APPOINTMENT}\b",
+            rf"\bc'est quand (?:deja )?(?:mon|ma|que je|le)\b|\b(?:mon|ma) {_APPOINTMENT}\b[\w ']{{0,20}}\b(?:c'est |est )?(?:quand|a quelle heure|quel jour)\b",
             rf"\best ce que j'ai (?:bien |toujours )?(?:un )?{_APPOINTMENT}\b",
         ),
     ),
@@ -114,7 +124,7 @@ _FLOWS = (
         _any(
             r"\b(?:laisser|transmettre|laissez|prendre|prenez|passer|faire passer) (?:lui |leur )?(?:un|une|le|ce|mon|juste un) (?:\w+ )?(?:message|commission|mot)\b|^(?:un )?message\b|\bun message pour\b|\bc'est pour un message\b",
             r"\b(?:dites|dire|dis|signaler|signalez|prevenir|prevenez|informer|informez|avertir|transmettez|transmettre)(?: |-)(?:lui|leur|a|au|aux|le|la|les|madame|monsieur|maitre|docteur)\b",
-            r"\b(?:rappel(?:ez|er|le|lent)|contact(?:ez|er)|recontact(?:ez|er))(?: |-)(?:moi|nous)\b|\b(?:qu'(?:il|elle|on)|que \w+ \w*|quelqu'un) ?(?:me|nous|m') ?(?:rappelle|recontacte|contacte)\w*\b|\b(?:me|nous) (?:faire )?(?:rappeler|recontacter)\b|\bpeut (?:il|elle|on) me rappeler\b|\bme rappeler\b|\bdemande de rappel\b",
+            r"\b(?:rappel(?:ez|er|le|lent)|contact(?:ez|er)|recontact(?:ez|er))(?: |-)(?:moi|nous)\b|\b(?:qu'(?:il|elle|on)|que \w+ \w*|quelqu'un) ?(?:me|nous|m') ?(?:rappelle|recontacte|contacte)\w*\b|\b(?:me|nous) (?:faire )?(?:rappeler|recontacter)\b|\bpeut (?:il|elle|on) me rappeler\b|\bme rappeler\b|\bdemande de rappel\b|\b(?:merci de|pouvez vous|faudrait|peut on) (?:me |nous )?rappeler\b|\bqu'on (?:me|m'|nous) ?(?:r?appelle|recontacte)\b",
         ),
     ),
     (
@@ -176,11 +186,22 @@ _LEAD = r"(?:(?:euh|heu|ah|oh|ben|bah|eh|bon|alors|mais|hum|hm+) )*"
 YES_FIRST = re.compile(rf"{_LEAD}{_YES}\b")
 NO_FIRST = re.compile(rf"{_LEAD}{_NO}\b")
 NO_MORE = re.compile(
-    rf"{_LEAD}(?:{_NO}\b|(?:c'est (?:bon|tout)|ca (?:ira|suffit|sera tout)|ce sera tout|rien (?:d'autre|de plus)|merci(?: beaucoup| bien)?|je vous remercie|plus rien|c'est gentil|tout est bon)\b)"
+    rf"{_LEAD}(?:{_NO}\b|(?:c'est (?:bon|tout)|ca (?:ira|suffit|sera tout)|ce sera tout|rien(?: d'autre| de plus| du tout)?|merci(?: beaucoup| bien)?|je vous remercie|plus rien|c'est gentil|tout est bon)\b)"
 )
 BUT = re.compile(r"\bmais\b|\bsauf\b|\bpar contre\b|\ba part\b|\bpas\b|\bplutot\b|\ben fait\b|\benfin\b")
 NO_PREFERENCE = _any(
     r"\b(?:peu importe|n'importe (?:quel\w*|quand|qui|lequel|laquelle)|importe peu|m'est egal|c'est egal|comme (?:vous|ca vous|cela vous) (?:voulez|arrange\w*|preferez|pouvez)|ce que vous (?:voulez|avez)|quand vous (?:voulez|pouvez)|pas de preference|aucune preference|sans preference|je m'en fiche|indifferent|tous les jours|toute la journee|les deux me vont|celui que vous voulez|le premier (?:libre|disponible|venu|qui vient)|lequel est libre|ca depend de vous|je suis (?:libre|disponible) (?:tout|n'importe|tous))\b"
+)
+HARMLESS = re.compile(
+    r"\bbonne (?:journee|soiree|matinee|apres midi|fin de \w+)\b|\b(?:trop|moins|aussi|si|parlez|parle) vite\b|\bvite vite\b|\bde temps en temps\b"
+)
+"""Politeness and complaints that hold words of time."""
+
+UNKNOWN = re.compile(
+    r"\b(?:aucune idee|j'en sais rien|(?:je |j')?(?:ne )?(?:sais|connais) (?:pas|plus)|me souviens (?:pas|plus)|plus en tete|pas par c(?:o|e)+ur|faut que je (?:voie|regarde|demande))\b"
+)
+REFUSES = re.compile(
+    r"\b(?:prefere|veux|voudrais|souhaite|tiens|vais) (?:ne )?(?:pas|rien) (?:le |la |vous |a )*(?:donner|dire|communiquer)\b|\bpas (?:le |vous le )?donner\b|\brefuse de (?:le |la )?(?:donner|dire)\b|\bregarde pas\b|\b(?:j'en|j'ai|je n'en|je n'ai) (?:ai )?(?:pas|plus)(?: de (?:telephone|portable|numero|fixe))?$|\bpas de (?:telephone|portable|numero)\b"
 )
 NONE_SUITS = _any(
     r"\b(?:aucun\w*|rien ne|ni l'un|ni l'autre|pas (?:possible|du tout)|impossible|(?:ca |cela )?(?:ne )?(?:me )?(?:va|convient|vont|conviennent|marche|arrange|arrangent) pas|je (?:ne )?(?:peux|suis) pas (?:ce|la|libre|dispo\w*|a|ces|avant|le)|je travaille|trop (?:tot|tard|loin)|je (?:ne )?peux pas)\b"
@@ -188,7 +209,7 @@ NONE_SUITS = _any(
 OTHERS = _any(
     r"\b(?:autre chose|autres? (?:horaires?|jours?|dates?|creneaux?|possibilites?|propositions?|moment)|d'autres|rien d'autre|plus (?:tot|tard)|un autre|une autre|avant|apres)\b(?! (?:le )?(?:premier|deuxieme|dernier))"
 )
-TAKES_IT = re.compile(r"\b(?:je (?:le |la )?prends|on (?:prend|fait|dit) (?:ca|celui)|va pour|ca (?:me |nous )?(?:va|convient|arrange|marche)|allons y|mettez moi|notez moi|c'est (?:bon|parfait)|je prendrai)\b")  # fmt: skip
+TAKES_IT = re.compile(r"\b(?:je (?:le |la )?prends|on (?:prend|fait|dit) (?:ca|celui)|va pour|ca (?:me |nous )?(?:va|convient|arrange|marche)|allons y|c'est (?:bon|parfait)|je prendrai)\b")  # fmt: skip
 ORDINAL = re.compile(
     r"\b(?:(?:le|la|celui|celle|l'option|option|numero|choix) ?(?:du |de )?)?(?:premiere?|deuxieme|seconde?|troisieme|derniere?|1ere?|1er|2eme|2e|3eme|3e)\b|\bcelui du milieu\b|\b(?:numero|option|choix) (?:un|deux|trois|1|2|3)\b"
 )
@@ -211,7 +232,7 @@ ASKS_FOR = re.compile(
     r"\bpass(?:ez|e|er) (?:moi|nous|la moi|le moi|lui)\b|\b(?:parler|causer|discuter) (?:a|au|aux|avec)\b(?! vous)|\bmett(?:ez|re) (?:moi )?en (?:relation|ligne|contact|communication)\b|\bje (?:voudrais|veux|souhaite\w*|cherche a) (?:joindre|avoir) (?:le docteur|la docteure|maitre|madame|monsieur|le secretariat|l'accueil)\b|\bm'entretenir avec\b|\b(?:docteure?|maitre|madame|monsieur) \w+ (?:est la|est ce qu'(?:il|elle) est la|est disponible au telephone)\b"
 )
 WITH_SOMEBODY = re.compile(
-    r"\b(?:(?:avec|chez|voir|par) (?:le |la |l')?)?((?:docteure?|dr|maitre|professeur) [a-z]+)|\b(?:avec|chez|voir) ((?:madame|monsieur|mme) [a-z]+)"
+    r"\b(?:(?:avec|chez|voir|par) (?:le |la |l')?)?((?:docteure?|dr|maitre|professeur) [a-z]{2,})|\b(?:avec|chez|voir) ((?:madame|monsieur|mme) [a-z]{2,})"
 )
 NOT_NAMES = frozenset(
     [
@@ -275,7 +296,7 @@ TOLD = re.compile(
 # --- what is wrong ---
 
 _WRONG = re.compile(
-    r"\b(?:pas|faux|fausse|mauvais\w*|erreur|trompe\w*|changer|change|modifier|corriger|corrigez|revoir|refaire|incorrecte?)\b|^(?:(?:non|euh|c'est|alors) )*(?:l'heure|l'horaire|le jour|la date|le nom|mon nom|le prenom|le numero|le telephone|le motif|le docteur|le medecin|le message)$"
+    r"\b(?:pas|mal|faux|fausse|mauvais\w*|erreur|trompe\w*|changer|change|modifier|corriger|corrigez|revoir|refaire|incorrecte?)\b|^(?:(?:non|euh|c'est|alors) )*(?:l'heure|l'horaire|le jour|la date|le nom|mon nom|le prenom|le numero|le telephone|le motif|le docteur|le medecin|le message)$"
 )
 _SLOT_NAMES = (
     (Slot.TIME, re.compile(r"\bheures?\b|\bhoraires?\b")),

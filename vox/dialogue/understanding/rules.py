@@ -19,7 +19,7 @@ from vox.dialogue.called import called
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding import intents
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
-from vox.dialogue.understanding.folding import fold, squeeze
+from vox.dialogue.understanding.folding import fold, squeeze, squeeze_with_places
 from vox.dialogue.understanding.types import State
 from vox.language import names
 from vox.language.answers import Answer, read_answer
@@ -77,11 +77,31 @@ class Rules:
             people = self._find(state, heard, people=self._people, asked=True)
             named = [one for one in people if one.slot is Slot.PRACTITIONER]
             return Understood((Say(Word.HUMAN), *_fills(named, heard)), Sureness.LIKELY)
+        if parts := self._split(state, heard):
+            first, second = parts
+            return Understood((*first.commands, *second.commands), min(first.sure, second.sure))
         commands = _BY_ASKING.get(state.asking, Rules._at_large)(self, state, heard, flat)
         if not commands:
             act = intents.act_inside(flat)
             return Understood((Say(act),), Sureness.LIKELY) if act else NOTHING
         return Understood(tuple(commands), self._sureness(commands, heard))
+
+    def _split(self, state: State, heard: str) -> tuple[Understood, Understood] | None:
+        """An answer and then another wish: "vendredi, et dites à maître Horn que…" is read as two utterances."""
+        if state.asking in _FREE:
+            return None
+        flat, places = squeeze_with_places(heard)
+        wish = intents.wish(flat)
+        if wish is None or wish[0] is state.flow or not _strong(wish[0], flat):
+            return None
+        borders = [one.start() for one in _BORDER.finditer(heard, 0, places[wish[1]] + 1)]
+        if not borders or not heard[: borders[-1]].strip(" ,.!?"):
+            return None
+        first = self.read(state, heard[: borders[-1]])
+        if first.sure is Sureness.NOTHING or not _answers(first.commands):
+            return None
+        second = self.read(State(Flow.NONE, Asking.OPEN, ""), heard[borders[-1] :].lstrip(" ,.;:!?"))
+        return (first, second) if second.sure is not Sureness.NOTHING else None
 
     def _sureness(self, commands: Sequence[Command], heard: str) -> Sureness:
         """WHOLE where nothing but filler stands beside the spans and the words that led to the commands."""
@@ -155,6 +175,8 @@ class Rules:
             return [*_other_flow(state, flat), *_fills(found, heard), *self._topics_asked(heard, flat, strict=True)]
         if intents.NO_PREFERENCE.search(flat):
             return [Say(Word.ANY), *_fills(found, heard)]
+        if intents.UNKNOWN.search(flat):
+            return [Say(Word.UNKNOWN)]
         if intents.WHICH_OF_TWO.search(flat):
             return [Fill(Slot.DATE, heard.strip())]
         return self._answered_otherwise(state, heard, flat, found)
@@ -166,7 +188,10 @@ class Rules:
         ordinals = [one.span() for one in intents.ORDINAL.finditer(fold(heard))]
         if topics and not (marks or ordinals):
             return list(topics)
-        if intents.NONE_SUITS.search(flat) or (intents.NO_FIRST.match(flat) and not ordinals):
+        refused = intents.NONE_SUITS.search(flat)
+        if ordinals and refused and squeeze(heard[ordinals[-1][0] : ordinals[-1][1]]) in flat[refused.end() :]:
+            return [Fill(Slot.CHOICE, _cover(ordinals[-1:], heard))]
+        if refused or (intents.NO_FIRST.match(flat) and not ordinals):
             return [Say(Word.NO), *_fills(found, heard), *_other_flow(state, flat)]
         if intents.OTHERS.search(flat) and not ordinals:
             return [Say(Word.NO), *_fills([one for one in found if one.slot in (Slot.DATE, Slot.TIME)], heard)]
@@ -180,7 +205,8 @@ class Rules:
             return [Say(Word.ANY), *topics]
         if intents.YES_FIRST.match(flat) or intents.TAKES_IT.search(flat):
             return [Say(Word.YES), *topics]
-        return self._answered_otherwise(state, heard, flat, found)
+        otherwise = self._answered_otherwise(state, heard, flat, found)
+        return otherwise or ([Fill(Slot.CHOICE, heard.strip())] if len(flat.split()) <= SHORT else [])
 
     def _name(self, state: State, heard: str, flat: str) -> list[Command]:
         topics = self._topics_asked(heard, flat, strict=True)
@@ -188,6 +214,11 @@ class Rules:
         answer = _whole_answer(heard)
         if answer in (Word.NO, Word.UNKNOWN):
             return [Say(answer)]
+        if intents.REFUSES.search(flat):
+            return [Say(Word.NO)]
+        day = read_date(heard, self._today)
+        if day is not None and day.whole:
+            return [Fix(Slot.DATE, heard[day.start : day.end])]
         other = _other_flow(state, flat)
         correction = intents.CORRECTS.match(flat)
         if correction or other:
@@ -213,6 +244,10 @@ class Rules:
         if reading is not None and _digits(reading.value) > 2:
             refused = [Say(Word.NO)] if intents.NO_FIRST.match(flat) else []
             return [*refused, Fill(Slot.PHONE, heard[reading.start : reading.end]), *topics]
+        if intents.REFUSES.search(flat):
+            return [Say(Word.NO)]
+        if intents.UNKNOWN.search(flat):
+            return [Say(Word.UNKNOWN)]
         return self._answered_otherwise(state, heard, flat, ()) or list(topics)
 
     def _message_text(self, state: State, heard: str, flat: str) -> list[Command]:
@@ -245,6 +280,8 @@ class Rules:
         first = _first_answer(flat)
         if fixes:
             return [*(one for one in first if one == Say(Word.YES) and not intents.BUT.search(flat)), *fixes, *topics]
+        if first == [Say(Word.YES)] and intents.BUT.search(flat):
+            return list(topics)  # "oui, sauf que…": never a yes to what is then written
         return [*first, *topics]
 
     def _name_corrected(self, heard: str, flat: str, found: Sequence[Found]) -> str | None:
@@ -289,6 +326,7 @@ class Rules:
     ) -> list[Found]:
         """The values in the utterance, in the order said, none within another."""
         found: list[Found] = []
+        heard = _without_harmless(heard)
         phone = read_phone(heard)
         if phone is not None and phone.problem is None:
             found.append(Found(Slot.PHONE, phone.start, phone.end))
@@ -375,6 +413,12 @@ class Rules:
         return self._clock().astimezone(self._zone).date()
 
 
+SHORT = 6
+"""Words of an answer that may be a choice, though nothing in it is known to name one."""
+
+_FREE = frozenset({Asking.OPEN, Asking.MORE, Asking.MESSAGE})
+_BORDER = re.compile(r"[.,;:!?…]|\b(?:et|puis|mais)\b")
+
 LONGEST_NAME = 7
 """Words that a name, with its spelling left aside, has at most."""
 
@@ -415,6 +459,24 @@ def _other_flow(state: State, flat: str) -> list[Command]:
 
 def _starts(commands: Sequence[Command]) -> bool:
     return any(isinstance(one, Start) for one in commands)
+
+
+def _strong(flow: Flow, flat: str) -> bool:
+    return flow is not Flow.BOOK or bool(intents.BOOK_STRONGLY.search(flat))
+
+
+def _answers(commands: Sequence[Command]) -> bool:
+    """Whether something was answered: what precedes another wish is often mere politeness."""
+    idle = (Word.UNCLEAR, Word.HELLO, Word.OTHER, Word.WAIT, Word.NO)
+    return any(not (isinstance(one, Say) and one.word in idle) for one in commands)
+
+
+def _without_harmless(heard: str) -> str:
+    """Blanks in place of "bonne journée" and the like, every other character where it was."""
+    folded = fold(heard)
+    for one in intents.HARMLESS.finditer(folded):
+        heard = heard[: one.start()] + " " * (one.end() - one.start()) + heard[one.end() :]
+    return heard
 
 
 def _goodbye(flat: str) -> list[Command]:
