@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vox.agenda.calendar import Calendar
-from vox.agenda.offers import Neighbours, choose
+from vox.agenda.offers import Neighbours, choose, suits
 from vox.agenda.openings import Rules, conflicts, midnight, openings, padded, rules_for
 from vox.agenda.reasons import why_nothing
 from vox.agenda.types import (
     Booking,
-    BookingUncertain,
     Busy,
     CalendarUnavailable,
     Client,
@@ -50,7 +50,7 @@ class _Hold:
     busy: Busy  # with the buffers of its service
     call: str
     until: datetime
-    sold: bool = False
+    sold: bool = False  # or being sold: not let go of with the call
 
 
 class Agenda:
@@ -84,7 +84,7 @@ class Agenda:
         busy = await self._look(rules)
         # From here to the hold nothing is awaited: no other call can come between.
         now = self._clock()
-        held = self._held_by_others(call)
+        held = self._held(call, with_own_sold=True)
         rules = [one for one in rules if one.practitioner in busy]
         free = [
             opening
@@ -103,6 +103,8 @@ class Agenda:
         self._keep(chosen, call)
         if exactly:
             return Offer(chosen, exactly=True)
+        if any(suits(one, wishes, rules[0].zone) for one in free):
+            return Offer(chosen, exactly=False)  # what suits was refused by the caller: it is neither taken nor closed
         reason, day = why_nothing(wishes, rules, busy, now)
         return Offer(chosen, exactly=False, reason=reason, day=day)
 
@@ -119,16 +121,19 @@ class Agenda:
         service = self._services[opening.service]
         if self._is_kept_by_others(opening, service, call):
             raise _taken()
-        self._keep([opening], call)
+        self._sell(opening, call)
         task = asyncio.create_task(self._book(opening, client, service, call), name="book")
         self._writing.add(task)
-        task.add_done_callback(self._writing.discard)
+        task.add_done_callback(self._is_written)
         return await asyncio.shield(task)
 
     async def look_again(self, opening: Opening, *, call: str) -> Booking | None:
         """After BookingUncertain: the appointment if it is in the calendar after all. Raises CalendarUnavailable."""
-        async with asyncio.timeout(_LOOK_S):
-            return await self._calendars[opening.practitioner].look(opening, call=call)
+        return await self._calendars[opening.practitioner].look(opening, call=call)
+
+    async def close(self) -> None:
+        """Wait until the writes that have begun are over; call it before the process ends."""
+        await asyncio.gather(*self._writing, return_exceptions=True)
 
     async def check(self) -> Mapping[str, VoxError | None]:
         """By practitioner: what is wrong with their calendars, None if nothing is."""
@@ -174,22 +179,30 @@ class Agenda:
         return busy
 
     async def _book(self, opening: Opening, client: Client, service: Service, call: str) -> Booking:
-        turn = self._turns[opening.practitioner]
+        calendar = self._calendars[opening.practitioner]
+        try:
+            async with self._turn(opening.practitioner):
+                there = await self._look_before(calendar, opening, service, call)
+                return there or await calendar.write(opening, client, call=call)
+        except (OpeningTaken, CalendarUnavailable):
+            self._holds = [one for one in self._holds if (one.opening, one.call) != (opening, call)]
+            raise
+
+    def _is_written(self, task: asyncio.Task[Booking]) -> None:
+        self._writing.discard(task)
+        if not task.cancelled():
+            task.exception()  # of a caller who hung up: there is nobody left to tell
+
+    @asynccontextmanager
+    async def _turn(self, practitioner: str) -> AsyncIterator[None]:
+        """Be the only one who books with that practitioner."""
+        turn = self._turns[practitioner]
         try:
             await asyncio.wait_for(turn.acquire(), _TURN_S)
         except TimeoutError as error:
-            raise CalendarUnavailable(
-                "les réservations d'avant ne finissent pas", where=opening.practitioner
-            ) from error
+            raise CalendarUnavailable("les réservations d'avant ne finissent pas", where=practitioner) from error
         try:
-            calendar = self._calendars[opening.practitioner]
-            there = await self._look_before(calendar, opening, service, call)
-            booking = there or await calendar.write(opening, client, call=call)
-            self._sell(opening, call)
-            return booking
-        except BookingUncertain:
-            self._sell(opening, call)  # perhaps
-            raise
+            yield
         finally:
             turn.release()
 
@@ -210,26 +223,27 @@ class Agenda:
         self._holds += [_Hold(one, self._as_busy(one), call, until) for one in chosen]
 
     def _sell(self, opening: Opening, call: str) -> None:
-        """Keep it from others until looks into the calendar from before the sale are over."""
+        """Keep it from others, call or no call, until looks into the calendar from before the sale are over."""
         self.release(call)
-        self._holds.append(_Hold(opening, self._as_busy(opening), call, self._clock() + self._hold, sold=True))
+        until = self._clock() + self._hold
+        self._holds.append(_Hold(opening, self._as_busy(opening), call, until, sold=True))
 
     def _as_busy(self, opening: Opening) -> Busy:
         buffer = self._services[opening.service].buffer
         return Busy(opening.start, opening.end, buffer.before, buffer.after)
 
-    def _held_by_others(self, call: str) -> Mapping[str, Sequence[Busy]]:
-        """By practitioner: what is promised to other calls, and what was sold to any."""
+    def _held(self, call: str, *, with_own_sold: bool) -> Mapping[str, Sequence[Busy]]:
+        """By practitioner: what is promised or sold to other calls, and what this one bought if that is wanted."""
         now = self._clock()
         self._holds = [one for one in self._holds if one.until > now]
         held: defaultdict[str, list[Busy]] = defaultdict(list)
         for one in self._holds:
-            if one.sold or one.call != call:
+            if one.call != call or (one.sold and with_own_sold):
                 held[one.opening.practitioner].append(one.busy)
         return held
 
     def _is_kept_by_others(self, opening: Opening, service: Service, call: str) -> bool:
-        held = self._held_by_others(call).get(opening.practitioner, ())
+        held = self._held(call, with_own_sold=False).get(opening.practitioner, ())
         return any(conflicts(opening, service.buffer, one) for one in held)
 
 

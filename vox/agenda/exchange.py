@@ -138,7 +138,11 @@ class Exchange:
         return response
 
     def _answer(self, response: DAVResponse) -> Answer:
-        return Answer(response.status, response.raw, str(response.headers.get("ETag", "")))
+        try:
+            text = response.raw
+        except UnicodeDecodeError:
+            raise self.nonsense() from None  # that error holds the text
+        return Answer(response.status, text, str(response.headers.get("ETag", "")))
 
     def _refused(self, response: DAVResponse) -> CalendarUnavailable:
         return self.refused(response.status) if response.status >= 400 else self.nonsense()

@@ -71,7 +71,7 @@ def choose(
     beside: whether an opening leaves no hole. practitioners: in the order in which they are preferred.
     """
     left = [one for one in openings if one not in avoid and _possible(one, wishes, zone)]
-    suiting = [one for one in left if _suits(one, wishes, zone)]
+    suiting = [one for one in left if suits(one, wishes, zone)]
     order = {practitioner: place for place, practitioner in enumerate(practitioners)}
     if not suiting:
         return _in_order(_nearest(_candidates(left, zone, beside, order), wishes)), False
@@ -82,7 +82,8 @@ def choose(
     return _in_order(_spread(candidates)), True
 
 
-def _suits(opening: Opening, wishes: Wishes, zone: ZoneInfo) -> bool:
+def suits(opening: Opening, wishes: Wishes, zone: ZoneInfo) -> bool:
+    """Whether the opening is as the caller wished."""
     wall = opening.start.astimezone(zone)
     return wishes.days.suits(wall.date()) and wishes.times.suits(wall.time())
 

@@ -65,7 +65,8 @@ class NoOpening(StrEnum):
 class Offer:
     """At most three openings, held for the call that asked; `exactly` says whether they suit the wishes as said.
 
-    When nothing suits, `reason` says why and `openings` holds the nearest alternatives (possibly none).
+    When nothing suits, `reason` says why and `openings` holds the nearest alternatives (possibly none). A reason of
+    None with `exactly` false: what suits are openings to be avoided.
     """
 
     openings: tuple[Opening, ...]
