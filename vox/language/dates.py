@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from vox.language.birthdates import read_birthdate
 from vox.language.days import Context, Kind, Point, day_and_month, lone_numbers, make, points
 from vox.language.mishearings import mend
 from vox.language.numbers import with_numbers
 from vox.language.readings import Problem, Reading, covers
 from vox.language.text import Line, tokens
 from vox.language.values import DateWish
+
+__all__ = ["read_birthdate", "read_date"]
 
 LISTED = 45
 """A choice between spans of together so many days is kept as their list; longer ones become one span."""

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from vox.language.readings import Reading
 from vox.language.sounds import sound
 from vox.language.spelling import Spelled, apply_remarks, spelled_letters
-from vox.language.text import Token, fold_word, tokens
+from vox.language.text import Line, Token, fold_word, tokens
 
 MOST_WORDS = 6
 """A name of more words than this is a sentence."""
@@ -29,6 +29,8 @@ def read_name(text: str) -> Reading[str] | None:
     parts = tokens(text)
     spelled = spelled_letters(text, parts)
     body = _body(text, parts, spelled)
+    if not body and not spelled:
+        return None
     name = _written(text, body)
     last = max([token.end for token in body] + [one.end for one in spelled], default=0)
     for one in spelled:
@@ -106,7 +108,7 @@ def _hits(heard: Sequence[str], entry: _Entry) -> list[_Hit]:
             window = heard[start : start + size]
             if len(window) < size:
                 break
-            score = _alike(window, entry.words)
+            score = _alike(window, entry.words, titled=_after_title(heard, start))
             if score:
                 hits.append(_Hit(entry.identifier, start, start + size, True, score))
     if len(entry.words) > 1 and not hits:
@@ -157,9 +159,14 @@ def _partial_hits(heard: Sequence[str], entry: _Entry) -> list[_Hit]:
     return [_Hit(entry.identifier, start, end, False, sum(score for _, score in found) / len(found))]
 
 
-def _alike(window: Sequence[str], words: Sequence[str]) -> float:
+def _after_title(heard: Sequence[str], start: int) -> bool:
+    """Whether a name must follow there: "mettre des cours" was "maître Delcourt"."""
+    return start > 0 and (heard[start - 1] in _TITLES or sound(heard[start - 1]) in _TITLE_SOUNDS)
+
+
+def _alike(window: Sequence[str], words: Sequence[str], *, titled: bool = False) -> float:
     """How alike some heard words are to the words of a name, 0 where they are not the same."""
-    if window[0] in _SMALL and window[0] not in words:
+    if window[0] in _SMALL and window[0] not in words and not titled:
         return 0.0
     if len(window) == len(words):
         scores = [_word_alike(one, other) for one, other in zip(window, words, strict=True)]
@@ -193,65 +200,126 @@ def _word_alike(heard: str, name: str) -> float:
 
 
 def _body(text: str, parts: Sequence[Token], spelled: Sequence[Spelled]) -> list[Token]:
-    """The words that are the name itself: after the last "c'est", "au nom de" …, up to what is no name any more."""
-    start, lead_end = 0, 0
-    line = " ".join(token.word for token in parts)
-    offsets: list[int] = []
-    position = 0
-    for token in parts:
-        offsets.append(position)
-        position += len(token.word) + 1
-    for lead in _LEAD.finditer(line):
-        lead_end = lead.end()
-    start = next((n for n, offset in enumerate(offsets) if offset >= lead_end), len(parts))
-    family = _order(line)
-    body: list[Token] = []
-    for at in range(start, len(parts)):
-        token = parts[at]
-        if any(one.start <= token.start < one.end for one in spelled):
-            if body:
-                break
-            continue
-        if token.word == ",":
-            if body and not _goes_on(text, parts, at, body):
-                break
-            continue
-        if token.word in _STOP or token.word.isdigit():
-            if body or token.word in _NEVER:
-                break
-            continue
-        if not body and (token.word in _TITLES or token.word in _FILLERS):
-            continue
-        if body and token.word in _FILLERS and token.word not in _PARTICLES:
-            continue
-        body.append(token)
-    while body and body[-1].word in _PARTICLES:
-        body.pop()
-    if family and len(body) > 1:
-        body = _turned(body, line)
-    return [] if body and all(token.word in _PARTICLES for token in body) else body
+    """The words that are the name itself: the likeliest of the pieces between what no name has in it."""
+    pieces = _pieces(text, parts, spelled)
+    best = max(range(len(pieces)), key=lambda at: (_likelihood(text, pieces[at]), -at), default=None)
+    if best is None:
+        return []
+    body = list(pieces[best].tokens)
+    if len(body) == 1:
+        fuller = next((at for at in range(best + 1, len(pieces)) if _says_again(body[0], pieces[at])), best)
+        best, body = fuller, list(pieces[fuller].tokens)
+    after = pieces[best + 1] if best + 1 < len(pieces) else None
+    if after is not None and after.first_name:
+        return [*after.tokens, *body]
+    if after is not None and after.joined and len(body) == 1 and _proper(text, after.tokens) and _proper(text, body):
+        return [*after.tokens, *body] if len(after.tokens) == 1 else body
+    return body
 
 
-def _goes_on(text: str, parts: Sequence[Token], at: int, body: Sequence[Token]) -> bool:
-    """After a comma: "Weber, Mathilde" goes on, "Perrichon, l'ancienne secrétaire" does not."""
-    rest = parts[at + 1 :]
-    if not rest or len(body) > 1:
-        return bool(rest) and rest[0].word == "prenom"
-    if rest[0].word == "prenom":
-        return True
-    stop = next((n for n, token in enumerate(rest) if token.word == ","), len(rest))
-    return stop <= 2 and all(text[token.start].isupper() and token.end - token.start > 1 for token in rest[:stop])
+def _says_again(name: Token, piece: _Piece) -> bool:
+    """ "Leroux, Jeannine Leroux": the second time in full."""
+    return 2 <= len(piece.tokens) <= 3 and any(token.word == name.word for token in piece.tokens)
 
 
-def _order(line: str) -> bool:
-    return " prenom " in line
+@dataclass(frozen=True)
+class _Piece:
+    """Some words in a row. lead: how surely a name follows what stood before; joined: after nothing but a comma."""
+
+    tokens: tuple[Token, ...]
+    lead: int
+    first: bool
+    joined: bool
+    first_name: bool
 
 
-def _turned(body: list[Token], line: str) -> list[Token]:
-    """ "Garnier, prénom Lucie": the first name to the front."""
-    after = line.split(" prenom ")[-1].split()
-    first = [token for token in body if after and token.word == after[0]]
-    return first + [token for token in body if token not in first]
+def _pieces(text: str, parts: Sequence[Token], spelled: Sequence[Spelled]) -> list[_Piece]:
+    line = Line(parts)
+    leads = [(*line.span(*match.span()), _weight(match.group())) for match in _LEAD.finditer(line.text) if match.group()]
+    pieces: list[_Piece] = []
+    run: list[Token] = []
+    lead, nothing_yet, comma, first_name = 0, True, False, False
+
+    def close() -> None:
+        nonlocal run, lead, nothing_yet, comma, first_name
+        kept = _trimmed(text, run)
+        if kept:
+            pieces.append(_Piece(tuple(kept), lead, nothing_yet, comma, first_name))
+            nothing_yet, lead = False, 0
+        run, comma, first_name = [], False, False
+
+    for at, token in enumerate(parts):
+        weight = next((w for start, end, w in leads if start <= token.start and token.end <= end), None)
+        if weight is not None:
+            close()
+            lead = max(lead, weight)
+        elif any(one.start <= token.start < one.end for one in spelled) or token.word.isdigit():
+            close()
+        elif token.word == ",":
+            close()
+            comma = bool(pieces)
+        elif token.word == "prenom":
+            close()
+            first_name = bool(pieces)
+        elif token.word in _TITLES and not _hyphened(text, token):
+            close()
+            lead = max(lead, 2)
+        elif token.word in _KIN:
+            close()
+            lead = max(lead, 2)
+        elif token.word in _STOP or (token.word in _FILLERS and token.word not in _PARTICLES):
+            held = lead if token.word in _FILLERS or token.word in _AFTER_LEAD else 0
+            had = bool(run)
+            close()
+            if token.word not in _FILLERS and not had:
+                nothing_yet = False
+            lead = 0 if had else held
+        elif token.word in _PARTICLES and run and at + 1 < len(parts) and parts[at + 1].word in (_STOP | _KIN):
+            close()
+        else:
+            run.append(token)
+    close()
+    plain = text.islower()
+    return [p for p in pieces if (p.first or p.lead) if plain or any(text[t.start].isupper() for t in p.tokens)] or [
+        p for p in pieces if not plain and _proper(text, p.tokens)
+    ]
+
+
+def _trimmed(text: str, run: Sequence[Token]) -> list[Token]:
+    """Without articles and "de" around the name, unless they are written as part of it ("Le Goff", "d'Ornano")."""
+    kept = list(run)
+    while kept and kept[-1].word in _PARTICLES:
+        kept.pop()
+    while kept and kept[0].word in _LEADING:
+        written = text[kept[0].start].isupper() and (kept[0].start > 0 or kept[0].word not in ("la", "un", "une", "l"))
+        elided = text[kept[0].end : kept[0].end + 1] in ("'", "’") and kept[0].word == "d"
+        lower = text.islower() and kept[0].word in ("le", "la") and len(kept) == 2 and kept[1].word not in _THINGS
+        if len(kept) > 1 and (written or elided or lower):
+            break
+        kept.pop(0)
+    kept = [token for at, token in enumerate(kept) if at == 0 or token.word != kept[at - 1].word]
+    return [] if len(kept) > MOST_WORDS else kept
+
+
+def _weight(lead: str) -> int:
+    return 4 if re.search(r"appelle|nom|part|prenom|moi c est", lead) else 1
+
+
+def _hyphened(text: str, token: Token) -> bool:
+    return text[token.end : token.end + 1] == "-" or text[token.start - 1 : token.start] == "-"
+
+
+def _proper(text: str, run: Sequence[Token]) -> bool:
+    return all(text[token.start].isupper() for token in run if token.word not in _PARTICLES)
+
+
+def _likelihood(text: str, piece: _Piece) -> float:
+    words = [token for token in piece.tokens if token.word not in _PARTICLES]
+    capitals = sum(text[token.start].isupper() and (token.start > 0 or piece.first) for token in words)
+    score = piece.lead + 2.0 * piece.first + (1.5 if 2 <= len(words) <= 3 else 0.0)
+    if not text.islower():
+        score += 3.0 * capitals / len(words) - (2.0 if not capitals else 0.0)
+    return score - 2.0 * sum(token.word in _THINGS for token in words)
 
 
 def _written(text: str, body: Sequence[Token]) -> str:
@@ -292,7 +360,7 @@ def _capital(word: str, *, first: bool) -> str:
 def _nothing_else(parts: Sequence[Token], first: int, last: int) -> bool:
     line = " ".join("|" if first <= t.start < last else t.word for t in parts if t.word != ",")
     rest = _LEAD.sub(" ", line + " ").replace("|", " ").split()
-    return all(word in _FILLERS or word in _TITLES or word in _PARTICLES for word in rest)
+    return all(word in _FILLERS or word in _TITLES or word in _LEADING for word in rest)
 
 
 _SIGNS = frozenset(",/.:-+")
@@ -303,6 +371,8 @@ _TITLES = {
     "madame": "madame", "mme": "madame", "mademoiselle": "mademoiselle", "mlle": "mademoiselle", "professeur": "professeur",
     "professeure": "professeur", "pr": "professeur", "prof": "professeur", "comte": "comte",
 }  # fmt: skip
+
+_TITLE_SOUNDS = frozenset(sound(word) for word in ("maitre", "mettre", "docteur", "docteurs", "professeur"))
 
 _ANYBODY = frozenset(("monsieur", "m", "mr", "messieurs", "madame", "mme", "mademoiselle", "mlle", "me", "pr"))
 """Titles that callers give to whoever answers."""
@@ -324,17 +394,33 @@ _COMMON = frozenset(
 _AFTER_TITLE = frozenset("demain matin lundi mardi mercredi jeudi vendredi samedi s si pour plait ou est".split())
 
 _LEAD = re.compile(
-    r"\b(?:(?:bonjour|bonsoir|allo|oui|ouais|alors|donc|euh|ben|bah|bon|eh bien|ah|voila|pardon|tenez|notez|marquez|mettez(?: moi| plutot)?|inscrivez|ecrivez)(?: ,)? )*"
-    r"(?:je m appelle|je suis|j suis|moi c est|mon nom(?: de famille)?(?: et prenom)? (?:c est|est)|mon prenom c est|le nom(?: de famille)? (?:c est|est)|c est (?:a|pour|au nom de|sous le nom de)(?= )(?! ca\b)"
-    r"|c est(?! (?:bien |bon|ca|tout|moi qui|le nom|mon nom de))|ici|au nom (?:de jeune fille )?(?:de |d |du )?(?:la societe |l association |l entreprise |ma femme |mon mari |ma mere |mon pere |mon fils |ma fille )?(?:, )?"
-    r"|sous (?:le )?nom(?: de)?|de la part (?:de |d |du )|(?:il|elle) s appelle|(?:ils|elles) s appellent|on m appelle|appelez moi|c est au nom(?: de)?|pour (?:mon|ma|mes|notre) (?:petite? )?(?:fils|fille|mari|femme|mere|pere|oncle|tante|frere|soeur|epouse|epoux|ami|amie|voisine?)(?: ,)?"
-    r"|prenom et nom|nom et prenom|nom(?: de famille)?(?= ))(?: (?:,|a|pour|donc|le nom de|monsieur|madame|mademoiselle|docteur|docteure|maitre|professeur|m|mme|mlle|dr|et))* "
+    r"\b(?:je m appelle|m appelle|moi c est|moi c|mon nom(?: de famille| complet)?(?: et prenom)?(?: c est| est)?|mon prenom c est"
+    r"|le nom(?: de famille)?(?: c est| est)?|c est (?:a|pour|au nom|sous le nom)|je suis|j suis|c est|ce sera|ici|(?:au|a mon|a son|sous le|sous mon) nom"
+    r"|(?:au|sous le) nom de(?: jeune fille)?|de la part|(?:il|elle|qui|s) s?appelle(?:nt)?|s appellent?|on m appelle|appelez moi"
+    r"|prenom et nom|nom et prenom|nom de famille|nom)(?= |$)"
 )
+
+_KIN = frozenset(
+    "fils fille mari femme mere pere papa maman oncle tante frere soeur epouse epoux ami amie voisin voisine compagne compagnon"
+    " mamie papi nievre niece neveu cousin cousine collegue patron patronne chef belle beau beaux grand petite client cliente"
+    " famille societe association club boite dossier bebe enfant conjoint conjointe serviteur confrere infirmiere veuve feu"
+    " defunt monsieur madame marquise comtesse".split()
+) - {"grand", "belle", "beau", "petite", "beaux"}
+"""After these a name may follow that is the one that counts."""
+
+_AFTER_LEAD = frozenset("est au aux a et mon ma mes le la un une notre votre son sa ce sera toujours simplement".split())
+_LEADING = frozenset("de du des d le la les l un une et au a y".split())
+
+_THINGS = frozenset(
+    "laboratoire elevage voiture dossier cabinet secretariat service chien chat cheval bebe dame gars petit petite peintre"
+    " commerce etage batiment serviteur infirmiere surprise chaise probleme question".split()
+)
+"""Ordinary nouns that stand beside names; a firm may still be called by one."""
 
 _FILLERS = frozenset(
     "euh heu hum ah oh eh ben bah bon alors donc voila oui ouais bonjour bonsoir merci allo hein quoi en fait enfin c est"
-    " pour nom prenom s il vous plait et a juste seulement tout simplement dis lui tenez pardon ecoutez mettez marquez notez moi"
-    " toujours pareil bien sur au simplement docteur".split()
+    " pour s il vous plait a juste seulement tout simplement dis lui tenez pardon ecoutez mettez marquez notez inscrivez moi"
+    " toujours pareil bien sur au simplement cherchez essayez regardez dites mets plutot peut etre soit attendez ecrivez".split()
 )
 
 _PARTICLES = frozenset(
@@ -343,13 +429,17 @@ _PARTICLES = frozenset(
 
 _SMALL_PARTICLES = frozenset("de du des d van von der et".split()) | {"la"}
 
-_NEVER = frozenset("je tu pas sais sait sur")
-
 _STOP = frozenset(
-    "je j tu il elle on nous vous ils elles qui que qu ne n pas plus suis es est sont etait sera ai as a avez ont avait comme avec"
-    " sans dans chez mon ma mes votre vos notre mais parce car quand si ou par pour comment pourquoi combien quel quelle rien"
-    " aucune idee sais sait non numero telephone rendez rdv accent tiret apostrophe deux trois double lettre lettres majuscule"
-    " attache mot mots demain lundi mardi mercredi jeudi vendredi samedi dimanche heures heure faut dire ca cela celui ici prenom"
-    " nee ne habite travaille appelle appeler appelez crois pense preferer prefere saurais peux veux voudrais puis ensuite fois"
-    " ecrit ecrire prononce chose suite meme celle lui".split()
+    "je j tu il elle on nous vous ils elles qui que qu ne n pas plus suis es est sont etait sera ai as avez ont avait comme avec"
+    " sans dans chez mon ma mes votre vos notre mais parce car quand si ou par comment pourquoi combien quel quelle rien"
+    " aucun aucune idee sais sait non nan numero telephone portable rendez rdv accent tiret apostrophe deux trois double lettre"
+    " lettres majuscule attache mot mots demain lundi mardi mercredi jeudi vendredi samedi dimanche heures heure faut dire ca cela"
+    " celui celle ici nee ne habite travaille appeler appelez crois pense preferer prefere saurais peux veux voudrais puis"
+    " ensuite fois ecrit ecrire prononce chose suite meme lui mien tien sien court jeune ancien ancienne depuis etre etes suffit"
+    " allez aller rester reste anonyme besoin attends laissez laisse tomber parlez parler vite fort fermer regarde bouge annuler"
+    " annule reserve reservation changer deplacer prendre pris prends avoir faire fait faites dit loin trop urgent possible"
+    " adresse merci excusez compris client humain quelqu personne machine robot ordinateur question garder vite secondes seconde"
+    " minute minutes me te se y souhaite tiens saura saurez connait connaissez cherche coupe regardez vraie vrai tourne video"
+    " rappeler rappelle rappelez dois doit avais aurais peu importe cette cet ces leur leurs portugais breton francais espagnol"
+    " encore deja avant apres vers toute tous toutes autre autres rue ville chaque pendant".split()
 )

@@ -111,7 +111,7 @@ def _ordinal(match: re.Match[str]) -> str:
 
 
 def _before_feminine(match: re.Match[str]) -> str:
-    return f"{_feminine(_number(int(match['n'])))} {match['w']}"
+    return f"{_feminine(_number(int(match['n'].replace(' ', ''))))} {match['w']}"
 
 
 def _grouped(match: re.Match[str]) -> str:
@@ -153,7 +153,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
         (r"(?<!\d)(?<!\d[ ,.])0[1-9](?: \d{2}){1,3}(?!\d)(?! ?[€%h])", 0, _phone),
         # abbreviations
         (r"\bMM\.(?= )", 0, "messieurs"),
-        (r"\bM\.? (?=[A-ZÀ-Ÿ])", 0, "monsieur "),
+        (r"\bM\.? (?=[A-ZÀ-Ÿ][\w'-])", 0, "monsieur "),
         (r"\bMr\.? (?=[A-ZÀ-Ÿ])", 0, "monsieur "),
         (r"\bMmes\b\.?", 0, "mesdames"),
         (r"\bMme\b\.?", 0, "madame"),
@@ -194,8 +194,9 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
         (r" ?%", 0, " pour cent"),
         (r" ?€", 0, " euros"),
         # plain numbers
+        (rf"(?<![\d.,])(?P<n>[1-9]\d{{0,2}}(?: \d{{3}})+) (?P<w>{_FEMININE})\b", 0, _before_feminine),
+        (r"(?<![\d.,])(?<!\d )[1-9]\d{0,2}(?: \d{3})+(?!\d)(?! \d)", 0, _grouped),
         (rf"(?<![\d.,])(?P<n>\d{{1,9}}) (?P<w>{_FEMININE})\b", 0, _before_feminine),
-        (r"(?<![\d.,])[1-9]\d{0,2}(?:[  ]\d{3})+(?![\d])", 0, _grouped),
         (r"(?<![\d.,])(?P<n>\d{1,9})[,.](?P<f>\d{1,4})(?![\d.,]*\d)", 0, _decimal),
         (r"(?<=\d)[-–](?=\d)", 0, " à "),
         (r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", 0, " "),
