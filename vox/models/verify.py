@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -94,11 +95,14 @@ def glance(folder: Path, file: ModelFile) -> Fault | None:
     """What the size says about a file; None if nothing is wrong."""
     path = folder / file.path
     try:
-        size = path.stat().st_size if path.is_file() else None
+        state = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return Fault(path, Kind.MISSING)
     except OSError as error:
         return Fault(path, Kind.UNREADABLE, found=error.strerror or "")
-    if size is None:
+    if not stat.S_ISREG(state.st_mode):
         return Fault(path, Kind.MISSING)
+    size = state.st_size
     return None if size == file.size else Fault(path, Kind.SIZE, str(file.size), str(size))
 
 

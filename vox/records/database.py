@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -174,13 +174,14 @@ def _prepare(path: Path) -> None:
 
 
 def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
-    connection = sqlcipher.connect(str(path), timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    # A connection that may write moves the journal of a crash into the file when it closes, even with a wrong key:
+    # so the key is tried on one that may not.
+    with closing(_connection(path, key, mode="ro")) as trial:
+        trial.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    connection = _connection(path, key, mode="rw")
     try:
-        connection.execute("PRAGMA cipher_log_level = NONE")  # or it writes to stderr by itself
-        _unlock(connection, key)
         for pragma in ("cell_size_check = ON", "trusted_schema = OFF", "temp_store = MEMORY", "synchronous = FULL"):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first page: is it the right key?
         connection.execute("PRAGMA secure_delete = ON")
         if connection.execute("PRAGMA secure_delete").fetchone() != (1,):
             raise VoxError("ce SQLite ne sait pas effacer pour de bon (secure_delete)", where=str(path))
@@ -190,6 +191,18 @@ def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
                 where=str(path),
                 hint="mettez le dossier de données sur un disque de cette machine, pas sur un partage réseau",
             )
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connection(path: Path, key: bytes, *, mode: str) -> sqlcipher.Connection:
+    address = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlcipher.connect(address, uri=True, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # or it writes to stderr by itself
+        _unlock(connection, key)
     except BaseException:
         connection.close()
         raise

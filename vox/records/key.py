@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import stat
 from pathlib import Path
 
 from vox.config.forms import FormError
@@ -51,16 +52,20 @@ def init_key(path: Path) -> None:
 def read_key(path: Path) -> bytes:
     """The 32 bytes of a key file. Raises VoxError when it is missing, unreadable, open to all, or no key."""
     try:
-        if not path.is_file():
+        if not stat.S_ISREG(path.stat().st_mode):
             raise VoxError(
-                "la clé des résumés n'existe pas" if not path.exists() else "la clé des résumés n'est pas un fichier",
-                where=str(path),
-                hint=f"si Vox n'a encore rien conservé ici, tapez : vox init-key {path} ; sinon remettez la clé "
-                "sauvegardée à cet endroit",
+                "la clé des résumés n'est pas un fichier", where=str(path), hint="nommez le fichier qui la contient"
             )
         check_mode(path)
         with path.open("rb") as file:
             content = file.read(1024).strip()
+    except FileNotFoundError as error:
+        raise VoxError(
+            "la clé des résumés n'existe pas",
+            where=str(path),
+            hint=f"si Vox n'a encore rien conservé ici, tapez : vox init-key {path} ; sinon remettez la clé "
+            "sauvegardée à cet endroit",
+        ) from error
     except FormError as error:
         raise VoxError(error.what, where=str(path), hint=error.hint) from error
     except OSError as error:
