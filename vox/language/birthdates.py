@@ -28,7 +28,11 @@ def read_birthdate(text: str, today: date) -> Reading[date | None] | None:
         span = line.span(start, end)
         value, problem = _born(day, month, year, today)
         reading = Reading(value, *span, covers(_without_birth_words(text), [span]), problem)
-        if best is None or (best.problem is not None and problem is None) or (best.problem is None) == (problem is None):
+        if (
+            best is None
+            or (best.problem is not None and problem is None)
+            or (best.problem is None) == (problem is None)
+        ):
             best = reading
     return best or _partial(text, line)
 
@@ -39,7 +43,10 @@ def _years(parts: list[Token]) -> list[Token]:
     for part in parts:
         value = int(part.word) if part.word.isdigit() and len(part.word) in (4, 5) else 0
         if 2_900 <= value < 32_000 and value % 1000 >= 800:
-            out += [Token(str(value // 1000), part.start, part.end), Token(str(1000 + value % 1000), part.start, part.end)]
+            out += [
+                Token(str(value // 1000), part.start, part.end),
+                Token(str(1000 + value % 1000), part.start, part.end),
+            ]
         else:
             out.append(part)
     return out
@@ -96,7 +103,8 @@ _SHAPES = tuple(
     re.compile(rf"\b{shape}(?= |$)(?! (?:h|heures?)\b)")
     for shape in (
         rf"{_D} (?:du mois )?(?:de |d )?{_M}(?: ,)?(?: (?:de l annee|en l an|en|de))? {_Y}",
-        rf"{_D} (?:[/.-]|du|,|mois|du mois|, mois) (?P<m>[01]?[0-9]|premier) (?:[/.-]|,|en|annee|de l annee|, annee) {_Y}",
+        rf"{_D} (?:[/.-]|du|,|mois|du mois|, mois) (?P<m>[01]?[0-9]|premier) (?:[/.-]|,|en|annee|de l annee"
+        rf"|, annee) {_Y}",
         rf"{_D} (?:du )?(?P<m>0?[1-9]|1[0-2])(?: en)? {_Y}",
         r"(?P<d>[0-3][0-9])(?P<m>[01][0-9])(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})",
         rf"{_Y} ?,? (?:le )?{_D} (?:de |d )?{_M}",
@@ -106,10 +114,12 @@ _SHAPES = tuple(
 )
 
 _PARTIAL = re.compile(
-    rf"\b(?:{_D} (?:de |d )?{_M}|{_M.replace('?P<m>', '?:')} (?:19|20)[0-9]{{2}}|(?:19|20)[0-9]{{2}}|{_M.replace('?P<m>', '?:')})(?= |$)"
+    rf"\b(?:{_D} (?:de |d )?{_M}|{_M.replace('?P<m>', '?:')} (?:19|20)[0-9]{{2}}|(?:19|20)[0-9]{{2}}"
+    rf"|{_M.replace('?P<m>', '?:')})(?= |$)"
 )
 
 _BIRTH_WORDS = re.compile(
-    r"\b(?:(?:je|elle|il|on) (?:suis|est) (?:née?|nait)(?: le| en)?|(?:ma |sa |la )?date de naissance(?: c'est| est)?|née? le|née? en|jour|mois|année)\b",
+    r"\b(?:(?:je|elle|il|on) (?:suis|est) (?:née?|nait)(?: le| en)?|(?:ma |sa |la )?date de naissance(?: c'est"
+    r"| est)?|née? le|née? en|jour|mois|année)\b",
     re.IGNORECASE,
 )

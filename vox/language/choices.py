@@ -160,19 +160,22 @@ _MIDDLE = 90
 _PLACES = (
     (
         re.compile(
-            r"\b(?:premiere?|premiez|1 ere?|1 er|numero (?:un|1)|(?:choix|option|touche|proposition) (?:un|1|a))\b(?! (?:creneau|rendez vous) (?:du|de la))"
+            r"\b(?:premiere?|premiez|1 ere?|1 er|numero (?:un|1)|(?:choix|option|touche|proposition) (?:un|1"
+            r"|a))\b(?! (?:creneau|rendez vous) (?:du|de la))"
         ),
         0,
     ),
     (
         re.compile(
-            r"\b(?:deuxiemes?|2 e|2 eme|2 ieme|seconde?|se conde|deux zieme|2 zieme|numero 2|(?:choix|option|touche|proposition) (?:2|b))\b"
+            r"\b(?:deuxiemes?|2 e|2 eme|2 ieme|seconde?|se conde|deux zieme|2 zieme|numero 2|(?:choix|option|touche"
+            r"|proposition) (?:2|b))\b"
         ),
         1,
     ),
     (
         re.compile(
-            r"\b(?:troisieme|3 e|3 eme|troi zieme|troisi aime|tri zieme|3 zieme|numero 3|(?:choix|option|touche|proposition) (?:3|c))\b"
+            r"\b(?:troisieme|3 e|3 eme|troi zieme|troisi aime|tri zieme|3 zieme|numero 3|(?:choix|option|touche"
+            r"|proposition) (?:3|c))\b"
         ),
         2,
     ),
@@ -183,5 +186,6 @@ _EARLIEST = re.compile(r"\b(?:plus tot|plus rapproche|plus proche|au plus tot)\b
 _LATEST = re.compile(r"\b(?:plus tard|plus tardif|plus eloigne)\b")
 _FIRST_FREE = re.compile(r"\bpremiere? (?:venue?|disponible|libre)\b")
 _REFUSAL = re.compile(
-    r"\b(?:aucune?|ni l une? ni l autre|ni le|rien ne|pas (?:le|la|celui|celle|possible)|trop (?:tot|tard|loin)|un autre jour|autre chose|non)\b(?! (?:plutot|le|la|celui|celle)\b)"
+    r"\b(?:aucune?|ni l une? ni l autre|ni le|rien ne|pas (?:le|la|celui|celle|possible)|trop (?:tot|tard|loin)"
+    r"|un autre jour|autre chose|non)\b(?! (?:plutot|le|la|celui|celle)\b)"
 )

@@ -229,9 +229,7 @@ def _day_of(point: Point) -> date:
 
 
 def _exclude(point: Point, wish: _Wish) -> None:
-    if point.kind is Kind.WEEKDAYS:
-        wish.not_weekdays |= point.weekdays
-    elif point.kind is Kind.WEEKDAY and point.problem is Problem.AMBIGUOUS:
+    if point.kind is Kind.WEEKDAYS or (point.kind is Kind.WEEKDAY and point.problem is Problem.AMBIGUOUS):
         wish.not_weekdays |= point.weekdays
     elif point.problem is None:
         wish.not_days |= _listed_days(point.first, point.last)
@@ -289,17 +287,22 @@ _LIST = re.compile(r"(?: ?(?:ou|et|,|soit|bien|alors|le|au|a la rigueur|du|a|jus
 _OR = re.compile(r"\b(?:ou|soit|sinon)\b")
 _AND = re.compile(r"[ ,]*(?:et|ni|ou|non plus)?(?: le| pas)? ?")
 _CORRECTION = re.compile(
-    r"\b(?:(?:euh|ah|enfin|mais|oh|ben|bah)[ ,]+)*(?:non(?:[ ,]+(?:non|pardon|plutot|attendez|excusez moi))*|pardon|je veux dire|je voulais dire"
-    r"|excusez moi|enfin plutot|je me trompe|qu est ce que je dis)(?=[ ,]|$)(?! plus\b)(?:[ ,]+(?:je me trompe|c est|alors|plutot))*"
+    r"\b(?:(?:euh|ah|enfin|mais|oh|ben|bah)[ ,]+)*(?:non(?:[ ,]+(?:non|pardon|plutot|attendez|excusez moi))*|pardon"
+    r"|je veux dire|je voulais dire"
+    r"|excusez moi|enfin plutot|je me trompe|qu est ce que je dis)(?=[ ,]|$)(?! plus\b)(?:[ ,]+(?:je me trompe|c est"
+    r"|alors|plutot))*"
 )
 
 _LEAD_WORDS = (
-    r"(?:surtout )?(?:pas|jamais) (?:apres|avant|trop)|pas plus tard que|pas plus tot que|au plus tard|au plus tot|avant|apres|passe|des|a partir d(?:e|u)|a compter d(?:e|u)"
-    r"|jusqu (?:a|au|en)|d ici(?: a| au| la)?|depuis|entre|tout sauf|sauf|excepte|a part|hormis|hors|(?:tous les jours )?sauf|surtout pas|mais pas|plutot pas|pas entre|sauf entre|(?<!pourquoi )pas|du|de"
+    r"(?:surtout )?(?:pas|jamais) (?:apres|avant|trop)|pas plus tard que|pas plus tot que|au plus tard|au plus tot"
+    r"|avant|apres|passe|des|a partir d(?:e|u)|a compter d(?:e|u)"
+    r"|jusqu (?:a|au|en)|d ici(?: a| au| la)?|depuis|entre|tout sauf|sauf|excepte|a part|hormis|hors"
+    r"|(?:tous les jours )?sauf|surtout pas|mais pas|plutot pas|pas entre|sauf entre|(?<!pourquoi )pas|du|de"
     r"|un autre jour que|autre que"
 )
 _LEAD = re.compile(
-    rf"\b(?P<op>{_LEAD_WORDS})(?P<rest>(?: (?:la|le|les|l|de|du|d|ce|cet|cette|pour|en|a|au|fin|periode|date|journee))*) ?$"
+    rf"\b(?P<op>{_LEAD_WORDS})(?P<rest>(?: (?:la|le|les|l|de|du|d|ce|cet|cette|pour|en|a|au|fin|periode|date"
+    rf"|journee))*) ?$"
 )
 _NOT = re.compile(r"(?:surtout |mais |plutot )?pas|sauf")
 _TRAIL = re.compile(r" (?:au plus tard|maximum|maxi|max|grand maximum|dernier delai)\b")
@@ -307,7 +310,8 @@ _MEANINGS = (
     (
         "from",
         re.compile(
-            r"(?:surtout )?(?:pas|jamais) avant|pas plus tot que|au plus tot|des|a partir d(?:e|u)|a compter d(?:e|u)|depuis"
+            r"(?:surtout )?(?:pas|jamais) avant|pas plus tot que|au plus tot|des|a partir d(?:e|u)|a compter d(?:e"
+            r"|u)|depuis"
         ),
     ),
     (
@@ -321,7 +325,8 @@ _MEANINGS = (
     (
         "not",
         re.compile(
-            r"tout sauf|sauf|excepte|a part|hormis|hors|(?:tous les jours )?sauf|(?:surtout |mais |plutot )?pas|un autre jour que|autre que"
+            r"tout sauf|sauf|excepte|a part|hormis|hors|(?:tous les jours )?sauf|(?:surtout |mais |plutot )?pas"
+            r"|un autre jour que|autre que"
         ),
     ),
 )

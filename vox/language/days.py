@@ -16,11 +16,12 @@ from vox.language.readings import Problem
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
+    "novembre", "decembre",
 )  # fmt: skip
 
 RECENT = timedelta(days=183)
-"""A day and month that are over since less than this are past ("le 3 novembre" in December); older ones mean next year."""
+"""A day and month over since less than this are past ("le 3 novembre" in December); older ones mean next year."""
 
 
 class Kind(StrEnum):
@@ -174,7 +175,7 @@ def _weekday_number(match: re.Match[str], context: Context) -> Point | None:
 
 
 def _agreeing(day: date, weekday: str, today: date, *, sure: bool = False) -> Point:
-    """The day if it falls on that weekday, or the same number in the month after; else both days that could be meant."""
+    """The day if it falls on that weekday, or the same number a month later; else both days that could be meant."""
     wanted = WEEKDAYS.index(weekday)
     if day.weekday() == wanted:
         return _day(day, number=None)
@@ -453,10 +454,15 @@ _D = r"(?P<d>[0-3]?[0-9]|premier)(?: er)?"
 _BARE_D = r"(?P<d>[0-9]{1,2}|premier)(?: er)?"
 _Y = r"(?: (?:de l annee |en )?(?P<y>(?:19|20)[0-9]{2}))?"
 _COUNT = r"(?P<n>une?|[0-9]+|quelques)"
-_UNIT = r"(?P<unit>jours?(?: ouvres| ouvrables| francs)?|semaines?|mois|ans?|annees?|quinzaine(?: de jours)?|dizaine de jours|huitaine(?: de jours)?)"
+_UNIT = (
+    r"(?P<unit>jours?(?: ouvres| ouvrables| francs)?|semaines?|mois|ans?|annees?|quinzaine(?: de jours)?"
+    r"|dizaine de jours|huitaine(?: de jours)?)"
+)
 _UNLESS_UNIT = (
-    r"(?! (?:h|heures?|[:.] ?[0-9]|minutes?|euros?|ans?|rue|avenue|boulevard|fois|personnes?|places?|centimes|jours?|semaines?|mois"
-    r"|chiffres?|kilos?|metres?|%|et quart|et demie?|moins|pour cent|eme|ieme|e\b|bis)\b|(?: [0-9]+)(?! (?:h|heures?)\b))"
+    r"(?! (?:h|heures?|[:.] ?[0-9]|minutes?|euros?|ans?|rue|avenue|boulevard|fois|personnes?|places?|centimes|jours?"
+    r"|semaines?|mois"
+    r"|chiffres?|kilos?|metres?|%|et quart|et demie?|moins|pour cent|eme|ieme|e\b|bis)\b|(?: [0-9]+)(?! (?:h"
+    r"|heures?)\b))"
 )
 _PART = r"(?P<part>debut|mi|milieu|courant|fin)"
 
@@ -469,32 +475,51 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 _PATTERNS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (_compile(rf"(?:{_WD} )?(?:(?:le|au|du) )?{_D} (?:de |du mois de |d )?{_M}{_Y}"), _full),
-    (_compile(rf"(?<![/.:-] )(?:{_WD} )?(?:(?:le|au|du) )?{_D} (?:/|[.-](?= [0-9]+ [.-])) (?P<m>[01]?[0-9])(?: [/.-] (?P<y>[0-9]{{4}}|[0-9]{{2}}))?(?! [/.:-])"), _full),
-    (_compile(rf"(?:{_WD} )?(?:le |au |du )?{_D} (?:du mois prochain|du mois suivant|de ce mois(?: ci)?|du mois)"), _number_of_month),
+    (_compile(rf"(?<![/.:-] )(?:{_WD} )?(?:(?:le|au|du) )?{_D} (?:/"
+        rf"|[.-](?= [0-9]+ [.-])) (?P<m>[01]?[0-9])(?: [/.-] (?P<y>[0-9]{{4}}|[0-9]{{2}}))?(?! [/.:-])"), _full),
+    (_compile(rf"(?:{_WD} )?(?:le |au |du )?{_D} (?:du mois prochain|du mois suivant|de ce mois(?: ci)?|du mois)"),
+         _number_of_month),
     (_compile(rf"{_WD} (?:le )?{_D}{_UNLESS_UNIT}"), _weekday_number),
     (_compile(r"(?P<ord>premier|premiere|1 er|deuxieme|seconde?|troisieme|quatrieme|derniere?) "
-              rf"(?P<what>{'|'.join(WEEKDAYS)}|semaine|week end|jours?(?: ouvrables?| ouvres?)?|quinzaine) (?:de |du |d |de l )(?P<of>mois prochain|mois d apres|mois de {_M.replace('?P<m>', '?:')}|mois|{_M})"), _nth),
-    (_compile(rf"(?P<part>debut|milieu|fin)?(?: de)?(?: la| de la)? ?semaine du (?:lundi |mardi |mercredi |jeudi |vendredi )?{_D}(?: {_M})?"), _week_of),
+              rf"(?P<what>{'|'.join(WEEKDAYS)}|semaine|week end|jours?(?: ouvrables?| ouvres?)?|quinzaine) (?:de |du "
+                  rf"|d |de l )(?P<of>mois prochain|mois d apres|mois de {_M.replace('?P<m>', '?:')}|mois|{_M})"),
+                       _nth),
+    (_compile(rf"(?P<part>debut|milieu|fin)?(?: de)?(?: la| de la)? ?semaine du (?:lundi |mardi |mercredi |jeudi "
+        rf"|vendredi )?{_D}(?: {_M})?"), _week_of),
     (_compile(r"(?:(?P<part>debut|milieu|fin) (?:de |de la )?)?(?:(?P<det>cette|la|l autre|dans la|une) )?semaine"
               r"(?: (?P<which>prochaine|qui vient|qui arrive|suivante|d apres|derniere|passee))?(?: ci)?"), _week),
-    (_compile(r"(?:(?P<art>ce|le|les|un|en) )?week end(?: (?P<q>prochain|qui vient|suivant|d apres|dernier|passe))?"), _weekend),
-    (_compile(r"en semaine|(?:un |les )?jours? de (?:la )?semaine|(?:un |les )?jours? ouvr(?:able|e)s?"), _working_days),
-    (_compile(r"aujourd'hui(?: meme)?|ce (?:matin|soir|midi|tantot)|cet(?:te)? (?:apres midi|nuit)|maintenant|tout de suite|a l instant"), _today),
+    (_compile(r"(?:(?P<art>ce|le|les|un|en) )?week end(?: (?P<q>prochain|qui vient|suivant|d apres|dernier|passe))?"),
+     _weekend),
+    (_compile(r"en semaine|(?:un |les )?jours? de (?:la )?semaine|(?:un |les )?jours? ouvr(?:able|e)s?"),
+         _working_days),
+    (_compile(r"aujourd'hui(?: meme)?|ce (?:matin|soir|midi|tantot)|cet(?:te)? (?:apres midi|nuit)|maintenant"
+        r"|tout de suite|a l instant"), _today),
     (_compile(r"(?:(?:les|au|des|pour) )?(?P<rel>apres demain|avant hier|demain|hier)"), _relative),
     (_compile(r"(?:(?:le|la|au|a la) )?(?P<rel>surlendemain|lendemain|avant veille|veille|meme jour)(?! de)"), _near),
-    (_compile(rf"{_COUNT} {_UNIT} (?P<way>plus tard|plus tot|apres|avant)(?! (?:le|la|les|l|mon|ma|mes|demain|noel|paques|que|de)\b)"), _shifted),
-    (_compile(rf"(?P<lead>dans les|dans la|dans|d ici|sous|en moins de|avant) (?:environ |a peu pres |les |une? |la )*{_COUNT.replace('une?', 'une?')} ?{_UNIT}"), _in_a_while),
-    (_compile(r"(?P<lead>dans les|dans la|dans|d ici|sous|avant) (?:environ |la |une? )?(?P<n>)(?P<unit>quinzaine(?: de jours)?|dizaine de jours|huitaine(?: de jours)?)"), _in_a_while),
+    (_compile(rf"{_COUNT} {_UNIT} (?P<way>plus tard|plus tot|apres|avant)(?! (?:le|la|les|l|mon|ma|mes|demain|noel"
+        rf"|paques|que|de)\b)"), _shifted),
+    (_compile(rf"(?P<lead>dans les|dans la|dans|d ici|sous|en moins de|avant) (?:environ |a peu pres |les |une? "
+        rf"|la )*{_COUNT.replace('une?', 'une?')} ?{_UNIT}"), _in_a_while),
+    (_compile(r"(?P<lead>dans les|dans la|dans|d ici|sous|avant) (?:environ |la "
+        r"|une? )?(?P<n>)(?P<unit>quinzaine(?: de jours)?|dizaine de jours|huitaine(?: de jours)?)"), _in_a_while),
     (_compile(r"plus tard dans la semaine"), _later_in_week),
     (_compile(feasts.PATTERN), _feast),
-    (_compile(rf"(?:(?:en|pour|au|le|courant|vers|dans|sur|la|mois|de|du|d) )*(?:{_PART} ?(?:de |du |d )?(?:mois (?:de |d ))?)?{_M}(?: prochain| qui vient)?{_Y}"), _month),
-    (_compile(rf"(?:{_PART} (?:du |de |de ce ))?(?:le |ce |au |dans le |la )?mois(?: (?P<q>prochain|suivant|d apres|qui vient))?(?: ci)?"), _some_month),
-    (_compile(r"(?:(?P<part>fin) (?:de |d )?)?(?:l |cette |en )?annee(?: (?P<q>prochaine|qui vient|suivante))?"), _year_words),
-    (_compile(rf"(?:(?P<art>le|les|un|ce|chaque|tous les|n importe quel|l autre|des) )?{_WD}(?: (?P<q>prochaine?|qui vient|qui arrive|qui suit|suivant|d apres|en huit|en quinze|en 8|en 15|dernier|passe))?"), _weekday),
-    (_compile(rf"(?P<art>(?<!tous )(?:le|au|du|les))(?<!dans le) {_BARE_D.replace('|premier', '')}(?! du\b){_UNLESS_UNIT}"), _bare_number),
-    (_compile(r"(?:le |au )?plus (?:tot|vite|rapidement|rapide) (?:possible|que (?:vous|tu) (?:pouvez|pourrez|peux))(?! dans (?:la|l) (?:matinee|apres midi|journee|soiree))"
-              r"|au plus (?:tot|vite)|des que (?:possible|vous (?:pouvez|pourrez|avez)(?: quelque chose| une place)?)|(?:tres |assez |bien |le plus )?(?:vite|rapidement)"
-              r"|urgent|en urgence|d urgence|(?:la |le )?(?:premiere?|prochaine?) (?:disponibilite|date|place|creneau|rendez vous)(?: disponible| libre| possible)?"), _soonest),
+    (_compile(rf"(?:(?:en|pour|au|le|courant|vers|dans|sur|la|mois|de|du|d) )*(?:{_PART} ?(?:de |du "
+        rf"|d )?(?:mois (?:de |d ))?)?{_M}(?: prochain| qui vient)?{_Y}"), _month),
+    (_compile(rf"(?:{_PART} (?:du |de |de ce ))?(?:le |ce |au |dans le |la )?mois(?: (?P<q>prochain|suivant|d apres"
+        rf"|qui vient))?(?: ci)?"), _some_month),
+    (_compile(r"(?:(?P<part>fin) (?:de |d )?)?(?:l |cette |en )?annee(?: (?P<q>prochaine|qui vient|suivante))?"),
+         _year_words),
+    (_compile(rf"(?:(?P<art>le|les|un|ce|chaque|tous les|n importe quel|l autre|des) )?{_WD}(?: (?P<q>prochaine?"
+        rf"|qui vient|qui arrive|qui suit|suivant|d apres|en huit|en quinze|en 8|en 15|dernier|passe))?"), _weekday),
+    (_compile(rf"(?P<art>(?<!tous )(?:le|au|du"
+        rf"|les))(?<!dans le) {_BARE_D.replace('|premier', '')}(?! du\b){_UNLESS_UNIT}"), _bare_number),
+    (_compile(r"(?:le |au )?plus (?:tot|vite|rapidement|rapide) (?:possible|que (?:vous|tu) (?:pouvez|pourrez"
+        r"|peux))(?! dans (?:la|l) (?:matinee|apres midi|journee|soiree))"
+              r"|au plus (?:tot|vite)|des que (?:possible|vous (?:pouvez|pourrez|avez)(?: quelque chose"
+                  r"| une place)?)|(?:tres |assez |bien |le plus )?(?:vite|rapidement)"
+              r"|urgent|en urgence|d urgence|(?:la |le )?(?:premiere?|prochaine?) (?:disponibilite|date|place"
+                  r"|creneau|rendez vous)(?: disponible| libre| possible)?"), _soonest),
 )  # fmt: skip
 
 _ASKED: tuple[re.Pattern[str], _Read] = (

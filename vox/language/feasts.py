@@ -10,10 +10,12 @@ import holidays
 
 PATTERN = (
     r"(?:le |la |les |l )?(?P<feast>"
-    r"(?:lendemain de )?(?:reveillon(?: du jour de l an| de noel)?|noel|nouvel an|jour de l an|premier de l an|saint sylvestre|epiphanie"
+    r"(?:lendemain de )?(?:reveillon(?: du jour de l an| de noel)?|noel|nouvel an|jour de l an|premier de l an"
+    r"|saint sylvestre|epiphanie"
     r"|saint valentin|(?:lundi de |dimanche de |week end de )?paques|(?:jeudi de l |pont de l )?ascension"
     r"|(?:lundi de |dimanche de |week end de )?(?:la )?pentecote|fete du travail|fete nationale|assomption|saint jean"
-    r"|(?:vacances de )?(?:la )?toussaint|armistice|fetes(?: de fin d annee| de noel)?|rentree(?: de janvier| de septembre)?"
+    r"|(?:vacances de )?(?:la )?toussaint|armistice|fetes(?: de fin d annee| de noel)?|rentree(?: de janvier"
+    r"| de septembre)?"
     r"|vacances de noel|vacances d ete|grandes vacances|printemps|ete|automne|hiver))"
 )
 """Over folded words. "vacances de février" and "de Pâques" differ by zone and are left to a question."""

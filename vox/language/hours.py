@@ -1,10 +1,10 @@
-"""Hours as callers say them: "dix heures et quart", "14h30", "vers dix heures", "pas avant neuf heures", "fin de matinée"."""
+"""Hours as callers say them: "dix heures et quart", "14h30", "pas avant neuf heures", "fin de matinée"."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from vox.language.mishearings import mend
 from vox.language.numbers import with_numbers
@@ -47,7 +47,7 @@ def read_time(text: str, *, asked: bool = False, near: time | None = None) -> Re
 def in_dst_gap(day: date, hour: time, tz: tzinfo) -> bool:
     """Whether summer time skips that wall clock on that day: 02:30 on the last Sunday of March in France."""
     local = datetime.combine(day, hour, tzinfo=tz)
-    return local.astimezone(timezone.utc).astimezone(tz).replace(tzinfo=None) != local.replace(tzinfo=None)
+    return local.astimezone(UTC).astimezone(tz).replace(tzinfo=None) != local.replace(tzinfo=None)
 
 
 @dataclass(frozen=True)
@@ -309,7 +309,7 @@ def _narrowed(text: str, found: list[_Part]) -> list[_Part]:
 
 
 def _cut(text: str, kept: list[_Part], found: list[_Part]) -> list[_Part]:
-    """A bound beside a part of the day keeps that part's other end: "le matin après neuf heures"; two bounds are one."""
+    """A bound beside a part of the day keeps that part's other end ("le matin après neuf heures")."""
     halves = [part for part in found if part.half and part not in kept and part.span]
     if len(kept) == 1 and len(halves) == 1 and kept[0].built and len(kept[0].built) == 1:
         bound, span = kept[0].built[0], halves[0].span
@@ -337,26 +337,37 @@ def _after_correction(text: str, asked: bool) -> int:
     return start
 
 
-_HALF = r"(?: (?:,? ?)(?P<half>du mat(?:in)?\b|de la matinee|du matin|de l apres midi|du soir|de la soiree|de la nuit|du apres midi|apres midi(?= |$)))?"
+_HALF = (
+    r"(?: (?:,? ?)(?P<half>du mat(?:in)?\b|de la matinee|du matin|de l apres midi|du soir|de la soiree"
+    r"|de la nuit|du apres midi|apres midi(?= |$)))?"
+)
 _QUARTERS = (
-    r"(?: (?:(?P<plus>et (?:quart|demie?|1 / 2|3 quarts|trois quarts)|demie?|quart|3 quarts|trois quarts)|(?P<minus>moins (?:le |un )?quart|moins [0-9]+)"
-    r"|(?P<m>[0-9]{1,2})(?: (?:minutes|mn|min))?(?! (?:h|heures?|:|euros|rue|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b)))?"
+    r"(?: (?:(?P<plus>et (?:quart|demie?|1 / 2|3 quarts|trois quarts)|demie?|quart|3 quarts|trois quarts)"
+    r"|(?P<minus>moins (?:le |un )?quart|moins [0-9]+)"
+    r"|(?P<m>[0-9]{1,2})(?: (?:minutes|mn|min))?(?! (?:h|heures?|:|euros|rue|janvier|fevrier|mars|avril|mai|juin"
+    r"|juillet|aout|septembre|octobre|novembre|decembre)\b)))?"
 )
 _CLOCK = re.compile(
     rf"\b(?:(?:(?P<named>midi|minuit)(?<!apres midi)(?<!le midi)(?<!ce midi)(?<!de midi)(?<!du midi)(?<!avant midi))"
-    rf"|(?<![/.:-] )(?<!\bdans )(?<!\bpendant )(?<!\bil y a )(?<!\bici )(?P<h>[0-9]{{1,2}}|une)(?: h\b| heures?\b| :(?= [0-9]{{2}}\b)))(?: pile| precises?| tapantes?| petantes?)?{_QUARTERS}(?: pile| precises?| tapantes?| petantes?)?{_HALF}(?= |$)"
+    rf"|(?<![/.:-] )(?<!\bdans )(?<!\bpendant )(?<!\bil y a )(?<!\bici )(?P<h>[0-9]{{1,2}}|une)(?: h\b| heures?\b"
+    rf"| :(?= [0-9]{{2}}\b)))(?: pile| precises?| tapantes?| petantes?)?{_QUARTERS}(?: pile| precises?| tapantes?"
+    rf"| petantes?)?{_HALF}(?= |$)"
 )
 _BARE = re.compile(
-    r"\b(?<![/.:-] )(?<!\+ )(?P<h>[0-9]{1,2})(?: (?:(?P<plus>(?:et )?(?:quart|demie?))|(?P<minus>moins (?:le |un )?quart|moins [0-9]+)|(?P<m>[0-9]{2})))?"
-    r"(?P<half> (?:du mat(?:in)?|de l apres midi|du soir))?(?= |$)(?! (?:/|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|minutes|euros|ans|jours|semaines|mois)\b)"
+    r"\b(?<![/.:-] )(?<!\+ )(?P<h>[0-9]{1,2})(?: (?:(?P<plus>(?:et )?(?:quart|demie?))|(?P<minus>moins (?:le "
+    r"|un )?quart|moins [0-9]+)|(?P<m>[0-9]{2})))?"
+    r"(?P<half> (?:du mat(?:in)?|de l apres midi|du soir))?(?= |$)(?! (?:/|janvier|fevrier|mars|avril|mai|juin"
+    r"|juillet|aout|septembre|octobre|novembre|decembre|minutes|euros|ans|jours|semaines|mois)\b)"
 )
 _PAIR = re.compile(r" (?:et|a|ou|,|jusqu a)?(?: les)? ?")
 _RANGE_LEAD = re.compile(r"(?P<op>\b(?P<no>pas |sauf )?(?:entre|de|d|des|du|creneau de|depuis|a partir de))(?: les)? $")
 _RANGE_MIDDLE = re.compile(r" (?:et|a|jusqu a|est)(?: les)? ")
 _ABOUT = re.compile(r" (?:environ|a peu pres|par la|plus ou moins|dans ces eaux la)\b")
 _LEAD = re.compile(
-    r"\b(?P<op>(?:surtout )?(?:pas|jamais) (?:apres|avant)|pas plus tard que|au plus tard|pas plus tot que|avant|juste avant|apres|juste apres|passe|des|a partir de|a compter de"
-    r"|jusqu a|vers|aux alentours de|autour de|sur les coups de|sur le coup de|environ|a peu pres|dans les|plutot pas|sauf|(?:surtout )?pas)"
+    r"\b(?P<op>(?:surtout )?(?:pas|jamais) (?:apres|avant)|pas plus tard que|au plus tard|pas plus tot que|avant"
+    r"|juste avant|apres|juste apres|passe|des|a partir de|a compter de"
+    r"|jusqu a|vers|aux alentours de|autour de|sur les coups de|sur le coup de|environ|a peu pres|dans les"
+    r"|plutot pas|sauf|(?:surtout )?pas)"
     r"(?: (?:les|le|la|l|a|de|des|d))* $"
 )
 _OPERATORS = (
@@ -371,12 +382,14 @@ _OPERATORS = (
     ("not", re.compile(r"plutot pas|sauf|(?:surtout )?pas")),
 )
 _CORRECTION = re.compile(
-    r"\b(?:(?:euh|ah|enfin|mais|oh|ben)[ ,]+)*(?:non(?:[ ,]+(?:non|pardon|plutot))*|pardon|je veux dire|excusez moi|je me trompe)(?=[ ,]|$)(?! plus\b)"
+    r"\b(?:(?:euh|ah|enfin|mais|oh|ben)[ ,]+)*(?:non(?:[ ,]+(?:non|pardon|plutot))*|pardon|je veux dire|excusez moi"
+    r"|je me trompe)(?=[ ,]|$)(?! plus\b)"
 )
 
 _NEARBY = (
     (re.compile(r"\b(?:la |a la |au )?meme (?:heure|horaire|creneau)s?\b"), 0),
-    (re.compile(r"\b(?P<n>une|[0-9]+|un) ?(?P<unit>heures?|demi heure|quart d heure|minutes?)(?: et demie)? (?P<way>plus tard|plus tot|apres|avant)\b"), 60),
+    (re.compile(r"\b(?P<n>une|[0-9]+|un) ?(?P<unit>heures?|demi heure|quart d heure"
+        r"|minutes?)(?: et demie)? (?P<way>plus tard|plus tot|apres|avant)\b"), 60),
 )  # fmt: skip
 
 NOON, EVENING = time(12), time(17, 30)
@@ -392,28 +405,39 @@ def _say(pattern: str) -> re.Pattern[str]:
 
 _NOON_TO_TWO = _say(r"entre midi (?:et|est) (?:2|14)(?: heures?)?|entre 12 et (?:2|14)(?: heures)?|midi 2")
 _SPANS: tuple[tuple[re.Pattern[str], TimeWish, str], ...] = (
-    (_say(r"(?:(?:a |pendant )?l )?heure (?:du |de )?(?:dejeuner|midi|repas)|(?:a la |la )?pause (?:de )?(?:midi|dejeuner)|le temps de midi|(?:le|ce|du|sur le) midi|(?:a |au )?dejeuner(?: |$)|mitan du jour"), _LUNCH, ""),
+    (_say(r"(?:(?:a |pendant )?l )?heure (?:du |de )?(?:dejeuner|midi|repas)|(?:a la |la )?pause (?:de )?(?:midi"
+        r"|dejeuner)|le temps de midi|(?:le|ce|du|sur le) midi|(?:a |au )?dejeuner(?: |$)|mitan du jour"), _LUNCH, ""),
     (_say(r"(?:pas|sauf|jamais) (?:trop )?tot"), TimeWish(first=time(10)), ""),
     (_say(r"(?:pas|jamais) (?:trop )?tard"), TimeWish(last=time(17)), ""),
     (_say(r"(?:tout )?(?:en )?debut (?:de |d |de la |du )?(?:matinee|matin|mat)"), TimeWish(last=time(10)), ""),
     (_say(r"(?:en )?milieu (?:de |d |de la |du )?(?:matinee|matin)"), TimeWish(first=time(9, 30), last=time(11)), ""),
-    (_say(r"(?:toute )?(?:en )?fin (?:de |d |de la |du )?(?:matinee|matin)"), TimeWish(first=time(10, 30), last=time(12, 30)), ""),
-    (_say(r"(?:en )?(?:tout )?debut (?:de |d |de l |du )?(?:l )?apres midi"), TimeWish(first=time(13, 30), last=time(15, 30)), ""),
-    (_say(r"(?:en )?milieu (?:de |d |de l |du )?(?:l )?apres midi"), TimeWish(first=time(14, 30), last=time(16, 30)), ""),
+    (_say(r"(?:toute )?(?:en )?fin (?:de |d |de la |du )?(?:matinee|matin)"),
+         TimeWish(first=time(10, 30), last=time(12, 30)), ""),
+    (_say(r"(?:en )?(?:tout )?debut (?:de |d |de l |du )?(?:l )?apres midi"),
+         TimeWish(first=time(13, 30), last=time(15, 30)), ""),
+    (_say(r"(?:en )?milieu (?:de |d |de l |du )?(?:l )?apres midi"),
+         TimeWish(first=time(14, 30), last=time(16, 30)), ""),
     (_say(r"(?:en )?fin (?:de |d |de l |de la )?(?:l )?(?:apres midi|journee)"), TimeWish(first=time(16, 30)), ""),
     (_say(r"(?:en )?debut (?:de |d |de la )?(?:soiree|soir)"), TimeWish(first=EVENING, last=time(19, 30)), ""),
     (_say(r"(?:en )?milieu de (?:la )?journee"), TimeWish(first=time(11), last=time(15)), ""),
-    (_say(r"(?:le )?(?:plus )?tot (?:dans la |le |en |ce )?(?:matin|matinee)|(?:le |ce )?matin (?:tres |de )?(?:tot|bonne heure)|(?:le )?(?:plus )?tot possible dans la (?:matinee|journee)"
-          r"|(?:a |des )?(?:la )?premiere heure|(?:a |des )?(?:l )?ouverture|de bonne heure|(?:le )?premier (?:creneau|rendez vous) (?:de la journee|du matin)"), TimeWish(last=time(10)), ""),
-    (_say(r"(?:le )?plus tard possible(?: dans (?:la journee|l apres midi|la soiree))?|(?:le )?dernier (?:creneau|rendez vous)?(?: )?de la journee|(?:juste )?avant la fermeture|tard le soir|le soir tard"), TimeWish(first=time(16, 30)), ""),
+    (_say(r"(?:le )?(?:plus )?tot (?:dans la |le |en |ce )?(?:matin|matinee)|(?:le |ce )?matin (?:tres |de )?(?:tot"
+        r"|bonne heure)|(?:le )?(?:plus )?tot possible dans la (?:matinee|journee)"
+          r"|(?:a |des )?(?:la )?premiere heure|(?:a |des )?(?:l )?ouverture|de bonne heure"
+              r"|(?:le )?premier (?:creneau|rendez vous) (?:de la journee|du matin)"), TimeWish(last=time(10)), ""),
+    (_say(r"(?:le )?plus tard possible(?: dans (?:la journee|l apres midi|la soiree))?|(?:le )?dernier (?:creneau"
+        r"|rendez vous)?(?: )?de la journee|(?:juste )?avant la fermeture|tard le soir|le soir tard"),
+             TimeWish(first=time(16, 30)), ""),
     (_say(r"apres (?:le |mon )?(?:dejeuner|repas|repas de midi)|apres manger"), TimeWish(first=time(13, 30)), ""),
     (_say(r"avant (?:le )?(?:dejeuner|repas|repas de midi)|avant midi"), TimeWish(last=NOON), ""),
     (_say(r"apres (?:la sieste|le gouter)"), TimeWish(first=time(15)), ""),
-    (_say(r"(?:apres (?:la sortie de )?|a la sortie de |sortie de )(?:l ecole|la classe|l ecole des enfants|les cours)|apres les cours"), TimeWish(first=time(16, 30)), ""),
+    (_say(r"(?:apres (?:la sortie de )?|a la sortie de |sortie de )(?:l ecole|la classe|l ecole des enfants"
+        r"|les cours)|apres les cours"), TimeWish(first=time(16, 30)), ""),
     (_say(r"apres (?:le |mon )?(?:travail|boulot|taf|job|bureau)"), TimeWish(first=EVENING), ""),
     (_say(r"(?:a )?(?:l )?heure du (?:gouter|the)"), TimeWish(first=time(16), last=time(17)), ""),
-    (_say(r"(?:dans )?(?:toute )?(?:la )?journee|n importe (?:quelle heure|quand)|toutes les heures|a toute heure|peu importe l heure"), TimeWish(), ""),
-    (_say(r"(?:(?:dans|en|pendant) )?(?:le |la |ce |au |du |un |les )?(?:matin|matinee|matins)|a matin|du mat"), _MORNING, "matin"),
+    (_say(r"(?:dans )?(?:toute )?(?:la )?journee|n importe (?:quelle heure|quand)|toutes les heures|a toute heure"
+        r"|peu importe l heure"), TimeWish(), ""),
+    (_say(r"(?:(?:dans|en|pendant) )?(?:le |la |ce |au |du |un |les )?(?:matin|matinee|matins)|a matin|du mat"),
+         _MORNING, "matin"),
     (_say(r"(?:(?:dans|en|pendant) )?(?:l |cet |cette |les |un )?apres midi|(?:ce )?tantot"), _AFTERNOON, "apres midi"),
     (_say(r"(?:(?:dans|en|pendant) )?(?:le |la |ce |au |du |un |les |en )?(?:soir|soiree|soirs)"), _EVENING, "soir"),
     (_say(r"cette nuit|(?:la |de )nuit"), TimeWish(first=time(20)), "nuit"),

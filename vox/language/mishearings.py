@@ -42,7 +42,8 @@ def pair_is_plain(parts: list[Token], at: int) -> bool:
     return parts[at].word == "je"
 
 
-_SAID = frozenset({("je", "dis"), ("je", "dit"), ("je", "di"), ("jeux", "dix"), ("jeux", "dit"), ("jeux", "di"), ("jeux", "dis"),
+_SAID = frozenset({("je", "dis"), ("je", "dit"), ("je", "di"), ("jeux", "dix"), ("jeux", "dit"), ("jeux", "di"),
+                   ("jeux", "dis"),
                    ("jeu", "dit"), ("jeu", "di"), ("jeu", "dis"), ("joe", "dit"), ("gens", "dit")})  # fmt: skip
 _BEFORE_DAY = frozenset(
     (",", "ou", "le", "un", "ce", "pour", "et", "euh", "oui", "plutot", "ben", "bah", "alors", "non", "avant", "apres")

@@ -11,13 +11,13 @@ from rapidfuzz import fuzz
 from vox.language.readings import Reading
 from vox.language.sounds import sound
 from vox.language.spelling import Spelled, apply_remarks, spelled_letters
-from vox.language.text import Line, Token, fold_word, tokens
+from vox.language.text import Line, Token, fold_word, tokens, vocabulary
 
 MOST_WORDS = 6
 """A name of more words than this is a sentence."""
 
-ALIKE, ALIKE_SHORT, ALIKE_JOINED = 82.0, 100.0, 88.0
-"""How alike (0 to 100) a heard word must be to a name: of five letters and more, of fewer, and when words were split."""
+ALIKE, ALIKE_JOINED = 82.0, 88.0
+"""How alike (0 to 100) a heard word must be to a name, and words that were split or joined."""
 
 
 def read_name(text: str) -> Reading[str] | None:
@@ -193,7 +193,7 @@ def _word_alike(heard: str, name: str) -> float:
     if min(len(heard), len(name)) < 5:
         return 0.0
     score = max(fuzz.ratio(heard, name), fuzz.ratio(one, other) - 2)
-    return score if score >= ALIKE and one[:1] == other[:1] or score >= 90 else 0.0
+    return score if (score >= ALIKE and one[:1] == other[:1]) or score >= 90 else 0.0
 
 
 # --- what somebody is called ---
@@ -235,7 +235,9 @@ class _Piece:
 
 def _pieces(text: str, parts: Sequence[Token], spelled: Sequence[Spelled]) -> list[_Piece]:
     line = Line(parts)
-    leads = [(*line.span(*match.span()), _weight(match.group())) for match in _LEAD.finditer(line.text) if match.group()]
+    leads = [
+        (*line.span(*match.span()), _weight(match.group())) for match in _LEAD.finditer(line.text) if match.group()
+    ]
     pieces: list[_Piece] = []
     run: list[Token] = []
     lead, nothing_yet, comma, first_name = 0, True, False, False
@@ -261,10 +263,7 @@ def _pieces(text: str, parts: Sequence[Token], spelled: Sequence[Spelled]) -> li
         elif token.word == "prenom":
             close()
             first_name = bool(pieces)
-        elif token.word in _TITLES and not _hyphened(text, token):
-            close()
-            lead = max(lead, 2)
-        elif token.word in _KIN:
+        elif (token.word in _TITLES and not _hyphened(text, token)) or token.word in _KIN:
             close()
             lead = max(lead, 2)
         elif token.word in _STOP or (token.word in _FILLERS and token.word not in _PARTICLES):
@@ -367,8 +366,10 @@ _SIGNS = frozenset(",/.:-+")
 
 _TITLES = {
     "docteur": "docteur", "docteure": "docteur", "docteurs": "docteur", "dr": "docteur", "doc": "docteur",
-    "maitre": "maitre", "me": "maitre", "monsieur": "monsieur", "m": "monsieur", "mr": "monsieur", "messieurs": "monsieur",
-    "madame": "madame", "mme": "madame", "mademoiselle": "mademoiselle", "mlle": "mademoiselle", "professeur": "professeur",
+    "maitre": "maitre", "me": "maitre", "monsieur": "monsieur", "m": "monsieur", "mr": "monsieur",
+    "messieurs": "monsieur",
+    "madame": "madame", "mme": "madame", "mademoiselle": "mademoiselle", "mlle": "mademoiselle",
+    "professeur": "professeur",
     "professeure": "professeur", "pr": "professeur", "prof": "professeur", "comte": "comte",
 }  # fmt: skip
 
@@ -377,69 +378,94 @@ _TITLE_SOUNDS = frozenset(sound(word) for word in ("maitre", "mettre", "docteur"
 _ANYBODY = frozenset(("monsieur", "m", "mr", "messieurs", "madame", "mme", "mademoiselle", "mlle", "me", "pr"))
 """Titles that callers give to whoever answers."""
 
-_SMALL = frozenset(
-    "le la les l un une des du de d et ou a au aux en dans pour par sur avec chez mon ma mes votre vos notre son sa ses ce cet cette"
-    " je j tu il elle on nous vous ils se s me m te t qu que qui c est ne n pas rendez rdv prendre avoir voir faire voudrais"
-    " veux bonjour oui non merci plait euh hein ben bah si y".split()
+_SMALL = vocabulary(
+    "le la les l un une des du de d et ou a au aux en dans pour par sur avec chez mon ma mes votre vos notre son sa"
+    " ses ce cet cette"
+    " je j tu il elle on nous vous ils se s me m te t qu que qui c est ne n pas rendez rdv prendre avoir voir faire"
+    " voudrais"
+    " veux bonjour oui non merci plait euh hein ben bah si y"
 )
 """Words that never stand for a name, nor for a part of one."""
 
-_COMMON = frozenset(
-    "avoir matin merci rendez demain lundi mardi mercredi jeudi vendredi samedi dimanche heures heure pouvez possible bonjour"
-    " prochain prochaine semaine apres avant entre cela alors encore aussi toujours contre quand comme parler laisser message"
-    " pourrais aimerais prefere plutot chose autre quelqu personne numero madame monsieur suite".split()
+_COMMON = vocabulary(
+    "avoir matin merci rendez demain lundi mardi mercredi jeudi vendredi samedi dimanche heures heure pouvez"
+    " possible bonjour"
+    " prochain prochaine semaine apres avant entre cela alors encore aussi toujours contre quand comme parler"
+    " laisser message"
+    " pourrais aimerais prefere plutot chose autre quelqu personne numero madame monsieur suite"
 )
 """Frequent words that sound like somebody ("matin" and Martin): only their exact spelling counts."""
 
-_AFTER_TITLE = frozenset("demain matin lundi mardi mercredi jeudi vendredi samedi s si pour plait ou est".split())
+_AFTER_TITLE = vocabulary("demain matin lundi mardi mercredi jeudi vendredi samedi s si pour plait ou est")
 
 _LEAD = re.compile(
-    r"\b(?:je m appelle|m appelle|moi c est|moi c|mon nom(?: de famille| complet)?(?: et prenom)?(?: c est| est)?|mon prenom c est"
-    r"|le nom(?: de famille)?(?: c est| est)?|c est (?:a|pour|au nom|sous le nom)|je suis|j suis|c est|ce sera|ici|(?:au|a mon|a son|sous le|sous mon) nom"
-    r"|(?:au|sous le) nom de(?: jeune fille)?|de la part|(?:il|elle|qui|s) s?appelle(?:nt)?|s appellent?|on m appelle|appelez moi"
+    r"\b(?:je m appelle|m appelle|moi c est|moi c|mon nom(?: de famille| complet)?(?: et prenom)?(?: c est| est)?"
+    r"|mon prenom c est"
+    r"|le nom(?: de famille)?(?: c est| est)?|c est (?:a|pour|au nom|sous le nom)|je suis|j suis|c est|ce sera|ici"
+    r"|(?:au|a mon|a son|sous le|sous mon) nom"
+    r"|(?:au|sous le) nom de(?: jeune fille)?|de la part|(?:il|elle|qui|s) s?appelle(?:nt)?|s appellent?"
+    r"|on m appelle|appelez moi"
     r"|prenom et nom|nom et prenom|nom de famille|nom)(?= |$)"
 )
 
-_KIN = frozenset(
-    "fils fille mari femme mere pere papa maman oncle tante frere soeur epouse epoux ami amie voisin voisine compagne compagnon"
-    " mamie papi nievre niece neveu cousin cousine collegue patron patronne chef belle beau beaux grand petite client cliente"
-    " famille societe association club boite dossier bebe enfant conjoint conjointe serviteur confrere infirmiere veuve feu"
-    " defunt monsieur madame marquise comtesse".split()
+_KIN = vocabulary(
+    "fils fille mari femme mere pere papa maman oncle tante frere soeur epouse epoux ami amie voisin voisine"
+    " compagne compagnon"
+    " mamie papi nievre niece neveu cousin cousine collegue patron patronne chef belle beau beaux grand petite"
+    " client cliente"
+    " famille societe association club boite dossier bebe enfant conjoint conjointe serviteur confrere infirmiere"
+    " veuve feu"
+    " defunt monsieur madame marquise comtesse"
 ) - {"grand", "belle", "beau", "petite", "beaux"}
 """After these a name may follow that is the one that counts."""
 
-_AFTER_LEAD = frozenset("est au aux a et mon ma mes le la un une notre votre son sa ce sera toujours simplement".split())
-_LEADING = frozenset("de du des d le la les l un une et au a y".split())
+_AFTER_LEAD = vocabulary("est au aux a et mon ma mes le la un une notre votre son sa ce sera toujours simplement")
+_LEADING = vocabulary("de du des d le la les l un une et au a y")
 
-_THINGS = frozenset(
-    "laboratoire elevage voiture dossier cabinet secretariat service chien chat cheval bebe dame gars petit petite peintre"
-    " commerce etage batiment serviteur infirmiere surprise chaise probleme question".split()
+_THINGS = vocabulary(
+    "laboratoire elevage voiture dossier cabinet secretariat service chien chat cheval bebe dame gars petit petite"
+    " peintre"
+    " commerce etage batiment serviteur infirmiere surprise chaise probleme question"
 )
 """Ordinary nouns that stand beside names; a firm may still be called by one."""
 
-_FILLERS = frozenset(
-    "euh heu hum ah oh eh ben bah bon alors donc voila oui ouais bonjour bonsoir merci allo hein quoi en fait enfin c est"
-    " pour s il vous plait a juste seulement tout simplement dis lui tenez pardon ecoutez mettez marquez notez inscrivez moi"
-    " toujours pareil bien sur au simplement cherchez essayez regardez dites mets plutot peut etre soit attendez ecrivez".split()
+_FILLERS = vocabulary(
+    "euh heu hum ah oh eh ben bah bon alors donc voila oui ouais bonjour bonsoir merci allo hein quoi en fait enfin"
+    " c est"
+    " pour s il vous plait a juste seulement tout simplement dis lui tenez pardon ecoutez mettez marquez notez"
+    " inscrivez moi"
+    " toujours pareil bien sur au simplement cherchez essayez regardez dites mets plutot peut etre soit attendez"
+    " ecrivez"
 )
 
-_PARTICLES = frozenset(
-    "de du des d la le les l van von der den ben el al da dos di del della y et ibn bin abou o mc mac saint sainte".split()
+_PARTICLES = vocabulary(
+    "de du des d la le les l van von der den ben el al da dos di del della y et ibn bin abou o mc mac saint sainte"
 )
 
-_SMALL_PARTICLES = frozenset("de du des d van von der et".split()) | {"la"}
+_SMALL_PARTICLES = vocabulary("de du des d van von der et") | {"la"}
 
-_STOP = frozenset(
-    "je j tu il elle on nous vous ils elles qui que qu ne n pas plus suis es est sont etait sera ai as avez ont avait comme avec"
-    " sans dans chez mon ma mes votre vos notre mais parce car quand si ou par comment pourquoi combien quel quelle rien"
-    " aucun aucune idee sais sait non nan numero telephone portable rendez rdv accent tiret apostrophe deux trois double lettre"
-    " lettres majuscule attache mot mots demain lundi mardi mercredi jeudi vendredi samedi dimanche heures heure faut dire ca cela"
-    " celui celle ici nee ne habite travaille appeler appelez crois pense preferer prefere saurais peux veux voudrais puis"
-    " ensuite fois ecrit ecrire prononce chose suite meme lui mien tien sien court jeune ancien ancienne depuis etre etes suffit"
-    " allez aller rester reste anonyme besoin attends laissez laisse tomber parlez parler vite fort fermer regarde bouge annuler"
-    " annule reserve reservation changer deplacer prendre pris prends avoir faire fait faites dit loin trop urgent possible"
-    " adresse merci excusez compris client humain quelqu personne machine robot ordinateur question garder vite secondes seconde"
-    " minute minutes me te se y souhaite tiens saura saurez connait connaissez cherche coupe regardez vraie vrai tourne video"
-    " rappeler rappelle rappelez dois doit avais aurais peu importe cette cet ces leur leurs portugais breton francais espagnol"
-    " encore deja avant apres vers toute tous toutes autre autres rue ville chaque pendant".split()
+_STOP = vocabulary(
+    "je j tu il elle on nous vous ils elles qui que qu ne n pas plus suis es est sont etait sera ai as avez ont"
+    " avait comme avec"
+    " sans dans chez mon ma mes votre vos notre mais parce car quand si ou par comment pourquoi combien quel quelle"
+    " rien"
+    " aucun aucune idee sais sait non nan numero telephone portable rendez rdv accent tiret apostrophe deux trois"
+    " double lettre"
+    " lettres majuscule attache mot mots demain lundi mardi mercredi jeudi vendredi samedi dimanche heures heure"
+    " faut dire ca cela"
+    " celui celle ici nee ne habite travaille appeler appelez crois pense preferer prefere saurais peux veux"
+    " voudrais puis"
+    " ensuite fois ecrit ecrire prononce chose suite meme lui mien tien sien court jeune ancien ancienne depuis"
+    " etre etes suffit"
+    " allez aller rester reste anonyme besoin attends laissez laisse tomber parlez parler vite fort fermer regarde"
+    " bouge annuler"
+    " annule reserve reservation changer deplacer prendre pris prends avoir faire fait faites dit loin trop urgent"
+    " possible"
+    " adresse merci excusez compris client humain quelqu personne machine robot ordinateur question garder vite"
+    " secondes seconde"
+    " minute minutes me te se y souhaite tiens saura saurez connait connaissez cherche coupe regardez vraie vrai"
+    " tourne video"
+    " rappeler rappelle rappelez dois doit avais aurais peu importe cette cet ces leur leurs portugais breton"
+    " francais espagnol"
+    " encore deja avant apres vers toute tous toutes autre autres rue ville chaque pendant"
 )

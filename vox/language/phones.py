@@ -139,7 +139,7 @@ def _runs(groups: Sequence[_Group]) -> list[list[_Group]]:
 
 
 def _candidates(run: Sequence[_Group]) -> Iterator[list[_Group]]:
-    """The groups with what was taken back left out, then as they are, then with what a recogniser splits put together."""
+    """The groups without what was taken back, then as they are, then with what a recogniser split put together."""
     corrected = _corrected(run)
     if corrected != list(run):
         yield corrected
@@ -184,7 +184,7 @@ def _unstuttered(run: Sequence[_Group]) -> list[_Group]:
 
 
 def _rejoined(run: Sequence[_Group]) -> Iterator[list[_Group]]:
-    """ "60 18" for 78, "4 20 12" for 92, "618" for 78: where there are too many digits and a French number was split."""
+    """ "60 18" for 78, "4 20 12" for 92, "618" for 78: where a French number was split into too many digits."""
     text = " ".join(group.digits for group in run)
     for pattern, number in _SPLIT:
         for match in reversed(list(pattern.finditer(text))):

@@ -63,18 +63,29 @@ _PHRASES = """
 euh|heu|hum|hem|hm|mmh|mm|ah|oh|eh|he|ho|hein|bah|ben|bein|bon|ba|alors|donc|voila|quoi|du coup|en fait|enfin
 |oui|ouais|d accord|ok|okay|entendu|tres bien|parfait|super|allez|allo|tenez|attendez|disons|voyons
 |ecoutez|dites|dites moi|vous savez|je dirais|on va dire|on dit|on peut dire|a peu pres|a la rigueur
-|bonjour|bonsoir|au revoir|merci(?: beaucoup| bien)?|s il vous plait|s il te plait|svp|je vous (?:en )?prie|pardon|excusez moi
+|bonjour|bonsoir|au revoir|merci(?: beaucoup| bien)?|s il vous plait|s il te plait|svp|je vous (?:en )?prie|pardon
+|excusez moi
 |monsieur|madame|mademoiselle|docteur|maitre
-|si (?:c est |ce serait |vous |tu |ca vous |cela vous )?(?:possible|peux|pouvez|pouviez|avez|aviez|voulez|convient|va|dispo|disponible|libre)
-|ca serait possible|ce serait possible|c est possible|est ce que ce serait possible|est ce que c est possible|possible
-|est ce que (?:vous avez|vous auriez|je peux|je pourrais|on peut|c est|il y a)|(?:vous avez|vous auriez|il y a)(?: de la place| quelque chose| une place)?
-|(?:je|j|on|nous) (?:voudrais|voudrait|veux|veut|aimerais|aimerait|souhaite|souhaiterais|prefere|prefererais|preferais|peux|peut|pourrais|pourrait|suis libre|suis disponible|suis dispo|aimerais mieux|prends|prendrais|viendrais|viens|viendrai|propose|pensais a|pense)
+|si (?:c est |ce serait |vous |tu |ca vous |cela vous )?(?:possible|peux|pouvez|pouviez|avez|aviez|voulez|convient
+|va|dispo|disponible|libre)
+|ca serait possible|ce serait possible|c est possible|est ce que ce serait possible|est ce que c est possible
+|possible
+|est ce que (?:vous avez|vous auriez|je peux|je pourrais|on peut|c est|il y a)|(?:vous avez|vous auriez
+|il y a)(?: de la place| quelque chose| une place)?
+|(?:je|j|on|nous) (?:voudrais|voudrait|veux|veut|aimerais|aimerait|souhaite|souhaiterais|prefere|prefererais
+|preferais|peux|peut|pourrais|pourrait|suis libre|suis disponible|suis dispo|aimerais mieux|prends|prendrais
+|viendrais|viens|viendrai|propose|pensais a|pense)
 |(?:venir|passer|avoir|prendre|mettre|noter|reserver)
 |mettez(?: moi)?|prenez|notez(?: moi)?|marquez|gardez|reservez(?: moi)?|donnez(?: moi)?
-|(?:ce|ca|cela|c) (?:serait|sera|est|m irait|irait|me va|m arrange|m arrangerait|me convient|me conviendrait|va|ira)(?: bien| mieux| parfait| super| l ideal| ideal| top| pour moi| plutot| le mieux| bon)*
-|(?:m arrange|m arrangerait|me convient|me conviendrait|m irait|me va|irait|serait|conviendrait)(?: bien| mieux| parfait| le mieux| parfaitement)*
-|(?:c est |ce sera |ce serait )?n importe (?:quel jour|quand|lequel|quelle heure)|tous les jours|(?:pour )?(?:un |le |mon |avoir un |prendre un )?(?:rendez vous|rdv)
-|l ideal|le mieux|de preference|plutot|pourquoi pas|peut etre|soit|environ|par exemple|justement|seulement|juste|aussi|bien|mieux
-|pour moi|moi|pour|a|le|la|les|l|du|de|des|d|en|au|aux|un|une|ce|cet|cette|et|vers|dans|sur|par|avec|qu|que|se|y|on|je|j|c|est
+|(?:ce|ca|cela|c) (?:serait|sera|est|m irait|irait|me va|m arrange|m arrangerait|me convient|me conviendrait|va
+|ira)(?: bien| mieux| parfait| super| l ideal| ideal| top| pour moi| plutot| le mieux| bon)*
+|(?:m arrange|m arrangerait|me convient|me conviendrait|m irait|me va|irait|serait|conviendrait)(?: bien| mieux
+| parfait| le mieux| parfaitement)*
+|(?:c est |ce sera |ce serait )?n importe (?:quel jour|quand|lequel|quelle heure)|tous les jours|(?:pour )?
+(?:un |le |mon |avoir un |prendre un )?(?:rendez vous|rdv)
+|l ideal|le mieux|de preference|plutot|pourquoi pas|peut etre|soit|environ|par exemple|justement|seulement|juste
+|aussi|bien|mieux
+|pour moi|moi|pour|a|le|la|les|l|du|de|des|d|en|au|aux|un|une|ce|cet|cette|et|vers|dans|sur|par|avec|qu|que|se|y
+|on|je|j|c|est
 """
 _FILLER = re.compile(rf"(?<= )(?:{_PHRASES.replace(chr(10), '')})(?= )")

@@ -10,7 +10,7 @@ from vox.language.text import fold_word
 
 @lru_cache(maxsize=8192)
 def sound(word: str) -> str:
-    """A key for the sound of a word: "Delcourt" and "delcour", "Lefèvre" and "Lefebvre", "Mathieu" and "Matieu" agree."""
+    """A key for the sound of a word: "Delcourt" and "delcour", "Lefèvre" and "Lefebvre" agree."""
     key = fold_word(word)
     key = re.sub(r"[^a-z]", "", key)
     for pattern, instead in _RULES:

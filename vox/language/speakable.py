@@ -132,11 +132,13 @@ def _letters(match: re.Match[str]) -> str:
 
 
 _MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
 )  # fmt: skip
 
 _FEMININE = (
-    r"heures?|minutes?|secondes?|semaines?|années?|personnes?|fois|places?|pages?|nuits?|séances?|visites?|consultations?|ordonnances?"
+    r"heures?|minutes?|secondes?|semaines?|années?|personnes?|fois|places?|pages?|nuits?|séances?|visites?"
+    r"|consultations?|ordonnances?"
     r"|pièces?|photos?|tables?|chambres?|journées?|matinées?|lettres?|demandes?|réponses?|étoiles?|doses?|injections?"
 )
 
@@ -184,9 +186,11 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
         (r"\bet/ou\b", 0, "ou"),
         (r" ?& ?", 0, " et "),
         # dates, hours, money
-        (r"(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>\d{4}|\d{2})(?![\d/.-]\d|\d)", 0, _date),
+        (r"(?<![\d/.-])(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>\d{4}|\d{2})(?![\d/.-]\d|\d)",
+             0, _date),
         (r"(?<![\d/])(?P<d>[0-3]?\d)/(?P<m>[01]?\d)(?P<y>)(?![\d/])", 0, _date),
-        (r"\b(?P<h>\d{1,2}) ?(?:h|H|heures?)(?: ?(?P<m>[0-5]\d)(?!\d)(?: ?(?:min|mn|minutes)\b)?)?(?![\wà-ÿ])", 0, _clock),
+        (r"\b(?P<h>\d{1,2}) ?(?:h|H|heures?)(?: ?(?P<m>[0-5]\d)(?!\d)(?: ?(?:min|mn|minutes)\b)?)?(?![\wà-ÿ])",
+             0, _clock),
         (r"\b(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?!\d)", 0, _clock),
         (r"(?P<n>\d{1,3}(?: \d{3})+|\d+)(?:[,.](?P<c>\d{1,2}))? ?(?:€|euros?\b|EUR\b)", 0, _money),
         (r"\b1er\b(?= )", 0, "premier"),
@@ -204,7 +208,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
         (r"\d", 0, lambda match: _number(int(match.group()))),
         # sigla are said letter by letter
         (r"\b(?:[A-Z]\.){2,}", 0, _letters),
-        (r"\b(?:SMS|RGPD|CNI|CPAM|HLM|SNCF|RATP|TTC|HT|TVA|CB|RIB|IBAN|PV|VTC|IRM|ORL|SAV|PMR|URL|QR|EDF|CAF|RSA|IDE|CHU|PMI|PDF|AME|CMU|ALD|DPE|PTZ|VSL|GPS|DRH|CV|CDI|CDD)\b", 0, _letters),
+        (r"\b(?:SMS|RGPD|CNI|CPAM|HLM|SNCF|RATP|TTC|HT|TVA|CB|RIB|IBAN|PV|VTC|IRM|ORL|SAV|PMR|URL|QR|EDF|CAF|RSA|IDE"
+            r"|CHU|PMI|PDF|AME|CMU|ALD|DPE|PTZ|VSL|GPS|DRH|CV|CDI|CDD)\b", 0, _letters),
     )
 )  # fmt: skip
 

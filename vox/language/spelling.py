@@ -66,7 +66,7 @@ def spelled_letters(text: str, parts: Sequence[Token]) -> list[Spelled]:
 def apply_remarks(name: str, text: str, parts: Sequence[Token]) -> tuple[str, int]:
     """The name with remarks about its letters worked in, and where the last remark ends (0 without one).
 
-    "avec un T", "avec deux L", "avec un seul N", "sans H", "avec un S à la fin", "e accent aigu à la fin", "avec un tiret".
+    "avec un T", "avec deux L", "avec un seul N", "sans H", "avec un S à la fin", "avec un tiret".
     """
     numbered = with_numbers(parts, ones=False)
     line = " ".join(token.word for token in numbered)
@@ -128,10 +128,8 @@ def _letter(text: str, parts: Sequence[Token], at: int, inside: bool) -> tuple[s
             return "y", 2, 1
         if following and following[0] == "comme" and len(following) > 1:
             return word, 3, 1
-        if (
-            not inside
-            and word == "y"
-            or (word in ("a", "y", "l", "d", "c", "j", "m", "n", "s", "t") and not _apart(text, parts, at, inside))
+        if (not inside and word == "y") or (
+            word in ("a", "y", "l", "d", "c", "j", "m", "n", "s", "t") and not _apart(text, parts, at, inside)
         ):
             return "", 0, 0
         return word, 1, 1
@@ -139,7 +137,7 @@ def _letter(text: str, parts: Sequence[Token], at: int, inside: bool) -> tuple[s
         return "", 0, 0
     return (
         ("", 0, 0)
-        if word not in _LETTER_NAMES or not (inside or _LETTER_NAMES_AHEAD(following))
+        if word not in _LETTER_NAMES or not (inside or _letters_ahead(following))
         else (_LETTER_NAMES[word], 1, 1)
     )
 
@@ -159,7 +157,7 @@ def _apart(text: str, parts: Sequence[Token], at: int, inside: bool) -> bool:
     return inside or (at + 1 < len(parts) and len(parts[at + 1].word) == 1) or text[parts[at].start].isupper()
 
 
-def _LETTER_NAMES_AHEAD(following: Sequence[str]) -> bool:  # noqa: N802
+def _letters_ahead(following: Sequence[str]) -> bool:
     return len(following) > 1 and all(len(word) == 1 or word in _LETTER_NAMES for word in following[:2])
 
 
@@ -222,8 +220,10 @@ def _with_accent(name: str, letter: str, accent: str) -> str:
 _ACCENTS = {"aigu": "\u0301", "grave": "\u0300", "circonflexe": "\u0302", "trema": "\u0308", "cedille": "\u0327"}
 
 _LETTER_NAMES = {
-    "be": "b", "ce": "c", "de": "d", "effe": "f", "ge": "g", "ache": "h", "ji": "j", "ka": "k", "elle": "l", "aime": "m",
-    "emme": "m", "haine": "n", "enne": "n", "pe": "p", "cu": "q", "erre": "r", "air": "r", "esse": "s", "te": "t", "ve": "v",
+    "be": "b", "ce": "c", "de": "d", "effe": "f", "ge": "g", "ache": "h", "ji": "j", "ka": "k", "elle": "l",
+    "aime": "m",
+    "emme": "m", "haine": "n", "enne": "n", "pe": "p", "cu": "q", "erre": "r", "air": "r", "esse": "s", "te": "t",
+    "ve": "v",
     "ixe": "x", "zede": "z", "zed": "z", "hache": "h",
 }  # fmt: skip
 
@@ -231,6 +231,7 @@ _ENDINGS = {"t": "dsxz", "d": "tsxz", "s": "tdxz", "x": "stdz", "z": "stdx"}
 _SOUNDS_LIKE = {"k": r"qu|c", "c": r"k|qu", "y": r"i", "i": r"y", "z": r"s", "s": r"z", "f": r"ph", "q": r"k|c(?=u)"}
 
 _REMARK = re.compile(
-    r"\b(?:(?P<how>avec|sans) (?:(?P<count>un seul|une seule|un|une|2|double|des|le|l) ?)?(?:(?P<hyphen>tiret|trait d union)|(?P<letter>[a-z])\b)"
+    r"\b(?:(?P<how>avec|sans) (?:(?P<count>un seul|une seule|un|une|2|double|des|le|l) ?)?(?:(?P<hyphen>tiret"
+    r"|trait d union)|(?P<letter>[a-z])\b)"
     r"(?: accent (?P<accent>aigu|grave|circonflexe))?(?P<where> (?:a la fin|au bout|final|finale))?)"
 )

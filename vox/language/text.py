@@ -61,6 +61,11 @@ def fold_word(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
 
 
+def vocabulary(text: str) -> frozenset[str]:
+    """The words of a list that is written as one text."""
+    return frozenset(text.split())
+
+
 class Line:
     """Tokens as one string for patterns. text: the folded words joined by spaces."""
 
