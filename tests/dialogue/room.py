@@ -116,8 +116,10 @@ class Call:
         ]
 
     async def play(self, script: str) -> None:
-        """Read a script: "> words" and "# keys" are the caller's, "> " alone a silence; "[asking] piece / piece" is what
-        Vox must then be asking and have said, "[end] piece" that it hung up; "piece" in "!piece" must not be said."""
+        """Read a script. "> words" and "# keys" are the caller's, "> " alone is a silence.
+
+        "[asking] piece / !piece" is what Vox must be asking then, and have and not have said; "[end]": it hung up.
+        """
         answer = " ".join(self.said)
         for line in filter(None, (line.strip() for line in script.splitlines())):
             if line.startswith(">"):

@@ -378,7 +378,7 @@ class Conversation:
         self._question = question
         if not self._patience.asks(self.flow, question.asking) and not isinstance(self._run, Emergency):
             return await self._give_up()
-        return self._reply(*before, question.text)
+        return self._reply(*before, question.before, question.text)
 
     def _ask_again(self, *before: str) -> list[Reply]:
         if self._patience.exhausted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from vox.agenda.types import Booking
 from vox.dialogue.called import called
@@ -40,7 +40,7 @@ def summarize(desk: Desk, started: datetime) -> Summary | None:
 def _booking(desk: Desk, booking: Booking) -> str:
     opening = booking.opening
     start = opening.start.astimezone(desk.zone)
-    when = f"{say_date(start.date(), start.date(), year='always')} à {say_time(start.time())}"
+    when = f"{say_date(start.date(), date.min, year='always')} à {say_time(start.time())}"
     service = next((one.name for one in desk.settings.services if one.id == opening.service), opening.service)
     who = f"avec {_person(desk, opening.practitioner)}, au nom de {booking.client.name}"
     return f"Rendez-vous pris : {service}, {when}, {who}."

@@ -47,12 +47,17 @@ class Desk:
 
 @dataclass(frozen=True)
 class Question:
-    """Something asked. otherwise: the same for who was not understood. keys: what telephone keys answer."""
+    """Something asked.
+
+    text: the bare question, which is also said again. otherwise: the same for who was not understood.
+    keys: what telephone keys answer. before: what is said the first time only.
+    """
 
     asking: Asking
     text: str
     otherwise: str = ""
     keys: Mapping[str, tuple[Command, ...]] = field(default_factory=dict)
+    before: str = ""
 
 
 YES_OR_NO: Mapping[str, tuple[Command, ...]] = {"1": (Say(Word.YES),), "2": (Say(Word.NO),)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, time
 from typing import Protocol
 
@@ -40,6 +41,7 @@ class Book:
         self._contact = contact
         self._service: Service | None = desk.settings.services[0] if len(desk.settings.services) == 1 else None
         self._services_meant: tuple[str, ...] = ()
+        self._lists_services = False  # the caller does not know what there is
         self._practitioner: str | None = None
         self._practitioners_meant: tuple[str, ...] = ()
         self._wish = Wish(desk)
@@ -55,7 +57,7 @@ class Book:
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         commands = self._without_repeated(commands) if asking is Asking.CONFIRM else commands
         chosen = self._take_choice(commands) if asking is Asking.CHOICE else NOTHING_TAKEN
-        taken = [self._take_what(commands), chosen]
+        taken = [self._take_what(commands, asking), chosen]
         if not chosen.understood:
             taken += [self._take_who(commands, asking), self._take_when(commands, asking)]
         taken.append(self._contact.take(commands, asking))
@@ -66,7 +68,7 @@ class Book:
         return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
 
     def _without_repeated(self, commands: Sequence[Command]) -> Sequence[Command]:
-        """ "Oui, jeudi à dix heures": the very time of the recapitulation, said again beside the yes, changes nothing."""
+        """ "Oui, jeudi à dix heures": the recapitulated time, said again beside the yes, changes nothing."""
         if Say(Word.YES) not in commands or self._opening is None:
             return commands
         start = self._opening.start.astimezone(self._desk.zone)
@@ -76,10 +78,13 @@ class Book:
             if not (isinstance(one, Fill | Fix) and one.slot in WHEN and one.span and self._wish.says(one.span, start))
         ]
 
-    def _take_what(self, commands: Sequence[Command]) -> Taken:
+    def _take_what(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken = NOTHING_TAKEN
         for command in commands:
             match command:
+                case Say(Word.ANY | Word.UNKNOWN | Word.YES) if asking is Asking.SERVICE and not self._lists_services:
+                    self._lists_services = True
+                    taken = Taken(True)
                 case Fill(Slot.SERVICE | Slot.REASON, span) | Fix(Slot.SERVICE, str() as span):
                     found = names.match(span, called(self._desk.settings.services))
                     if len(found) == 1:
@@ -168,6 +173,8 @@ class Book:
             match command:
                 case Say(Word.YES) if len(offer.openings) == 1:
                     return self._choose(offer.openings[0])
+                case Say(Word.YES):
+                    return Taken(True, (self._desk.wording.very_well(),))
                 case Say(Word.ANY):
                     return self._choose(offer.openings[0])
                 case Say(Word.NO | Word.UNKNOWN):
@@ -224,25 +231,26 @@ class Book:
         remark = self._check_practitioner(self._service)
         if len(self._practitioners_meant) > 1:
             text = words.ask_practitioner(self._practitioners_meant)
-            return Ask(Question(Asking.PRACTITIONER, _join(remark, text), text))
+            return Ask(Question(Asking.PRACTITIONER, text, text, before=remark))
         if self._opening is None:
             question = self._wish.question() or await self._search(self._service)
             if isinstance(question, Next | Done):
                 return question
             if isinstance(question, Question):
-                return Ask(Question(question.asking, _join(remark, question.text), question.otherwise, question.keys))
+                return Ask(replace(question, before=_join(remark, question.before)))
             remark = _join(remark, question)
         question_of_contact = self._contact.question()
         if question_of_contact:
-            asked = question_of_contact
-            return Ask(Question(asked.asking, _join(remark, asked.text), asked.otherwise, asked.keys))
+            return Ask(replace(question_of_contact, before=remark))
         if self._agreed and self._read_back:
             return await self._write(*self._read_back)
         return self._recapitulate(remark)
 
     def _which_service(self) -> Question:
         words = self._desk.wording
-        text = words.which_service(self._services_meant) if self._services_meant else words.ask_service()
+        text = words.ask_service_otherwise() if self._lists_services else words.ask_service()
+        if self._services_meant:
+            text = words.which_service(self._services_meant)
         keys: Mapping[str, tuple[Command, ...]] = {
             str(key): (Fill(Slot.SERVICE, service.name),)
             for key, service in enumerate(self._desk.settings.services[:LISTED], 1)
@@ -290,7 +298,7 @@ class Book:
             self._wish.ask_otherwise()
             again = self._wish.question()
             text = again.text if again else words.ask_other_date()
-            return Question(Asking.DATE, _join(why, text), words.ask_date_otherwise())
+            return Question(Asking.DATE, text, words.ask_date_otherwise(), before=why)
         if offer.exactly and self._wish.is_one_time and len(offer.openings) == 1:
             self._opening = offer.openings[0]
             return words.possible(self._opening, today)
@@ -300,9 +308,10 @@ class Book:
         }
         return Question(
             Asking.CHOICE,
-            _join(why, words.offer(offer.openings, today, exactly=offer.exactly, who=who)),
+            words.offer(offer.openings, today, exactly=offer.exactly, who=who),
             words.offer_otherwise(offer.openings, today, who=who),
             keys if len(offer.openings) > 1 else YES_OR_NO,
+            before=why,
         )
 
     def _says_who(self, offer: Offer) -> bool:
@@ -326,7 +335,7 @@ class Book:
             )
         text = words.recapitulate(self._opening, client, today, spelled=self._contact.spelled)
         otherwise = words.recapitulate_otherwise(self._opening, client, today)
-        return Ask(Question(Asking.CONFIRM, _join(remark, text), otherwise, YES_OR_NO))
+        return Ask(Question(Asking.CONFIRM, text, otherwise, YES_OR_NO, before=remark))
 
     async def _write(self, opening: Opening, client: Client) -> Step:
         """Write what was read back, and nothing else."""

@@ -26,6 +26,7 @@ class Contact:
         self._own_refused = False
         self._heard_phone: str | None = None  # waits for the yes to its reading back
         self._refusals = 0
+        self._misheard = False
 
     @property
     def complete(self) -> bool:
@@ -46,7 +47,8 @@ class Contact:
             return self._yes_or_no(words.read_back_phone(self._heard_phone))
         if self._desk.caller.number and not self._own_refused:
             return self._yes_or_no(words.ask_own_phone(self._desk.caller.number))
-        return Question(Asking.PHONE, words.ask_phone(), words.ask_phone_otherwise())
+        text = words.ask_phone_otherwise() if self._misheard else words.ask_phone()
+        return Question(Asking.PHONE, text, words.ask_phone_otherwise())
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         """Take the name and the number, from wherever in the call they were said."""
@@ -86,6 +88,7 @@ class Contact:
         self.phone = None
         if reading is None:
             return Taken(False)
+        self._misheard = reading.problem is not None
         if reading.problem is Problem.INCOMPLETE:
             return Taken(True, (words.phone_incomplete(sum(map(str.isdigit, reading.value))),))
         if reading.problem is not None:
@@ -107,7 +110,7 @@ class Contact:
             case Word.YES | Word.ANY if waits_for_own:
                 self.phone = own
             case Word.NO if self._heard_phone:
-                self._heard_phone = None
+                self._heard_phone, self._misheard = None, True
             case Word.NO | Word.UNKNOWN if waits_for_own:
                 self._own_refused = True
             case Word.NO | Word.UNKNOWN:

@@ -55,7 +55,7 @@ class OfferMessage:
         if self._answer is Word.NO:
             return Done(words.goodbye(), end=True) if self._last else Done(words.very_well())
         text = words.offer_message()
-        return Ask(Question(Asking.CONFIRM, f"{self._why} {text}", f"{text} Dites oui, ou non.", YES_OR_NO))
+        return Ask(Question(Asking.CONFIRM, text, f"{text} Dites oui, ou non.", YES_OR_NO, before=self._why))
 
     def abandon(self) -> None:
         if self._before:

@@ -39,11 +39,11 @@ class Opposition:
         if self._answer is Word.YES:
             return Next(self._before)
         question = words.go_on()
-        text = question
+        before = ""
         if not self._said:
             self._said = True
-            text = " ".join((words.opposition(), words.reach_a_person(self._desk.today), question))
-        return Ask(Question(Asking.CONFIRM, text, f"{question} Dites oui, ou non.", YES_OR_NO))
+            before = f"{words.opposition()} {words.reach_a_person(self._desk.today)}"
+        return Ask(Question(Asking.CONFIRM, question, f"{question} Dites oui, ou non.", YES_OR_NO, before=before))
 
     def abandon(self) -> None:
         if self._before:

@@ -13,7 +13,7 @@ from vox.dialogue.understanding.commands import Slot
 from vox.dialogue.understanding.folding import squeeze
 from vox.language.dates import read_date
 from vox.language.hours import in_dst_gap, read_time
-from vox.language.readings import Problem, Reading
+from vox.language.readings import Problem
 from vox.language.say import say_date, say_time
 from vox.language.values import DateWish, TimeWish
 
@@ -40,8 +40,8 @@ class Wish:
         start: day and hour of the opening already chosen, which a correction changes in part.
         """
         understood, remarks = False, list[str]()
-        for _, span in spans:
-            day, remark = self._take_days(span, start)
+        for slot, span in spans:
+            day, remark = self._take_days(span, start, asked=slot is Slot.DATE)
             hour, other = self._take_times(span, asking, start)
             understood = understood or day or hour
             remarks += [text for text in (remark, other) if text]
@@ -54,19 +54,19 @@ class Wish:
 
     def says(self, span: str, start: datetime) -> bool:
         """Whether the words say nothing but this very start, or a part of it."""
-        day, hour = _read_days(span, self._desk.today), read_time(span)
+        day, hour = read_date(span, self._desk.today), read_time(span)
         if day is None and hour is None:
             return False
         same_day = day is None or (day.problem is None and day.value.suits(start.date()))
         same_hour = hour is None or (hour.problem is None and any(one.suits(start.time()) for one in hour.value))
         return same_day and same_hour
 
-    def _take_days(self, span: str, start: tuple[date, time] | None) -> tuple[bool, str]:
+    def _take_days(self, span: str, start: tuple[date, time] | None, *, asked: bool) -> tuple[bool, str]:
         words, today = self._desk.wording, self._desk.today
         if self._which and (day := self._one_of(span)):
             self.days, self._said_days, self._which = DateWish(days=(day,)), True, ()
             return True, ""
-        reading = _read_days(span, today)
+        reading = read_date(span, today, asked=asked, near=self._near(start))
         if reading is None:
             return False, ""
         self._which = ()
@@ -82,10 +82,16 @@ class Wish:
             self.times = (TimeWish(exact=start[1]),)
         return True, ""
 
+    def _near(self, start: tuple[date, time] | None) -> date | None:
+        """The day that is being talked about."""
+        if start:
+            return start[0]
+        return self.days.days[0] if len(self.days.days) == 1 else None
+
     def _one_of(self, span: str) -> date | None:
         """Which of two like-named days: by its date, or by "aujourd'hui", "prochain"."""
         text = squeeze(span)
-        reading = _read_days(span, self._desk.today)
+        reading = read_date(span, self._desk.today, asked=True)
         if (
             reading
             and reading.problem is None
@@ -100,7 +106,7 @@ class Wish:
         return None
 
     def _take_times(self, span: str, asking: Asking, start: tuple[date, time] | None) -> tuple[bool, str]:
-        reading = read_time(span, asked=asking is Asking.TIME)
+        reading = read_time(span, asked=asking is Asking.TIME, near=start[1] if start else None)
         if reading is None:
             return False, ""
         if reading.problem is not None:
@@ -180,11 +186,6 @@ class Wish:
             parts.append("le plus tôt possible")
         parts += [text for text in map(_hours_in_words, self.times) if text]
         return ", ".join(parts)
-
-
-def _read_days(span: str, today: date) -> Reading[DateWish] | None:
-    """A span begins after its article: "14" is "le 14"."""
-    return read_date(span, today) or read_date(f"le {span}", today)
 
 
 def opening_in_words(desk: Desk, opening: Opening) -> str:

@@ -237,6 +237,12 @@ WITH_SOMEBODY = re.compile(
 NOT_NAMES = frozenset(
     [
         "s",
+        "m",
+        "n",
+        "t",
+        "d",
+        "l",
+        "qui",
         "je",
         "il",
         "elle",
@@ -252,7 +258,6 @@ NOT_NAMES = frozenset(
         "mardi",
         "mercredi",
         "demain",
-        "qui",
         "que",
         "si",
         "le",
@@ -267,7 +272,6 @@ NOT_NAMES = frozenset(
         "ou",
         "de",
         "c",
-        "il",
         "y",
         "mon",
         "ma",
@@ -282,6 +286,12 @@ SPELLED = re.compile(
 IT_IS = re.compile(r"\bc'est\b|\bmoi c'est\b|\bpas \w+\b|^\W*\w+(?:\W+\w+)?\W*$")
 CORRECTS = re.compile(
     r"\s*(?:(?:euh|ah|oh|ben|bah|oui|mais|alors)\s+)*(?:(?:non|nan|pardon|en fait|attendez|excusez[ -]moi|finalement|plutot|je me suis trompee?|erreur)\b[\s,.]*)+(?:(?:pas|mais|c'est|plutot|le nom)\b\s*)*"
+)
+
+NOT_A_NAME = _any(
+    r"^(?:le |la |celui |celle )?(?:premier|premiere|deuxieme|second|seconde|troisieme|dernier|derniere)\b",
+    r"^(?:peu importe|n'importe|comme vous voulez|oui|non|ouais|rien|aucun\w*|pourquoi|comment|quoi|hein|attendez|merci|bonjour|au revoir|d'accord|voila|euh)\b(?: \w+){0,2}$",
+    r"\b(?:est ce que|qu'est ce|pourquoi|combien|c'est quoi|je (?:voudrais|veux|prefere|ne|peux|sais|paye|suis pas|vous)|j'ai|vous (?:etes|avez|pouvez|prenez|faites)|a quelle|rendez vous|ca (?:vous|ne)|possible)\b",
 )
 
 # --- messages ---

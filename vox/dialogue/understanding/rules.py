@@ -22,7 +22,7 @@ from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Sl
 from vox.dialogue.understanding.folding import fold, squeeze, squeeze_with_places
 from vox.dialogue.understanding.types import State
 from vox.language import names
-from vox.language.answers import Answer, read_answer
+from vox.language.answers import Answer, read_answer, read_leading_answer
 from vox.language.dates import read_date
 from vox.language.hours import read_time
 from vox.language.names import read_name
@@ -118,7 +118,7 @@ class Rules:
         """ "What can I do for you?", "anything else?", and what is asked by no flow of today."""
         answer = _whole_answer(heard)
         if answer and state.asking is Asking.MORE:
-            return [Say(answer), *_goodbye(flat)]
+            return [Say(Word.NO if intents.NO_MORE.match(flat) else answer), *_goodbye(flat)]
         commands = self._wishes(state, heard, flat)
         if commands:
             if state.asking is Asking.MORE and intents.NO_MORE.match(flat) and not _starts(commands):
@@ -229,7 +229,7 @@ class Rules:
         if phone and phone.problem is None:
             piece = piece[: phone.start]
         reading = read_name(piece)
-        if reading is None or not reading.value.strip():
+        if reading is None or not reading.value.strip() or intents.NOT_A_NAME.search(squeeze(piece)):
             return [*topics]
         long = len(squeeze(piece).split()) > LONGEST_NAME
         if long and not intents.NAME_CUE.search(fold(piece)) and not intents.SPELLED.search(fold(piece)):
@@ -268,7 +268,7 @@ class Rules:
         topics = self._topics_asked(heard, flat, strict=True)
         other = _other_flow(state, flat)
         if state.flow is Flow.NONE:
-            first = _first_answer(flat)
+            first = _first_answer(heard)
             return [*first, *other, *topics] if first or other else list(self._wishes(state, heard, flat))
         if other and intents.flow_wanted(flat) is not Flow.MESSAGE:
             return [*other, *topics]
@@ -277,7 +277,7 @@ class Rules:
         if not any(one.slot is Slot.NAME for one in found) and (name := self._name_corrected(heard, flat, found)):
             fixes.append(Fix(Slot.NAME, name))
         fixes = fixes or [Fix(slot) for slot in intents.slots_named(flat)]
-        first = _first_answer(flat)
+        first = _first_answer(heard)
         if fixes:
             return [*(one for one in first if one == Say(Word.YES) and not intents.BUT.search(flat)), *fixes, *topics]
         if first == [Say(Word.YES)] and intents.BUT.search(flat):
@@ -310,8 +310,8 @@ class Rules:
         topics = self._topics_asked(heard, flat, strict=state.asking is not Asking.OPEN)
         fills = _fills([one for one in found if one.slot is not Slot.NAME or state.asking is Asking.NAME], heard)
         if other or fills or topics:
-            return [*_first_answer(flat)[: 0 if fills else 1], *other, *fills, *topics]
-        first = _first_answer(flat)
+            return [*_first_answer(heard)[: 0 if fills else 1], *other, *fills, *topics]
+        first = _first_answer(heard)
         return first if first and state.asking in (Asking.PHONE, Asking.CHOICE) else []
 
     # --- pieces ---
@@ -332,6 +332,7 @@ class Rules:
             found.append(Found(Slot.PHONE, phone.start, phone.end))
         if name := intents.NAME_CUE.search(fold(heard)):
             found += self._named(heard, name.start(), name.end())
+        heard = _blank(heard, found)
         day = read_date(heard, self._today)
         if day is not None:
             found.append(Found(Slot.DATE, day.start, day.end))
@@ -443,10 +444,10 @@ def _whole_answer(heard: str) -> Word | None:
     return _ANSWERS[answer] if answer is not None else None
 
 
-def _first_answer(flat: str) -> list[Command]:
-    if intents.NO_FIRST.match(flat):
-        return [Say(Word.NO)]
-    return [Say(Word.YES)] if intents.YES_FIRST.match(flat) else []
+def _first_answer(heard: str) -> list[Command]:
+    """The yes or no that the utterance begins with."""
+    leading = read_leading_answer(heard)
+    return [Say(_ANSWERS[leading.value])] if leading and leading.value in (Answer.YES, Answer.NO) else []
 
 
 def _other_flow(state: State, flat: str) -> list[Command]:
@@ -469,6 +470,13 @@ def _answers(commands: Sequence[Command]) -> bool:
     """Whether something was answered: what precedes another wish is often mere politeness."""
     idle = (Word.UNCLEAR, Word.HELLO, Word.OTHER, Word.WAIT, Word.NO)
     return any(not (isinstance(one, Say) and one.word in idle) for one in commands)
+
+
+def _blank(heard: str, found: Sequence[Found]) -> str:
+    """Blanks in place of the values already found, every other character where it was."""
+    for one in found:
+        heard = heard[: one.start] + " " * (one.end - one.start) + heard[one.end :]
+    return heard
 
 
 def _without_harmless(heard: str) -> str:
