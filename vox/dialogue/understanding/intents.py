@@ -279,6 +279,7 @@ NOT_NAMES = frozenset(
     ]
 )
 """Words that follow "docteur" without being a name."""
+TITLE_BEFORE = re.compile(r"\b((?:docteure?|dr|maitre|professeur|madame|monsieur|mme)) +(?:[a-z]+ +)?$")
 TITLED = re.compile(r"\b(?:docteure?|dr|maitre|professeur|madame|monsieur|mme)\s+\w+(?:\s+\w+)?")
 SPELLED = re.compile(
     r"\b[a-z]\b(?:[ ,.-]+\b[a-z]\b){2,}|\bavec (?:un|une|deux|le|des) (?:[a-z]|[a-z]s)\b(?! \w+di\b)|\b[a-z] comme \w+|\bdeux [b-z]\b|\bsans (?:le )?[a-z]\b(?! )|\bavec un accent\b|\btrait d'union\b"

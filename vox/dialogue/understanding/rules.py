@@ -13,6 +13,8 @@ from datetime import date
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
+from rapidfuzz import fuzz
+
 from vox.clock import Clock
 from vox.config.settings import Settings
 from vox.dialogue.called import called
@@ -64,7 +66,7 @@ class Rules:
         self._services = called(settings.services)
         self._practitioners = called(settings.practitioners)
         self._people = {**called(settings.people), **self._practitioners}
-        self._topics = {one.topic: (one.topic, *one.also_called) for one in settings.answers}
+        self._topics = {one.topic: _telling(one.topic, *one.also_called) for one in settings.answers}
 
     def read(self, state: State, heard: str) -> Understood:
         """What the utterance means in that state. Never raises for any text."""
@@ -340,14 +342,14 @@ class Rules:
         if hour is not None:
             found.append(Found(Slot.TIME, hour.start, hour.end))
         known = self._practitioners if people is None else people
-        if who := _narrow(heard, known):
-            before = fold(heard[: who[0]])
-            if (asked or not intents.OWN_NAME_BEFORE.search(before)) and not _within(who, found):
-                found.append(Found(Slot.PRACTITIONER, *who))
-        elif state.asking not in (Asking.NAME, Asking.PHONE) and (who := self._unknown_person(heard, found)):
+        free = state.asking not in (Asking.NAME, Asking.PHONE)
+        who = _narrow(heard, known)
+        if who and (asked or not intents.OWN_NAME_BEFORE.search(fold(heard[: who[0]]))):
+            heard = _blank(heard, [Found(Slot.PRACTITIONER, *who)])
+            found.append(Found(Slot.PRACTITIONER, _with_title(heard, who[0]), who[1]))
+        elif free and (who := self._unknown_person(heard, found)):
             found.append(Found(Slot.PRACTITIONER, *who))
-        what = _narrow(heard, self._services) if state.asking not in (Asking.NAME, Asking.PHONE) else None
-        if what and not _within(what, [one for one in found if one.slot in (Slot.NAME, Slot.PHONE)]):
+        if free and (what := _narrow(heard, self._services)):
             found.append(Found(Slot.SERVICE, *what))
         numbers = [one for one in found if one.slot in (Slot.PHONE, Slot.NAME)]
         found = [one for one in found if one in numbers or not _within((one.start, one.end), numbers)]
@@ -380,10 +382,15 @@ class Rules:
         questioning = "?" in heard or bool(intents.QUESTION.search(flat))
         if strict and not questioning:
             return []
-        own = names.match(heard, self._topics) if self._topics and (questioning or len(flat.split()) <= 6) else ()
+        own = self._own_topics(flat) if questioning or len(flat.split()) <= SHORT else ()
         common = [topic for topic in intents.topics(flat) if topic not in own]
         common = [topic for topic in common if not _covers(self._topics, own, topic)]
         return [Faq(topic) for topic in (*own, *common)]
+
+    def _own_topics(self, flat: str) -> tuple[str, ...]:
+        """The organization's topics of which every telling word is in the utterance."""
+        words = flat.replace("'", " ").split()
+        return tuple(topic for topic, names in self._topics.items() if any(_holds(words, name) for name in names))
 
     def _described(self, flow: Flow, found: Sequence[Found], heard: str) -> list[Command]:
         """Which appointment a cancellation or question is about. A move is asked about as a whole."""
@@ -417,6 +424,12 @@ class Rules:
 SHORT = 6
 """Words of an answer that may be a choice, though nothing in it is known to name one."""
 
+ALIKE = 88.0
+"""How alike (0 to 100) two spellings of one telling word are."""
+
+_SMALL = frozenset(
+    ["les", "des", "une", "que", "qui", "est", "pour", "avec", "dans", "sur", "par", "ses", "mes", "son", "mon", "aux"]
+)
 _FREE = frozenset({Asking.OPEN, Asking.MORE, Asking.MESSAGE})
 _BORDER = re.compile(r"[.,;:!?…]|\b(?:et|puis|mais)\b")
 
@@ -504,9 +517,30 @@ def _within(span: tuple[int, int], others: Sequence[Found]) -> bool:
     return any(one.start < span[1] and span[0] < one.end for one in others)
 
 
-def _covers(topics: Mapping[str, Sequence[str]], own: Sequence[str], topic: str) -> bool:
+def _telling(*names: str) -> tuple[tuple[str, ...], ...]:
+    """The telling words of each name of a topic: "que faut-il apporter" is told by "faut" and "apporter"."""
+    split = [squeeze(name).replace("'", " ").split() for name in names]
+    return tuple(
+        told for words in split if (told := tuple(word for word in words if len(word) > 2 and word not in _SMALL))
+    )
+
+
+def _holds(words: Sequence[str], telling: Sequence[str]) -> bool:
+    """Whether all the telling words were said, the recogniser's spelling and plurals allowed for."""
+    return all(
+        any(word == one or (len(one) > 4 and fuzz.ratio(word, one) >= ALIKE) for word in words) for one in telling
+    )
+
+
+def _covers(topics: Mapping[str, Sequence[Sequence[str]]], own: Sequence[str], topic: str) -> bool:
     """Whether one of the organization's topics stands for a common one."""
-    return any(topic in intents.topics(squeeze(" ".join(topics[one]))) for one in own)
+    return any(one == topic or topic in intents.topics(" ".join(" ".join(name) for name in topics[one])) for one in own)
+
+
+def _with_title(heard: str, start: int) -> int:
+    """Where the title before a name begins, if there is one."""
+    title = intents.TITLE_BEFORE.search(fold(heard[:start]))
+    return title.start(1) if title else start
 
 
 def _narrow(heard: str, candidates: Mapping[str, Sequence[str]]) -> tuple[int, int] | None:
