@@ -23,6 +23,7 @@ from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
 from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State, Understanding
 from vox.dialogue.wording import Wording, first_phrases, fixed_phrases
+from vox.errors import VoxError
 from vox.language.speakable import speakable
 from vox.line.sip import SipLine
 from vox.logs import log
@@ -53,7 +54,7 @@ class Loaded:
     hearing: Hearing
     voice_activity: VoiceActivity
     smart_turn: SmartTurn
-    voice: Voice
+    book: PhraseBook
     model: ModelUnderstanding
 
 
@@ -70,8 +71,9 @@ async def loaded(settings: Settings, models: Path) -> AsyncIterator[Loaded]:
             asyncio.to_thread(VoiceActivity),
             asyncio.to_thread(SmartTurn),
         )
+        book = PhraseBook(voice, engines, speakable=speakable)
         try:
-            yield Loaded(engines, hearing, voice_activity, smart_turn, voice, model)
+            yield Loaded(engines, hearing, voice_activity, smart_turn, book, model)
         finally:
             model.close()
 
@@ -122,11 +124,10 @@ class TimedUnderstanding:
 class CallParts:
     """Makes the parts of each call out of the shared engines."""
 
-    def __init__(self, settings: Settings, engines: Loaded, agenda: Agenda, book: PhraseBook, clock: Clock) -> None:
+    def __init__(self, settings: Settings, engines: Loaded, agenda: Agenda, clock: Clock) -> None:
         self._settings = settings
         self._engines = engines
         self._agenda = agenda
-        self._book = book
         self._clock = clock
         self._understanding = Combined(Rules(settings, clock), engines.model)
 
@@ -135,7 +136,7 @@ class CallParts:
         return Ears(parts.hearing, parts.voice_activity, parts.smart_turn, parts.engines)
 
     def mouth(self) -> Mouth:
-        return Mouth(self._book)
+        return Mouth(self._engines.book)
 
     def conversation(
         self, call: str, caller: Caller, *, keeps: bool
@@ -161,7 +162,6 @@ class Service:
     line: SipLine
     health: Callable[[], Health]
     wording: Wording
-    book: PhraseBook
     dead: asyncio.Event  # the telephone stack has died: leave, and be started anew
     warmed: asyncio.Task[int]  # rendering ahead; its result is the number of clauses
 
@@ -177,12 +177,12 @@ async def receptionist(
 ) -> AsyncIterator[Service]:
     """Answer the telephone while the context is open. Raises VoxError when the line cannot be opened."""
     wording = Wording(settings)
-    agenda = Agenda(settings, {one.id: connect(one, settings, clock=clock) for one in settings.practitioners}, clock=clock)
-    book = PhraseBook(engines.voice, engines.engines, speakable=speakable)
-    await book.warm(first_phrases(settings), Priority.WAITING)
-    reception = Reception(
-        settings, CallParts(settings, engines, agenda, book, clock), wording, records, observer=observer
+    agenda = Agenda(
+        settings, {one.id: connect(one, settings, clock=clock) for one in settings.practitioners}, clock=clock
     )
+    book = engines.book
+    await book.warm(first_phrases(settings), Priority.WAITING)
+    reception = Reception(settings, CallParts(settings, engines, agenda, clock), wording, records, observer=observer)
     line = SipLine(settings.line, max_calls=settings.line.calls)
     dead = asyncio.Event()
     line.on_dead = dead.set
@@ -191,7 +191,7 @@ async def receptionist(
     purging = asyncio.create_task(_purge(records), name="purge")
     try:
         await line.start(reception.take)
-        yield Service(reception, line, lambda: _health(reception, line, dead), wording, book, dead, warming)
+        yield Service(reception, line, lambda: _health(reception, line, dead), wording, dead, warming)
     finally:
         await reception.close(drain=DRAIN_S)
         await line.stop()
@@ -227,9 +227,12 @@ async def _watch_calendars(agenda: Agenda) -> None:
 
 async def _purge(records: Records) -> None:
     while True:
-        count = await asyncio.to_thread(records.purge)
-        if count:
-            log("summaries-expired", count=count)
+        try:
+            count = await asyncio.to_thread(records.purge)
+            if count:
+                log("summaries-expired", count=count)
+        except VoxError as error:  # somebody reads at this moment, or the disk is full: again in an hour
+            log("purge-failed", level=logging.ERROR, error=type(error).__name__, reason=error.what)
         await asyncio.sleep(PURGE_EVERY_S)
 
 

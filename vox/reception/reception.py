@@ -18,6 +18,7 @@ from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Caller
 from vox.dialogue.wording import Wording
+from vox.errors import VoxError
 from vox.line.call import IncomingCall
 from vox.logs import log
 from vox.reception.events import Answered, Ended, Observer, nobody
@@ -105,7 +106,7 @@ class Reception:
 
     async def _serve(self, call: IncomingCall) -> None:
         caller = Caller(call.caller)
-        keeps = not await asyncio.to_thread(self._records.is_opposed, call.caller)
+        keeps = await self._may_keep(call)
         conversation, stopwatch = self._parts.conversation(call.id, caller, keeps=keeps)
         started = time.monotonic()
         try:
@@ -121,6 +122,15 @@ class Reception:
         finally:
             # Shielded: a cancelled call (drain at shutdown) keeps its summary all the same.
             await asyncio.shield(self._finish(call, conversation, started))
+
+    async def _may_keep(self, call: IncomingCall) -> bool:
+        """Whether anything may be kept of this call. Where the records cannot be read, the answer is no."""
+        try:
+            return not await asyncio.to_thread(self._records.is_opposed, call.caller)
+        except VoxError as error:
+            self.lost_summaries += 1
+            log("records-unreadable", call=call.id, level=logging.ERROR, reason=error.what)
+            return False
 
     async def _converse(
         self,

@@ -24,7 +24,7 @@ from vox.dialogue.types import Asking, Reply, Utterance
 from vox.dialogue.wording import Wording
 from vox.logs import log
 from vox.reception.events import Heard, Listening, Observer, Replying
-from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, SayFrame
+from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, ResumeFrame, SayFrame
 
 SILENCE_S = 6.0
 """Seconds without a word from the caller, after Vox has finished, that count as a silence."""
@@ -90,6 +90,9 @@ class Receptionist(FrameProcessor):
             case InputDTMFFrame():
                 self._key(frame.button.value)
                 return
+            case ResumeFrame():  # the mouth takes up again what an interruption without words had cut
+                self._stop_waiting()
+                self._to_say += 1
             case UserStartedSpeakingFrame():
                 self._caller_speaks = True
                 self._stop_waiting()

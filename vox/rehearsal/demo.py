@@ -77,7 +77,9 @@ async def demonstrate(config: Path, *, models: Path, out: Console, once: bool) -
         with out.status("Chargement des modèles et de la voix…"):
             engines = await stack.enter_async_context(loaded(settings, models))
             (folder / "data").mkdir()
-            records = stack.enter_context(closing(Records.open(folder / "data", secrets.token_bytes(32), clock=system_clock)))
+            records = stack.enter_context(
+                closing(Records.open(folder / "data", secrets.token_bytes(32), clock=system_clock))
+            )
             events = CallEvents(LiveView(out))
             service = await stack.enter_async_context(receptionist(settings, engines, records, observer=events))
             listen = settings.web.listen

@@ -11,7 +11,7 @@ from aiohttp import ClientSession, ClientTimeout, web
 HUNG_S = 60.0
 """Longer than every time-out of ours: a server that hangs."""
 
-_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "content-encoding", "host"})
+_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
 
 
 class FaultyCalendar:

@@ -46,9 +46,10 @@ async def _played(
             organization, model = settings[scenario.config], models_by_config[scenario.config]
             if voice:
                 called = replace(engines, model=model)
-                yield scenario, [
-                    await rehearse_spoken(scenario, organization, called, voices, speaker) for _ in range(times)
-                ]
+                yield (
+                    scenario,
+                    [await rehearse_spoken(scenario, organization, called, voices, speaker) for _ in range(times)],
+                )
             else:
                 yield scenario, [await rehearse_text(scenario, organization, model) for _ in range(times)]
 

@@ -50,7 +50,9 @@ class Stage:
 
     async def _take_opening(self, path: str, written: bytes) -> None:
         """A human writes into the same time, in the moment between Vox's last look and its write."""
-        event = next(one for one in icalendar.Calendar.from_ical(written).walk("VEVENT") if isinstance(one, icalendar.Event))
+        event = next(
+            one for one in icalendar.Calendar.from_ical(written).walk("VEVENT") if isinstance(one, icalendar.Event)
+        )
         calendar = next(name for name in self._calendars.values() if f"/{name}/" in path)
         self.taken.add(TAKEN)
         await self._server.put_event(calendar, event.start, event.end, TAKEN)

@@ -35,7 +35,9 @@ async def rehearse_text(scenario: Scenario, settings: Settings, model: ModelUnde
 
 async def _play(scenario: Scenario, stage: Stage, model: ModelUnderstanding) -> Result:
     settings, clock = stage.settings, clock_from(scenario.now)
-    agenda = Agenda(settings, {one.id: connect(one, settings, clock=clock) for one in settings.practitioners}, clock=clock)
+    agenda = Agenda(
+        settings, {one.id: connect(one, settings, clock=clock) for one in settings.practitioners}, clock=clock
+    )
     conversation = Conversation(
         settings,
         agenda=agenda,
