@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from vox.language.birthdates import read_birthdate
-from vox.language.days import Context, Kind, Point, day_and_month, lone_numbers, make, points
+from vox.language.days import Context, Kind, Point, coming, day_and_month, lone_numbers, make, points
 from vox.language.mishearings import mend
 from vox.language.numbers import with_numbers
 from vox.language.readings import Problem, Reading, covers
@@ -36,7 +36,7 @@ def read_date(text: str, today: date, *, near: date | None = None, asked: bool =
     found = _points(line.text, context, start)
     if not found:
         return None
-    wish = _Wish()
+    wish = _Wish(today)
     begin, end = found[0].start, found[-1].end
     at = 0
     while at < len(found):
@@ -95,6 +95,7 @@ def _after_correction(text: str, context: Context) -> int:
 class _Wish:
     """What the sentence adds up to, while it is being read."""
 
+    today: date
     suits: list[Point] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)  # the words before each of `suits`
     first: date | None = None
@@ -202,6 +203,8 @@ def _relate(point: Point, meaning: str, wish: _Wish, before: str, following: boo
         wish.soonest = True
         return
     bound = meaning in ("before", "until", "from", "after")
+    if bound:
+        point = coming(point, wish.today)
     if bound and point.problem and not (point.problem is Problem.PAST and meaning in ("from", "after")):
         wish.problems.append(point)
         return
@@ -211,21 +214,17 @@ def _relate(point: Point, meaning: str, wish: _Wish, before: str, following: boo
         case "not":
             _exclude(point, wish)
         case "before":
-            wish.last = _day_of(point) - timedelta(days=1)
+            wish.last = point.first - timedelta(days=1)
         case "until":
-            wish.last = point.last if point.kind is not Kind.WEEKDAYS else None
+            wish.last = point.last
         case "from":
-            wish.first = _day_of(point)
+            wish.first = point.first
         case "after":
             wish.first = (point.last if not point.days else point.days[0]) + timedelta(days=1)
             wish.after = True
         case _:
             wish.suits.append(point)
             wish.joined.append(before)
-
-
-def _day_of(point: Point) -> date:
-    return point.first
 
 
 def _exclude(point: Point, wish: _Wish) -> None:
@@ -302,7 +301,7 @@ _LEAD_WORDS = (
 )
 _LEAD = re.compile(
     rf"\b(?P<op>{_LEAD_WORDS})(?P<rest>(?: (?:la|le|les|l|de|du|d|ce|cet|cette|pour|en|a|au|fin|periode|date"
-    rf"|journee))*) ?$"
+    r"|journee))*)(?P<event> (?:mon|ma|mes|notre|nos|son|sa|de)(?: [a-z]+){1,5}?(?: (?:le|la|du|en|ce))?)? ?$"
 )
 _NOT = re.compile(r"(?:surtout |mais |plutot )?pas|sauf")
 _TRAIL = re.compile(r" (?:au plus tard|maximum|maxi|max|grand maximum|dernier delai)\b")

@@ -74,6 +74,17 @@ def points(text: str, context: Context) -> list[Point]:
     return sorted(found, key=lambda point: point.start)
 
 
+def coming(point: Point, today: date) -> Point:
+    """ "le week-end", "le lundi" as the next one, where it bounds something ("avant le week-end")."""
+    if point.kind is not Kind.WEEKDAYS:
+        return point
+    first = next(day for day in (today + timedelta(days=n) for n in range(1, 8)) if day.weekday() in point.weekdays)
+    last = first
+    while (last + timedelta(days=1)).weekday() in point.weekdays and (last - first).days < 6:
+        last += timedelta(days=1)
+    return replace(point, kind=Kind.SPAN, first=first, last=last)
+
+
 def _leading(piece: str) -> int:
     """How many characters of articles stand before what is named; "à partir du" needs its "du"."""
     match = _ARTICLES.match(piece)
@@ -224,6 +235,8 @@ def _weekday(match: re.Match[str], context: Context) -> Point:
     if qualifier in ("d apres", "suivant", "qui suit") or article == "l autre":
         base = context.near or coming
         return _day(base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1))
+    if " pas " in f" {qualifier}":
+        return _day(strictly + timedelta(days=7 if ahead else 0))
     if qualifier:
         return Point(0, 0, Kind.WEEKDAY, strictly, strictly, frozenset((wanted,)))
     if article in _ANY_SUCH:
@@ -308,7 +321,7 @@ def _weekend(match: re.Match[str], context: Context) -> Point:
     saturday = today + timedelta(days=(5 - today.weekday()) % 7)
     if today.weekday() == 6:
         saturday = today - timedelta(days=1)
-    if match["q"] in ("prochain", "qui vient", "d apres", "suivant"):
+    if match["q"] in ("prochain", "prochaine", "qui vient", "d apres", "suivant"):
         if today.weekday() >= 5 or match["q"] in ("d apres", "suivant"):
             saturday += timedelta(days=7)
     elif match["q"] in ("dernier", "passe"):
@@ -335,7 +348,7 @@ def _month(match: re.Match[str], context: Context) -> Point:
 
 def _some_month(match: re.Match[str], context: Context) -> Point:
     """ "le mois prochain", "fin du mois", "ce mois-ci", "début du mois prochain"."""
-    following = match["q"] in ("prochain", "suivant", "d apres", "qui vient")
+    following = match["q"] in ("prochain", "prochaine", "suivant", "d apres", "qui vient")
     first = _first_of(context.today, 1 if following else 0)
     begin, end = _part_of_month(month_span(first.month, first.year), match["part"])
     if end < context.today:
@@ -453,6 +466,9 @@ _M = rf"(?P<m>{'|'.join(MONTHS)})"
 _D = r"(?P<d>[0-3]?[0-9]|premier)(?: er)?"
 _BARE_D = r"(?P<d>[0-9]{1,2}|premier)(?: er)?"
 _Y = r"(?: (?:de l annee |en )?(?P<y>(?:19|20)[0-9]{2}))?"
+_NOT_THIS = (
+    r"(?:, )?(?:mais )?pas (?:celui ci|celui la|ce \w+di)(?: ,)? (?:l autre|le prochain|le suivant|celui d apres)"
+)
 _COUNT = r"(?P<n>une?|[0-9]+|quelques)"
 _UNIT = (
     r"(?P<unit>jours?(?: ouvres| ouvrables| francs)?|semaines?|mois|ans?|annees?|quinzaine(?: de jours)?"
@@ -474,6 +490,9 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], _Read], ...] = (
+    (_compile(rf"(?P<part>debut|milieu|fin)?(?: de)?(?: la| de la)? ?semaine du (?:lundi |mardi |mercredi |jeudi "
+        rf"|vendredi )?{_D}(?: {_M})?"), _week_of),
+    (_compile(r"plus tard dans la semaine"), _later_in_week),
     (_compile(rf"(?:{_WD} )?(?:(?:le|au|du) )?{_D} (?:de |du mois de |d )?{_M}{_Y}"), _full),
     (_compile(rf"(?<![/.:-] )(?:{_WD} )?(?:(?:le|au|du) )?{_D} (?:/"
         rf"|[.-](?= [0-9]+ [.-])) (?P<m>[01]?[0-9])(?: [/.-] (?P<y>[0-9]{{4}}|[0-9]{{2}}))?(?! [/.:-])"), _full),
@@ -484,15 +503,13 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Read], ...] = (
               rf"(?P<what>{'|'.join(WEEKDAYS)}|semaine|week end|jours?(?: ouvrables?| ouvres?)?|quinzaine) (?:de |du "
                   rf"|d |de l )(?P<of>mois prochain|mois d apres|mois de {_M.replace('?P<m>', '?:')}|mois|{_M})"),
                        _nth),
-    (_compile(rf"(?P<part>debut|milieu|fin)?(?: de)?(?: la| de la)? ?semaine du (?:lundi |mardi |mercredi |jeudi "
-        rf"|vendredi )?{_D}(?: {_M})?"), _week_of),
     (_compile(r"(?:(?P<part>debut|milieu|fin) (?:de |de la )?)?(?:(?P<det>cette|la|l autre|dans la|une) )?semaine"
               r"(?: (?P<which>prochaine|qui vient|qui arrive|suivante|d apres|derniere|passee))?(?: ci)?"), _week),
-    (_compile(r"(?:(?P<art>ce|le|les|un|en) )?week end(?: (?P<q>prochain|qui vient|suivant|d apres|dernier|passe))?"),
+    (_compile(r"(?:(?P<art>ce|le|les|un|en) )?week end(?: (?P<q>prochaine?|qui vient|suivant|d apres|dernier|passe))?"),
      _weekend),
     (_compile(r"en semaine|(?:un |les )?jours? de (?:la )?semaine|(?:un |les )?jours? ouvr(?:able|e)s?"),
          _working_days),
-    (_compile(r"aujourd'hui(?: meme)?|ce (?:matin|soir|midi|tantot)|cet(?:te)? (?:apres midi|nuit)|maintenant"
+    (_compile(r"aujourd'hui(?: meme)?|ce (?:matin|soir|midi|tantot)|tantot|cet(?:te)? (?:apres midi|nuit)|maintenant"
         r"|tout de suite|a l instant"), _today),
     (_compile(r"(?:(?:les|au|des|pour) )?(?P<rel>apres demain|avant hier|demain|hier)"), _relative),
     (_compile(r"(?:(?:le|la|au|a la) )?(?P<rel>surlendemain|lendemain|avant veille|veille|meme jour)(?! de)"), _near),
@@ -502,7 +519,6 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         rf"|la )*{_COUNT.replace('une?', 'une?')} ?{_UNIT}"), _in_a_while),
     (_compile(r"(?P<lead>dans les|dans la|dans|d ici|sous|avant) (?:environ |la "
         r"|une? )?(?P<n>)(?P<unit>quinzaine(?: de jours)?|dizaine de jours|huitaine(?: de jours)?)"), _in_a_while),
-    (_compile(r"plus tard dans la semaine"), _later_in_week),
     (_compile(feasts.PATTERN), _feast),
     (_compile(rf"(?:(?:en|pour|au|le|courant|vers|dans|sur|la|mois|de|du|d) )*(?:{_PART} ?(?:de |du "
         rf"|d )?(?:mois (?:de |d ))?)?{_M}(?: prochain| qui vient)?{_Y}"), _month),
@@ -511,7 +527,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (_compile(r"(?:(?P<part>fin) (?:de |d )?)?(?:l |cette |en )?annee(?: (?P<q>prochaine|qui vient|suivante))?"),
          _year_words),
     (_compile(rf"(?:(?P<art>le|les|un|ce|chaque|tous les|n importe quel|l autre|des) )?{_WD}(?: (?P<q>prochaine?"
-        rf"|qui vient|qui arrive|qui suit|suivant|d apres|en huit|en quinze|en 8|en 15|dernier|passe))?"), _weekday),
+        rf"|qui vient|qui arrive|qui suit|suivant|d apres|en huit|en quinze|en 8|en 15|dernier|passe|{_NOT_THIS}))?"), _weekday),
     (_compile(rf"(?P<art>(?<!tous )(?:le|au|du"
         rf"|les))(?<!dans le) {_BARE_D.replace('|premier', '')}(?! du\b){_UNLESS_UNIT}"), _bare_number),
     (_compile(r"(?:le |au )?plus (?:tot|vite|rapidement|rapide) (?:possible|que (?:vous|tu) (?:pouvez|pourrez"

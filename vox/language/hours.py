@@ -237,6 +237,9 @@ def _bounded(text: str, part: _Part) -> _Part:
     if part.wrong or part.built is not None:
         return part
     lead = _LEAD.search(text[: part.start])
+    trail = _TRAIL.match(text, part.end) if part.at else None
+    if trail:
+        return replace(part, end=trail.end(), built=(TimeWish(last=_later(part.at[-1])),))
     if lead is None:
         return replace(part, built=_around(part.at)) if part.at and _ABOUT.match(text, part.end) else part
     start = lead.start("op")
@@ -348,7 +351,7 @@ _QUARTERS = (
     r"|juillet|aout|septembre|octobre|novembre|decembre)\b)))?"
 )
 _CLOCK = re.compile(
-    rf"\b(?:(?:(?P<named>midi|minuit)(?<!apres midi)(?<!le midi)(?<!ce midi)(?<!de midi)(?<!du midi)(?<!avant midi))"
+    rf"\b(?:(?:(?P<named>midi|minuit)(?<!apres midi)(?<!le midi)(?<!ce midi)(?<!temps de midi)(?<!pause de midi)(?<!repas de midi)(?<!heure de midi)(?<!du midi)(?<!avant midi))"
     rf"|(?<![/.:-] )(?<!\bdans )(?<!\bpendant )(?<!\bil y a )(?<!\bici )(?P<h>[0-9]{{1,2}}|une)(?: h\b| heures?\b"
     rf"| :(?= [0-9]{{2}}\b)))(?: pile| precises?| tapantes?| petantes?)?{_QUARTERS}(?: pile| precises?| tapantes?"
     rf"| petantes?)?{_HALF}(?= |$)"
@@ -360,13 +363,15 @@ _BARE = re.compile(
     r"|juillet|aout|septembre|octobre|novembre|decembre|minutes|euros|ans|jours|semaines|mois)\b)"
 )
 _PAIR = re.compile(r" (?:et|a|ou|,|jusqu a)?(?: les)? ?")
-_RANGE_LEAD = re.compile(r"(?P<op>\b(?P<no>pas |sauf )?(?:entre|de|d|des|du|creneau de|depuis|a partir de))(?: les)? $")
+_RANGE_TRAIL = re.compile(r" (?:au plus tard|(?:grand )?max(?:i|imum)?|dernier delai)\b")
+_LEAD = re.compile(r"(?P<op>\b(?P<no>pas |sauf )?(?:entre|de|d|des|du|creneau de|depuis|a partir de))(?: les)? $")
 _RANGE_MIDDLE = re.compile(r" (?:et|a|jusqu a|est)(?: les)? ")
 _ABOUT = re.compile(r" (?:environ|a peu pres|par la|plus ou moins|dans ces eaux la)\b")
+_TRAIL = re.compile(r" (?:au plus tard|(?:grand )?max(?:i|imum)?|dernier delai)\b")
 _LEAD = re.compile(
     r"\b(?P<op>(?:surtout )?(?:pas|jamais) (?:apres|avant)|pas plus tard que|au plus tard|pas plus tot que|avant"
     r"|juste avant|apres|juste apres|passe|des|a partir de|a compter de"
-    r"|jusqu a|vers|aux alentours de|autour de|sur les coups de|sur le coup de|environ|a peu pres|dans les"
+    r"|jusqu a|vers|aux alentours de|autour de|sur les coups de|sur le coup des?|environ|a peu pres|dans les"
     r"|plutot pas|sauf|(?:surtout )?pas)"
     r"(?: (?:les|le|la|l|a|de|des|d))* $"
 )
@@ -377,7 +382,7 @@ _OPERATORS = (
     ("after", re.compile(r"(?:juste )?apres|passe")),
     (
         "about",
-        re.compile(r"vers|aux alentours de|autour de|sur les coups de|sur le coup de|environ|a peu pres|dans les"),
+        re.compile(r"vers|aux alentours de|autour de|sur les coups de|sur le coup des?|environ|a peu pres|dans les"),
     ),
     ("not", re.compile(r"plutot pas|sauf|(?:surtout )?pas")),
 )
@@ -389,7 +394,7 @@ _CORRECTION = re.compile(
 _NEARBY = (
     (re.compile(r"\b(?:la |a la |au )?meme (?:heure|horaire|creneau)s?\b"), 0),
     (re.compile(r"\b(?P<n>une|[0-9]+|un) ?(?P<unit>heures?|demi heure|quart d heure"
-        r"|minutes?)(?: et demie)? (?P<way>plus tard|plus tot|apres|avant)\b"), 60),
+        r"|minutes?)(?: et demie)? (?P<way>plus tard|plus tot|apres|avant)\b(?! midi)"), 60),
 )  # fmt: skip
 
 NOON, EVENING = time(12), time(17, 30)

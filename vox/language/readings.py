@@ -85,7 +85,7 @@ euh|heu|hum|hem|hm|mmh|mm|ah|oh|eh|he|ho|hein|bah|ben|bein|bon|ba|alors|donc|voi
 (?:un |le |mon |avoir un |prendre un )?(?:rendez vous|rdv)
 |l ideal|le mieux|de preference|plutot|pourquoi pas|peut etre|soit|environ|par exemple|justement|seulement|juste
 |aussi|bien|mieux
-|pour moi|moi|pour|a|le|la|les|l|du|de|des|d|en|au|aux|un|une|ce|cet|cette|et|vers|dans|sur|par|avec|qu|que|se|y
+|pour moi|moi|pour|a|le|la|les|l|du|de|des|d|en|au|aux|un|une|ce|cet|cette|et|vers|dans|pendant|sur|par|avec|qu|que|se|y
 |on|je|j|c|est
 """
 _FILLER = re.compile(rf"(?<= )(?:{_PHRASES.replace(chr(10), '')})(?= )")
