@@ -188,7 +188,9 @@ NO_FIRST = re.compile(rf"{_LEAD}{_NO}\b")
 NO_MORE = re.compile(
     rf"{_LEAD}(?:{_NO}\b|(?:c'est (?:bon|tout)|ca (?:ira|suffit|sera tout)|ce sera tout|rien(?: d'autre| de plus| du tout)?|merci(?: beaucoup| bien)?|je vous remercie|plus rien|c'est gentil|tout est bon)\b)"
 )
-BUT = re.compile(r"\bmais\b|\bsauf\b|\bpar contre\b|\ba part\b|\bpas\b|\bplutot\b|\ben fait\b|\benfin\b")
+BUT = re.compile(
+    r"\b(?:mais(?! oui)|sauf|hormis|excepte|par contre|a part|pas(?! de (?:probleme|souci))|plutot|en fait|enfin|finalement|au lieu|c'est mon|c'est ma|pour un|pour une|pour mon|pour ma|dites|dis|dire|ajoutez|notez|precisez|mettez|changez|annul\w*|supprim\w*|plus fort|moins vite|repet\w*|combien|coute\w*|si je|si c'est|non)\b"
+)
 NO_PREFERENCE = _any(
     r"\b(?:peu importe|n'importe (?:quel\w*|quand|qui|lequel|laquelle)|importe peu|m'est egal|c'est egal|comme (?:vous|ca vous|cela vous) (?:voulez|arrange\w*|preferez|pouvez)|ce que vous (?:voulez|avez)|quand vous (?:voulez|pouvez)|pas de preference|aucune preference|sans preference|je m'en fiche|indifferent|tous les jours|toute la journee|les deux me vont|celui que vous voulez|le premier (?:libre|disponible|venu|qui vient)|lequel est libre|ca depend de vous|je suis (?:libre|disponible) (?:tout|n'importe|tous))\b"
 )
