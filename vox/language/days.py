@@ -527,7 +527,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (_compile(r"(?:(?P<part>fin) (?:de |d )?)?(?:l |cette |en )?annee(?: (?P<q>prochaine|qui vient|suivante))?"),
          _year_words),
     (_compile(rf"(?:(?P<art>le|les|un|ce|chaque|tous les|n importe quel|l autre|des) )?{_WD}(?: (?P<q>prochaine?"
-        rf"|qui vient|qui arrive|qui suit|suivant|d apres|en huit|en quinze|en 8|en 15|dernier|passe|{_NOT_THIS}))?"), _weekday),
+        rf"|qui vient|qui arrive|qui suit|suivant|d apres|en huit|en quinze|en 8|en 15|dernier|passe|{_NOT_THIS}))?"),
+     _weekday),
     (_compile(rf"(?P<art>(?<!tous )(?:le|au|du"
         rf"|les))(?<!dans le) {_BARE_D.replace('|premier', '')}(?! du\b){_UNLESS_UNIT}"), _bare_number),
     (_compile(r"(?:le |au )?plus (?:tot|vite|rapidement|rapide) (?:possible|que (?:vous|tu) (?:pouvez|pourrez"

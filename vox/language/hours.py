@@ -351,7 +351,8 @@ _QUARTERS = (
     r"|juillet|aout|septembre|octobre|novembre|decembre)\b)))?"
 )
 _CLOCK = re.compile(
-    rf"\b(?:(?:(?P<named>midi|minuit)(?<!apres midi)(?<!le midi)(?<!ce midi)(?<!temps de midi)(?<!pause de midi)(?<!repas de midi)(?<!heure de midi)(?<!du midi)(?<!avant midi))"
+    rf"\b(?:(?:(?P<named>midi|minuit)(?<!apres midi)(?<!le midi)(?<!ce midi)(?<!e de midi)"
+    rf"(?<!repas de midi)(?<!temps de midi)(?<!du midi)(?<!avant midi))"
     rf"|(?<![/.:-] )(?<!\bdans )(?<!\bpendant )(?<!\bil y a )(?<!\bici )(?P<h>[0-9]{{1,2}}|une)(?: h\b| heures?\b"
     rf"| :(?= [0-9]{{2}}\b)))(?: pile| precises?| tapantes?| petantes?)?{_QUARTERS}(?: pile| precises?| tapantes?"
     rf"| petantes?)?{_HALF}(?= |$)"
@@ -363,8 +364,7 @@ _BARE = re.compile(
     r"|juillet|aout|septembre|octobre|novembre|decembre|minutes|euros|ans|jours|semaines|mois)\b)"
 )
 _PAIR = re.compile(r" (?:et|a|ou|,|jusqu a)?(?: les)? ?")
-_RANGE_TRAIL = re.compile(r" (?:au plus tard|(?:grand )?max(?:i|imum)?|dernier delai)\b")
-_LEAD = re.compile(r"(?P<op>\b(?P<no>pas |sauf )?(?:entre|de|d|des|du|creneau de|depuis|a partir de))(?: les)? $")
+_RANGE_LEAD = re.compile(r"(?P<op>\b(?P<no>pas |sauf )?(?:entre|de|d|des|du|creneau de|depuis|a partir de))(?: les)? $")
 _RANGE_MIDDLE = re.compile(r" (?:et|a|jusqu a|est)(?: les)? ")
 _ABOUT = re.compile(r" (?:environ|a peu pres|par la|plus ou moins|dans ces eaux la)\b")
 _TRAIL = re.compile(r" (?:au plus tard|(?:grand )?max(?:i|imum)?|dernier delai)\b")
