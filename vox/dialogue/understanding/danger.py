@@ -57,6 +57,10 @@ _HARMLESS = _any(
     r"(?:ma|mon|la|le|ta) (?:femme|mari|patron\w*|mere|pere|fille|fils|daronne|daron|chef|copine|copain|prof\w*|belle mere) (?:va|vont) (?:me|m'|nous) ?tuer",
     r"(?:mort|morte|morts|mourir|meurs|creve|crever|mourrais|mourais|mourait|tue|tuer) (?:de|d') ?(?:rire|faim|soif|honte|trouille|peur|fatigue|ennui|froid|chaud|chaleur|envie|curiosite|impatience|jalousie|inquietude|sommeil|stress)\w*",
     r"plutot mourir",
+    r"feu au lac|(?:gorge|joues?|peau|pieds?|yeux) en feu|au feu les pompiers|dans le feu de l'action",
+    r"va(?:is)? (?:m'|me |t'|l')(?:etrangler|egorger)|(?:me )?(?:noie|noye|noyee) (?:dans|sous) (?:le |les |la |mon )?(?:boulot|dossiers|travail|papiers|paperasse)|s'etrangle de rage|agios m'etranglent",
+    r"(?:fuite|odeur) [\w ']{0,20}(?:a ete |est )?repare\w*|je (?:ne )?bouge (?:plus|pas)|(?:ne )?bougez pas|ca (?:ne )?bouge pas|tombee? dans les pommes quand",
+    r"tete de mort|petit noye a la tele|(?:elle|maman|papa) va me tuer(?!.*\b(?:porte|couteau|peur|frapp\w+|fusil|police|vite)\b)|oubli\w*[\w ']{0,20}il va me tuer|si je me trompe il va me tuer",
     r"(?:brule|brulee|brulent|bruler)s? (?:d'|de|les? feux?|les? etapes?|d impatience)",
     r"sauve la vie",
     r"au secours (?:je sais|je comprends|c'est complique|j'ai)\b",
@@ -111,20 +115,23 @@ _LIFE = _any(
     r"\bchargee? le (?:fusil|pistolet)\b|\bj'ai ouvert le gaz\b",
     r"\b(?:en haut|au bord|sur le bord|sur le rebord) (?:du pont|de la falaise|du toit|de la fenetre|du viaduc)\b",
     r"\bdire (?:adieu|au revoir) a (?:quelqu'un|tout le monde|tous)\b|\bje compte partir cette nuit\b",
-    r"\bmettre fin a (?:mes|ses) jours\b|\bfinir ma vie\b",
+    r"\bmettre fin a (?:mes|ses) jours\b|\bfinir ma vie\b|\bmets fin a (?:tout|ma|mes)\b|\b(?:pris|avale) (?:tous )?(?:les|mes|trente|vingt|quarante|cinquante|deux plaquettes|trois plaquettes|toute la) ?(?:cachets|comprimes|somniferes|pilules|boite|de)\b|\ba fait une tentative\b|\bmessage d'adieu\b|\bsur les rails\b",
+    r"\b(?:ce soir|aujourd'hui|demain) (?:c'est|ce sera|tout (?:sera|est)) fini\b|\btout sera fini\b|\bc'est fini pour moi\b|\bdecide que c'etait fini\b|\bdites lui adieu\b|\b(?:demain|ce soir) je serai morte?\b|\bserai morte? (?:demain|ce soir)\b|\btrouverez qu'un corps\b|\bj'ai la corde\b|\bla corde dans\b|\bessence sur moi\b|\bidees noires\b|\b(?:veux?|veut) plus vivre\b|\bsorti les couteaux\b|\bpas si froide\b",
 )
 
 _BREATH = r"(?:respir\w+|souffler|souffle)"
 _NOW = _any(
     # breath and consciousness
-    rf"\b{_NE}(?:arrive|arrivent|peux|peut|peuvent) {_NOT_MORE} (?:a )?(?:respirer|souffler|parler|bouger|avaler|se (?:lever|relever)|le (?:reveiller|relever)|la (?:reveiller|relever)|reprendre (?:ma|sa|son) (?:respiration|souffle))\b(?! (?:avec|a) )",
-    rf"\b{_NE}(?:arrive|arrivent) {_NOT_MORE} a (?:la |le )?(?:reveiller|relever)\b",
+    rf"\b{_NE}(?:arrive|arrivent|peux|peut|peuvent) {_NOT_MORE} (?:a )?(?:respirer|souffler|bouger|avaler|se (?:lever|relever)|le (?:reveiller|relever)|la (?:reveiller|relever)|reprendre (?:ma|sa|son) (?:respiration|souffle))\b(?! (?:avec|a) )",
+    rf"\b{_NE}(?:arrive|arrivent) {_NOT_MORE} a (?:la |le |les |me |se )?(?:reveiller|relever|parler|respirer)\b|\b(?:se|me) reveillent? (?:plus|pas)\b|\bouvre plus les yeux\b",
+    r"\b(?:a|ai|ait) plus (?:d'air|de souffle)\b|\bpeux pas plus d'air\b|\bsiffle en respirant\b|\bdevien\w+ (?:tout |toute )?(?:bleu|violet|gris)\w*\b(?! (?:en|sur|au))|\b(?:visage|langue|levres|doigts|bebe)\b[\w ']{0,12}\b(?:tout |toute |toutes )?(?:bleue?s?|violette?s?)\b",
+    r"\bcoincee?s? (?:sous|dessous|dans la (?:mere|machine|presse|crevasse|voiture))\b|\bmain prise dans\b|\b(?:pris|prend) (?:le jus|un coup de jus)\b|\bfait des etincelles\b|\bl'eau monte\b|\b(?:mer|riviere) monte\b|\b(?:type|homme|mec|gars) arme\b|\bdetecteur hurle\b",
     rf"\b(?:il|elle|qui|je|chat|chien|bebe|mari|femme|mere|pere|fils|fille) {_NE}respire (?:{_BADLY})\b|\b{_NE}respire (?:plus|pus|bizarre\w*|a peine|tres mal)\b",
     r"\b(?:detresse|arret|difficultes?) (?:respiratoire|cardiaque)s?\b|\bdifficultes? (?:a|pour) respirer\b|\b(?:du )?mal (?:a|pour) respirer\b|\barret (?:du )?c(?:o|e|oe)+ur\b",
     r"\b(?:m'|s'|l'|se |est en train de s')etouff\w*\b|\b(?:m'|s'|l')etrangl\w*\b|\bfausse route\b|\bmanque d'air\b|\bcherche (?:son|de l') ?air\b",
     r"\b(?:perdu|perd|perte de|sans) connaissance\b|\binconscient\w*\b|\b(?:s'est|est|viens? de s'|vient de s') ?evanoui\w*\b|\bvient de (?:s'ecrouler|s'effondrer|s'evanouir|tomber dans les pommes)|\bs'est (?:ecroule|effondre)e?\b|\btombee? dans les pommes\b|\btourne de l'oeil\b|\btourner de l'(?:oeil|eil)\b",
     r"\b(?:plus|pas) de pouls\b|\bmassage cardiaque\b|\bdefibrillateur\b",
-    rf"\b(?:par terre|allonge\w*|tombe\w*|sol|pont|bas|reveille|yeux ouverts?|il|elle|qui)\b[\w ']{{0,30}} (?:repond|bouge|reagit|respire)(?:ent)? (?:{_NOT_MORE})\b|\b{_NE}(?:me |m')?(?:repond|reagit)(?:ent)? (?:plus|pus|meme plus)\b|\b(?:il|elle) {_NE}bouge (?:plus|pus)\b|\bbouge plus\b",
+    rf"\b(?:il|elle|qui|mari|femme|mere|pere|bebe|fils|fille|chien|chat) {_NE}(?:bouge|reagit) (?:{_NOT_MORE})\b|\b(?:par terre|allonge\w*|tombe\w*|sol|pont|bas|reveille|yeux ouverts?)\b[\w ']{{0,30}} (?:repond|bouge|reagit|respire)(?:ent)? (?:{_NOT_MORE})\b|\b{_NE}(?:me |m')?(?:repond|reagit)(?:ent)? (?:plus|pus|meme plus)\b|\bbouge plus\b",
     r"\b(?:est|devient|tout|toute|levres|il devient|elle devient|bebe) (?:tout |toute )?bleue?s?\b(?! (?:marine|ciel|clair|fonce|roi))(?=.*\b(?:bebe|il|elle|levre|respir|souffl|mon|ma)\b)",
     r"\bil est tout gris\b|\belle est toute grise\b|\bblanc(?:he)? comme un linge\b",
     # heart and brain
@@ -175,6 +182,11 @@ _BY_TRADE: dict[Trade, re.Pattern[str]] = {
 }
 
 _DOUBT = _any(
+    r"\b(?:accouche|accouchement)\b|\bperd\w* les eaux\b|\bmettre bas\b|\bcoule entre\b|\bca gicle\b|\btrop de sang\b|\bserviettes\b(?=.*\b(?:coule|rempli)\w*)|\bsans s'arreter\b(?=.*\bcoule\w*)|\banticoagulants\b",
+    r"\b(?:dit|dis|raconte) n'importe quoi\b|\bmots qui veulent rien dire\b|\b(?:mots|langue)\b[\w ']{0,15}\bviennent pas\b|\bparle a l'envers\b|\bvoi[st] (?:tout )?(?:double|noir|trouble)\b|\btete (?:elle )?(?:explose|qui part)\b|\bbras qui pend\b|\bbave\b(?=.*\btremble\w*)|\bje grelotte\b",
+    r"\bc(?:o|e|oe)+ur\b[\w ']{0,20}\b(?:s'emballe|s'affole|s'arrete|n'importe quoi|repart)\b|\bpalpitant\b|\bca serre fort\b|\bgorge qui se ferme\b|\bvipere\b|\bpique\w* (?:par des guepes|dans la gueule)\b|\bstylo\b(?=.*\ballergi\w*)",
+    r"\baccident\b(?! du travail)(?=.*\b(?:vient|devant|blesse|coince|moto|voiture)\w*)|\btapis brule\b|\b(?:il sort|sort) du feu\b|\bfriteuse\b|\bpeau qui part\b|\btombee? (?:raide|de l'echelle)\b|\bcrise\b(?=.*\b(?:vite|par terre|tremble)\w*)|\bquinze\b(?=.*\bsamu\b)|\bcoup (?:sur|dans) la tete\b|\bpris la balle\b",
+    r"\bplus la peine\b|\bque je (?:les|l'|la) aim\w+\b|\bencore en vie\b|\bje serai plus\b|\bplus d'importance\b|\bcette fois il me raterait pas\b|\btabasser\b|\bpeur de ce que je\b",
     r"\burgences?\b(?! (?:dentaire|de plomberie|administrative))|\btres urgent\b(?=.*\b(?:mal|sang|bebe|fievre)\b)",
     r"\bau secours\b|\ba l'aide\b",
     r"\binfarctus\b|\bavc\b|\bcrise cardiaque\b|\bembolie\b|\banevrisme\b|\bmeningite\b",

@@ -281,6 +281,7 @@ NOT_NAMES = frozenset(
     ]
 )
 """Words that follow "docteur" without being a name."""
+SEEING = re.compile(r"\b(?:voir|revoir|consulter) +(?:(?:le|la|mon|ma|un|une) +)?$")
 TITLE_BEFORE = re.compile(r"\b((?:docteure?|dr|maitre|professeur|madame|monsieur|mme)) +(?:[a-z]+ +)?$")
 TITLED = re.compile(r"\b(?:docteure?|dr|maitre|professeur|madame|monsieur|mme)\s+\w+(?:\s+\w+)?")
 SPELLED = re.compile(

@@ -352,8 +352,11 @@ class Rules:
         free = state.asking not in (Asking.NAME, Asking.PHONE)
         who = _narrow(heard, known)
         if who and (asked or not intents.OWN_NAME_BEFORE.search(fold(heard[: who[0]]))):
-            heard = _blank(heard, [Found(Slot.PRACTITIONER, *who)])
-            found.append(Found(Slot.PRACTITIONER, _with_title(heard, who[0]), who[1]))
+            titled = Found(Slot.PRACTITIONER, _with_title(heard, who[0]), who[1])
+            seeing = intents.SEEING.search(fold(heard[: titled.start]))
+            # "voir le docteur" may be what a service is called, whoever the doctor is.
+            heard = _blank(heard, [Found(Slot.PRACTITIONER, *who) if seeing else titled])
+            found.append(titled)
         elif free and (who := self._unknown_person(heard, found)):
             found.append(Found(Slot.PRACTITIONER, *who))
         if free and (what := _narrow(heard, self._services)):
@@ -559,10 +562,10 @@ def _narrow(heard: str, candidates: Mapping[str, Sequence[str]]) -> tuple[int, i
         return None
     words = [one.span() for one in re.finditer(r"\w+", heard)]
     first, last = 0, len(words) - 1
-    while first < last and names.match(heard[words[first + 1][0] : words[last][1]], candidates) == whole:
-        first += 1
     while last > first and names.match(heard[words[first][0] : words[last - 1][1]], candidates) == whole:
         last -= 1
+    while first < last and names.match(heard[words[first + 1][0] : words[last][1]], candidates) == whole:
+        first += 1
     return words[first][0], words[last][1]
 
 

@@ -1,0 +1,91 @@
+"""The real model file: what it writes always parses, and nobody waits for it longer than said."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.dialogue.room import SETTINGS
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import Fill, Fix, Say, Word, format_line, parse
+from vox.dialogue.understanding.constrained import OutOfTime
+from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
+from vox.dialogue.understanding.types import State
+from vox.errors import VoxError
+
+FOLDER = Path(os.environ.get("VOX_MODELS", Path.home() / ".local/share/vox/models"))
+FILE = FOLDER / "gemma-3-270m" / "gemma-3-270m-q4_k_m.gguf"
+HANG_S = 120.0
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[LanguageModel]:
+    if not FILE.is_file():
+        pytest.skip("no model files: vox models fetch")
+    loaded = LanguageModel(FILE, SETTINGS)
+    yield loaded
+    loaded.close()
+
+
+def state(asking: Asking) -> State:
+    return State(Flow.BOOK, asking, "Quel jour vous conviendrait ?")
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "plutôt vers la fin du mois",
+        "euh… l'après-midi, oui, 14 h 30",
+        "😀 çà & là ; \n yes; no",
+        "a" * 900,
+        "œuvre naïve, d'accord ?",
+        "?!",
+    ],
+)
+def test_what_it_writes_is_commands_with_verbatim_spans(model: LanguageModel, heard: str) -> None:
+    written = model.write(state(Asking.DATE), heard, until=time.monotonic() + HANG_S)
+    assert parse(format_line(written.commands)) == written.commands
+    for command in written.commands:
+        if isinstance(command, Fill | Fix) and command.span:
+            assert command.span in heard.replace(";", ",").replace("\n", " ")
+
+
+@pytest.mark.models
+def test_the_same_words_are_understood_alike(model: LanguageModel) -> None:
+    once, again = (
+        model.write(state(Asking.DATE), "plutôt mardi", until=time.monotonic() + HANG_S).commands for _ in range(2)
+    )
+    assert once == again
+
+
+@pytest.mark.models
+def test_it_stops_when_the_time_is_over(model: LanguageModel) -> None:
+    with pytest.raises(OutOfTime):
+        model.write(state(Asking.DATE), "plutôt mardi", until=time.monotonic() - 1)
+
+
+@pytest.mark.models
+async def test_nobody_waits_longer_than_the_deadline(model: LanguageModel) -> None:
+    understanding = ModelUnderstanding(model, deadline=0.0)
+    assert await understanding.propose(state(Asking.DATE), "plutôt mardi " * 40) is None
+    assert await understanding.understand(state(Asking.DATE), "plutôt mardi") == (Say(Word.UNCLEAR),)
+    understanding.close()
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(VoxError, match="missing") as error:
+        LanguageModel(tmp_path / "nothing.gguf", SETTINGS)
+    assert "vox models fetch" in str(error.value)
+
+
+def test_a_truncated_file_says_what_to_do(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(b"GGUF\x03\x00\x00\x00 and no more")
+    with pytest.raises(VoxError, match="cannot be read") as error:
+        LanguageModel(broken, SETTINGS)
+    assert "vox models verify" in str(error.value)

@@ -1,0 +1,170 @@
+"""Who sits in the seat: rules by what is being asked, and the model where they have nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.dialogue.room import SETTINGS, TUESDAY
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.combined import Combined
+from vox.dialogue.understanding.commands import Command, Say, Word, format_line, parse
+from vox.dialogue.understanding.constrained import Written
+from vox.dialogue.understanding.rules import Rules, Sureness
+from vox.dialogue.understanding.types import State
+
+RULES = Rules(SETTINGS, lambda: TUESDAY)
+
+READ = """
+none|open|bonjour je voudrais un rendez-vous|book
+none|open|une consultation mardi matin avec le docteur Martin|book; service=consultation; date=mardi; time=matin; practitioner=docteur Martin
+none|open|il me faudrait un vaccin demain|book; service=vaccin; date=demain
+none|open|vous êtes ouverts le samedi ?|faq hours
+none|open|c'est combien la consultation ?|faq price
+none|open|on peut se garer ?|faq parking
+none|open|je voudrais laisser un message|message
+none|open|dites au docteur Leroy que je suis en retard|message; practitioner=docteur Leroy; message=je suis en retard
+none|open|je veux annuler mon rendez-vous de jeudi|cancel; appointment=jeudi
+none|open|je voudrais déplacer mon rendez-vous|move
+none|open|à quelle heure est mon rendez-vous|find
+none|open|où en est mon dossier|status
+none|open|passez-moi le docteur Leroy|human; practitioner=docteur Leroy
+none|open|bonjour|hello
+none|open|au revoir|goodbye
+none|open|attendez un instant|wait
+none|open|vous pouvez répéter|repeat
+none|open|euh|unclear
+none|open|sous-titres réalisés par la communauté|unclear
+none|open|êtes-vous un robot ?|other
+book|service|c'est pour un vaccin|service=vaccin
+book|service|une consultation jeudi matin|service=consultation; date=jeudi; time=matin
+book|practitioner|peu importe|any
+book|practitioner|le docteur Leroy|practitioner=docteur Leroy
+book|date|le plus tôt possible|date=plus tôt possible
+book|date|peu importe|any
+book|date|vendredi et dites au docteur Leroy que je suis guéri|date=vendredi; message; practitioner=docteur Leroy; message=je suis guéri
+book|time|à dix heures|time=dix heures
+book|choice|le deuxième|choice=le deuxième
+book|choice|non aucun ne me va|no
+book|choice|oui ça me va|yes
+book|choice|c'est combien la consultation ?|faq price
+book|name|Claire Dupont|name=Claire Dupont
+book|name|je préfère ne pas le donner|no
+book|phone|06 12 34 56 78|phone=06 12 34 56 78
+book|phone|oui|yes
+book|phone|non, le 06 12 34 56 78|no; phone=06 12 34 56 78
+book|confirm|oui c'est parfait|yes
+book|confirm|non|no
+book|confirm|non, mercredi|fix date=mercredi
+book|confirm|l'heure n'est pas bonne|fix time
+book|confirm|non c'est Dupond avec un D|fix name=Dupond avec un D
+book|confirm|oui, et annulez celui du 20|yes; cancel; appointment=20
+none|more|non merci|no
+none|more|c'est bon|no
+none|more|non merci au revoir|goodbye
+none|more|oui|yes
+message|message|dites-lui que la porte est cassée|message=la porte est cassée
+"""
+
+
+def cases() -> list[tuple[str, str, str, str]]:
+    return [tuple(line.split("|")) for line in READ.splitlines() if line]  # type: ignore[misc]
+
+
+def state(flow: str, asking: str) -> State:
+    return State(Flow(flow), Asking(asking), "")
+
+
+@pytest.mark.parametrize(("flow", "asking", "heard", "expected"), cases())
+def test_rules(flow: str, asking: str, heard: str, expected: str) -> None:
+    commands = RULES.read(state(flow, asking), heard).commands
+    assert set(map(_loosely, commands)) == set(map(_loosely, parse(expected))), format_line(commands)
+
+
+def _loosely(command: Command) -> str:
+    """Articles and prepositions before a value do not matter."""
+    head, _, span = format_line([command]).partition("=")
+    for lead in ("le ", "la ", "de ", "du ", "à ", "en ", "un ", "une ", "l'"):
+        span = span.removeprefix(lead)
+    return f"{head}={span}"
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "oui mais c'est pas le bon jour",
+        "oui sauf que c'est Prévost, pas Prost",
+        "oui, à part l'heure",
+        "finalement supprimez-le",
+        "c'est mon grand-père",
+        "impeccable, hormis l'heure",
+    ],
+)
+def test_a_yes_with_a_but_is_no_yes(heard: str) -> None:
+    assert Say(Word.YES) not in RULES.read(state("book", "confirm"), heard).commands
+
+
+def test_nonsense_is_nothing() -> None:
+    assert RULES.read(state("none", "open"), "brulu zabra mok").sure is Sureness.NOTHING
+
+
+@given(st.text(), st.sampled_from(Asking), st.sampled_from(Flow))
+def test_any_text_in_any_state_is_read(heard: str, asking: Asking, flow: Flow) -> None:
+    understood = RULES.read(State(flow, asking, ""), heard)
+    assert understood.commands
+    for command in understood.commands:
+        span = getattr(command, "span", None)
+        assert span is None or span in heard, "a span is a verbatim piece of the utterance"
+
+
+# --- with a model beside the rules ---
+
+
+class Oracle:
+    """A model that says what it was told to say."""
+
+    def __init__(self, line: str, *, sure: float = 1.0, taught: bool = False, late: bool = False) -> None:
+        self._written = None if late else Written(parse(line), sure)
+        self._taught = taught
+        self.asked = 0
+
+    @property
+    def taught(self) -> bool:
+        return self._taught
+
+    async def propose(self, state: State, heard: str) -> Written | None:
+        self.asked += 1
+        return self._written
+
+
+async def understood(oracle: Oracle, asking: str, heard: str, flow: str = "book") -> str:
+    return format_line(await Combined(RULES, oracle).understand(state(flow, asking), heard))
+
+
+async def test_the_model_is_not_asked_where_the_rules_are_sure() -> None:
+    oracle = Oracle("no")
+    assert await understood(oracle, "confirm", "oui") == "yes"
+    assert oracle.asked == 0
+
+
+async def test_the_model_helps_where_the_rules_have_nothing() -> None:
+    oracle = Oracle("date=quand les hirondelles reviennent", taught=True)
+    assert (
+        await understood(oracle, "date", "quand les hirondelles reviennent") == "date=quand les hirondelles reviennent"
+    )
+
+
+async def test_too_late_or_unsure_is_unclear() -> None:
+    assert await understood(Oracle("yes", late=True), "confirm", "brulu zabra") == "unclear"
+    assert await understood(Oracle("service=zabra", sure=0.3), "service", "brulu zabra") == "unclear"
+
+
+@pytest.mark.parametrize("line", ["emergency", "yes", "goodbye", "opposition", "cancel"])
+async def test_an_untaught_model_decides_nothing_that_matters(line: str) -> None:
+    assert await understood(Oracle(line), "confirm", "brulu zabra") == "unclear"
+
+
+async def test_the_nets_stand_over_the_model() -> None:
+    line = await understood(Oracle("yes", taught=True), "confirm", "je ne veux pas qu'une machine garde mon nom")
+    assert "opposition" in line
