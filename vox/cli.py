@@ -145,6 +145,7 @@ def rehearse(
     voice: Annotated[bool, typer.Option("--voice", help="as real telephone calls")] = False,
     times: Annotated[int, typer.Option(min=1, help="repeat each")] = 1,
     speaker: Annotated[str, typer.Option(help="the caller's voice, with --voice")] = "if_sara",
+    show: Annotated[bool, typer.Option("--show", help="print the conversations")] = False,
     as_json: Json = False,
 ) -> None:
     """Callers played by code, graded on what happened. Exit code 1 if any failed."""
@@ -153,7 +154,7 @@ def rehearse(
 
     passed = _run(
         rehearse_all(
-            paths, models=default_folder(), voice=voice, times=times, speaker=speaker, as_json=as_json, out=out
+            paths, models=default_folder(), voice=voice, times=times, speaker=speaker, show=show, as_json=as_json, out=out
         )
     )
     if not passed:

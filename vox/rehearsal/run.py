@@ -20,7 +20,7 @@ from vox.rehearsal.text import rehearse_text
 
 
 async def rehearse_all(
-    paths: list[Path], *, models: Path, voice: bool, times: int, speaker: str, as_json: bool, out: Console
+    paths: list[Path], *, models: Path, voice: bool, times: int, speaker: str, show: bool, as_json: bool, out: Console
 ) -> bool:
     """Play every scenario `times` times; True if all passed every time."""
     scenarios = load_scenarios(paths)
@@ -28,7 +28,7 @@ async def rehearse_all(
     passed = True
     async for scenario, results in _played(scenarios, settings, models, voice=voice, times=times, speaker=speaker):
         passed = passed and all(one.passed for one in results)
-        _print(scenario, results, as_json=as_json, out=out)
+        _print(scenario, results, show=show, as_json=as_json, out=out)
     return passed
 
 
@@ -54,7 +54,7 @@ async def _played(
                 yield scenario, [await rehearse_text(scenario, organization, model) for _ in range(times)]
 
 
-def _print(scenario: Scenario, results: list[Result], *, as_json: bool, out: Console) -> None:
+def _print(scenario: Scenario, results: list[Result], *, show: bool, as_json: bool, out: Console) -> None:
     if as_json:
         plain = (
             results[-1].to_json()
@@ -72,7 +72,7 @@ def _print(scenario: Scenario, results: list[Result], *, as_json: bool, out: Con
     good = sum(one.passed for one in results)
     out.print(f"{'✓' if good == len(results) else '✗'} {scenario.name}  {good}/{len(results)}", markup=False)
     for result in results:
-        if not result.passed:
+        if show or not result.passed:
             for line in result.lines:
                 out.print(f"    {line.who:>7}: {line.text}", markup=False)
             for why in result.why:
