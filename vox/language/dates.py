@@ -26,8 +26,8 @@ def read_date(text: str, today: date, *, near: date | None = None, asked: bool =
     near:  the day that is being talked about, for "le lendemain", "la semaine d'après", "une semaine plus tard".
     asked: a day was asked, so that a number without article ("19", "premier") is one.
 
-    A day without month is the next such day. A day and month that went by within the last half year, and anything with
-    a past year, is Problem.PAST. A weekday said on that weekday, or that does not fit its number, is
+    A day without month is the next such day. A day and month that went by within the last hundred days, and anything
+    with a past year, is Problem.PAST. A weekday said on that weekday, or that does not fit its number, is
     Problem.AMBIGUOUS with both days in the wish.
     """
     line = Line(with_numbers(mend(tokens(text))))
@@ -172,7 +172,10 @@ def _take(text: str, found: list[Point], at: int, wish: _Wish, reach: tuple[int,
     after = _TRAIL.match(text, point.end)
     if after:
         end = max(end, after.end())
-    _relate(point, _meaning(words, bool(after)), wish, text[previous : point.start], bool(at))
+    meaning = _meaning(words, bool(after))
+    if meaning == "before" and text.startswith("fin ", point.start):
+        meaning = "until"  # "avant la fin du mois" holds to its last day
+    _relate(point, meaning, wish, text[previous : point.start], bool(at))
     return at + 1, begin, end
 
 
@@ -205,6 +208,8 @@ def _relate(point: Point, meaning: str, wish: _Wish, before: str, following: boo
     bound = meaning in ("before", "until", "from", "after")
     if bound:
         point = coming(point, wish.today)
+        if point.kind is Kind.WEEKDAY and point.days:  # "avant lundi", said on a Monday, is the next one
+            point = replace(point, first=point.days[-1], last=point.days[-1], days=(), problem=None)
     if bound and point.problem and not (point.problem is Problem.PAST and meaning in ("from", "after")):
         wish.problems.append(point)
         return

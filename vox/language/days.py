@@ -20,7 +20,7 @@ MONTHS = (
     "novembre", "decembre",
 )  # fmt: skip
 
-RECENT = timedelta(days=183)
+RECENT = timedelta(days=100)
 """A day and month over since less than this are past ("le 3 novembre" in December); older ones mean next year."""
 
 
@@ -463,7 +463,7 @@ _ORDINALS = {
 
 _WD = rf"(?P<wd>{'|'.join(WEEKDAYS)})"
 _M = rf"(?P<m>{'|'.join(MONTHS)})"
-_D = r"(?P<d>[0-3]?[0-9]|premier)(?: er)?"
+_D = r"(?P<d>[0-9]{1,2}|premier)(?: er)?"
 _BARE_D = r"(?P<d>[0-9]{1,2}|premier)(?: er)?"
 _Y = r"(?: (?:de l annee |en )?(?P<y>(?:19|20)[0-9]{2}))?"
 _NOT_THIS = (

@@ -70,8 +70,8 @@ euh|heu|hum|hem|hm|mmh|mm|ah|oh|eh|he|ho|hein|bah|ben|bein|bon|ba|alors|donc|voi
 |va|dispo|disponible|libre)
 |ca serait possible|ce serait possible|c est possible|est ce que ce serait possible|est ce que c est possible
 |possible
-|est ce que (?:vous avez|vous auriez|je peux|je pourrais|on peut|c est|il y a)|(?:vous avez|vous auriez
-|il y a)(?: de la place| quelque chose| une place)?
+|est ce que (?:je peux|je pourrais|on peut|c est)
+|(?:est ce que )?(?:vous avez|vous auriez|il y a|y a)(?: de la place| quelque chose| une place)?
 |(?:je|j|on|nous) (?:voudrais|voudrait|veux|veut|aimerais|aimerait|souhaite|souhaiterais|prefere|prefererais
 |preferais|peux|peut|pourrais|pourrait|suis libre|suis disponible|suis dispo|aimerais mieux|prends|prendrais
 |viendrais|viens|viendrai|propose|pensais a|pense)
