@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -39,7 +40,8 @@ class PaperCalendar:
         self.events: list[Interval] = []
         self.booked: list[Booking] = []
         self.down = False
-        self.at_write: str = ""  # "taken", "down", "uncertain"
+        self.at_write: str = ""  # "taken", "down", "uncertain", "hangs"
+        self.writing = asyncio.Event()
 
     async def busy(self, window: Interval) -> Sequence[Busy]:
         if self.down:
@@ -53,6 +55,9 @@ class PaperCalendar:
             raise OpeningTaken("somebody was faster")
         if fault == "down" or self.down:
             raise CalendarUnavailable("on strike")
+        if fault == "hangs":
+            self.writing.set()
+            await asyncio.Event().wait()
         if fault == "uncertain":
             raise BookingUncertain("no answer")
         self.events.append(Interval(opening.start, opening.end))

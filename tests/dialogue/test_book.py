@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.dialogue.room import Call
@@ -339,6 +341,21 @@ async def test_hanging_up_gives_back_what_was_held() -> None:
     other.conversation._desk.agenda = call.agenda
     other.conversation._desk.call = "0ther"
     await other.play("> une consultation jeudi à 8 h 30 avec le docteur Martin\n[name] c'est possible")
+
+
+async def test_hanging_up_while_it_is_written_leaves_somebody_to_look() -> None:
+    call = Call()
+    await call.play(TO_THE_RECAPITULATION)
+    calendar = call.calendars["dr-martin"]
+    calendar.at_write = "hangs"
+    hearing = asyncio.create_task(call.hear("oui"))
+    await asyncio.wait_for(calendar.writing.wait(), 60)
+    hearing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await hearing
+    summary = call.conversation.close()
+    assert summary is not None
+    assert "vérifier" in summary.messages[0].text
 
 
 async def test_keys() -> None:

@@ -78,7 +78,7 @@ async def test_nobody_waits_longer_than_the_deadline(model: LanguageModel) -> No
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(VoxError, match="missing") as error:
+    with pytest.raises(VoxError, match="manque") as error:
         LanguageModel(tmp_path / "nothing.gguf", SETTINGS)
     assert "vox models fetch" in str(error.value)
 
@@ -86,6 +86,6 @@ def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
 def test_a_truncated_file_says_what_to_do(tmp_path: Path) -> None:
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF\x03\x00\x00\x00 and no more")
-    with pytest.raises(VoxError, match="cannot be read") as error:
+    with pytest.raises(VoxError, match="ne peut pas être lu") as error:
         LanguageModel(broken, SETTINGS)
     assert "vox models verify" in str(error.value)

@@ -16,6 +16,7 @@ from vox.dialogue.understanding.types import State
 
 RULES = Rules(SETTINGS, lambda: TUESDAY)
 
+# ruff: noqa: E501  one case a line
 READ = """
 none|open|bonjour je voudrais un rendez-vous|book
 none|open|une consultation mardi matin avec le docteur Martin|book; service=consultation; date=mardi; time=matin; practitioner=docteur Martin

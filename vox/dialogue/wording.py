@@ -134,7 +134,7 @@ class Wording:
 
     def ask_service_otherwise(self) -> str:
         names = [self._services[one.id] for one in self._settings.services[:LISTED]]
-        return f"Je peux vous proposer, {_or(names)}. Lequel voulez-vous ?"
+        return f"Je peux vous proposer, {_or(names)}. Que choisissez-vous ?"
 
     def which_service(self, services: Sequence[str]) -> str:
         return f"Est-ce pour, {_or([self._services[one] for one in services])} ?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
@@ -350,6 +351,10 @@ class Book:
             return self._pass_on(words.calendar_unavailable)
         except BookingUncertain:
             return self._pass_on(words.booking_uncertain, uncertain=True)
+        except asyncio.CancelledError:
+            # The caller hung up during the write: somebody must look whether it arrived.
+            self._pass_on(words.booking_uncertain, uncertain=True)
+            raise
         self._desk.agenda.release(self._desk.call)
         self._desk.ledger.booked(booking)
         return Done(words.booked(booking, self._desk.today))

@@ -26,6 +26,11 @@ LONGEST_HEARD = 600
 """Characters of an utterance that the model is given; its beginning says what is wanted."""
 
 
+@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
+def _SILENCE(level: int, text: bytes, user_data: ctypes.c_void_p) -> None:
+    """llama.cpp writes nowhere: no line of it may ever hold what a caller said."""
+
+
 class LanguageModel:
     """One model file, loaded once, for one organization; calls take turns. Its context is not shared with threads."""
 
@@ -35,7 +40,8 @@ class LanguageModel:
         Raises VoxError if the file is not a model that llama.cpp can read.
         """
         if not path.is_file():
-            raise VoxError("the language model's file is missing", where=str(path), hint="run: vox models fetch")
+            raise VoxError("le fichier du modèle de langue manque", where=str(path), hint="tapez : vox models fetch")
+        llama_cpp.llama_log_set(_SILENCE, ctypes.c_void_p(0))
         try:
             self._llama = llama_cpp.Llama(
                 str(path),
@@ -47,9 +53,9 @@ class LanguageModel:
             )
         except (ValueError, RuntimeError) as error:
             raise VoxError(
-                "the language model cannot be read",
+                "le modèle de langue ne peut pas être lu",
                 where=str(path),
-                hint="run: vox models verify, then vox models fetch",
+                hint="tapez : vox models verify, puis vox models fetch",
             ) from error
         self.taught = lora_path is not None
         self._topics = tuple(dict.fromkeys((*COMMON_TOPICS, *(one.topic for one in settings.answers))))
