@@ -19,7 +19,7 @@ class Proxy:
 
     def __init__(self) -> None:
         self.url = ""
-        self.handle: Handler = lambda _, forward: forward()  # type: ignore[assignment,return-value]
+        self.handle: Handler = lambda _, forward: forward()
         self.seen: list[str] = []
         self.over = asyncio.Event()
         """Set at the end, so that a handler that hangs can be let go."""

@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from tests.agenda.conftest import House
+from tests.agenda.proxy import Proxy
 from vox.agenda.agenda import Agenda
 from vox.agenda.calendar import Calendar
 from vox.agenda.types import (
@@ -196,6 +197,28 @@ async def test_a_booking_that_is_asked_for_twice_by_one_call_is_one_booking(radi
     assert await agenda.look_again(opening, call="one") == first
     assert await agenda.look_again(opening, call="two") is None
     assert len(await house.server.events(calendar)) == 1
+
+
+async def test_one_practitioner_is_booked_by_one_call_at_a_time(radicale_house: House, proxy: Proxy) -> None:
+    """Even where no hold keeps callers apart: who comes later looks after the earlier one has written."""
+    house = radicale_house
+    calendar = await house.new_calendar()
+    agenda = house.agenda(
+        house.settings({"dr-a": house.address(calendar, through=proxy)}), hold=timedelta(microseconds=-1)
+    )
+    start = (await agenda.find(AT_TEN, call="any")).openings[0].start
+    lasts, step = timedelta(minutes=20), timedelta(minutes=10)
+    results = await asyncio.gather(
+        *(
+            agenda.book(
+                Opening(start + n * step, start + n * step + lasts, "dr-a", "consultation"), CLAIRE, call=f"call-{n}"
+            )
+            for n in range(6)
+        ),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in results] == [Booking, OpeningTaken] * 3
+    assert proxy.seen.count("PUT") == 3, "nobody wrote what had to be taken away again"
 
 
 # --- looking ---

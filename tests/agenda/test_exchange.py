@@ -1,12 +1,12 @@
-"""What the CalDAV library does on its own is held back, so that no event reaches a log or a file; and how one logs in."""
+"""What the CalDAV library does on its own is held back: no event reaches a log or a file; and how one logs in."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import os
 import re
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-CANARY = "Zébulon Quaranta"
+CANARY = "Zebulon Quaranta"
 ODD = (
     '<D:multistatus xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:response><D:href>/a.ics</D:href>'
     f"<D:odd>{CANARY}</D:odd><D:status>HTTP/1.1 500 {CANARY}</D:status></D:response></D:multistatus>"
@@ -52,13 +52,14 @@ async def test_nothing_of_an_event_reaches_a_log(
 
 
 @pytest.mark.promise
-def test_no_environment_makes_the_library_write_events_to_files(tmp_path: Path) -> None:
+async def test_no_environment_makes_the_library_write_events_to_files() -> None:
     code = "import vox.agenda.exchange, caldav.lib.error as e; print(bool(e.debug_dump_communication), e.debugmode)"
     environment = {**os.environ, "PYTHON_CALDAV_COMMDUMP": "1", "PYTHON_CALDAV_DEBUGMODE": "DEBUG_PDB"}
-    run = subprocess.run(
-        [sys.executable, "-c", code], env=environment, cwd=Path.cwd(), capture_output=True, text=True, check=True
+    run = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, env=environment, stdout=asyncio.subprocess.PIPE
     )
-    assert run.stdout.split() == ["False", "PRODUCTION"]
+    printed, _ = await run.communicate()
+    assert printed.split() == [b"False", b"PRODUCTION"]
 
 
 async def test_the_library_does_not_ask_the_environment_where_the_calendar_is(

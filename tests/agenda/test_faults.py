@@ -273,7 +273,7 @@ async def test_a_redirect_to_another_host_is_not_followed(radicale_house: House,
     assert not visited.is_set()
 
 
-def test_an_address_without_encryption_is_refused_but_to_this_machine() -> None:
+async def test_an_address_without_encryption_is_refused_but_to_this_machine() -> None:
     settings = practice()
     plain = CalendarAddress.model_construct(url="http://calendar.example/cal/", username=None, password=None)
     practitioner = settings.practitioners[0].model_copy(update={"calendar": plain})

@@ -62,8 +62,8 @@ class Collection:
         response = await exchange.multistatus("REPORT", body, depth=1)
         try:
             results = response.parse_calendar_query()
-        except (dav_error.DAVError, ValueError) as error:
-            raise exchange.nonsense() from error
+        except (dav_error.DAVError, ValueError):
+            raise exchange.nonsense() from None
         texts = []
         for one in results:
             if one.calendar_data:
@@ -80,8 +80,8 @@ class Collection:
             response = await exchange.multistatus("PROPFIND", body, depth=0)
             try:
                 found = response.parse_propfind()
-            except (dav_error.DAVError, ValueError) as error:
-                raise exchange.nonsense() from error
+            except (dav_error.DAVError, ValueError):
+                raise exchange.nonsense() from None
             properties = found[0].properties if found else {}
             if _CALENDAR not in (properties.get(dav.ResourceType.tag) or ()):
                 raise exchange.nonsense()

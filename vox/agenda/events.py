@@ -5,7 +5,7 @@ Only intervals leave `read_busy`: titles, descriptions and people of other event
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,6 +24,10 @@ _BETWEEN = " – "
 
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
 """Repetitions that no appointment has, and that would be millions of intervals."""
+
+
+_DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError)
+"""What the libraries raise for text that is damaged, sooner or later. ValueError is the base of their own errors."""
 
 
 class Unreadable(ValueError):
@@ -51,14 +55,10 @@ def read_busy(text: str, window: Interval, zone: ZoneInfo, buffers: Mapping[str,
     An object whose repetition cannot be understood counts with its first time at least. Raises Unreadable.
     """
     calendar = _parsed(text)
-    found = []
-    for event in _occurrences(calendar, window):
-        span = _span(event, zone)
-        if span is None or not _takes_time(event) or not _touches(span, window):
-            continue
-        buffer = buffers.get(str(event.get(SERVICE, "")), Buffer())
-        found.append(Busy(span.start, span.end, buffer.before, buffer.after))
-    return found
+    try:
+        return [busy for event in _occurrences(calendar, window) for busy in _busy(event, window, zone, buffers)]
+    except _DAMAGE:
+        raise Unreadable("an event without a time that can be read") from None
 
 
 def compose(
@@ -101,7 +101,10 @@ def read_written(text: str) -> Written | None:
     if len(events) != 1 or events[0].get(CALL) is None:
         return None
     event = events[0]
-    span = _span(event, ZoneInfo("UTC"))
+    try:
+        span = _span(event, ZoneInfo("UTC"))
+    except _DAMAGE:
+        raise Unreadable("an event without a time that can be read") from None
     if span is None:
         return None
     return Written(
@@ -116,35 +119,43 @@ def read_written(text: str) -> Written | None:
     )
 
 
+def _busy(
+    event: icalendar.Component, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]
+) -> Iterator[Busy]:
+    span = _span(event, zone)
+    if span is not None and _takes_time(event) and _touches(span, window):
+        buffer = buffers.get(str(event.get(SERVICE, "")), Buffer())
+        yield Busy(span.start, span.end, buffer.before, buffer.after)
+
+
 def repeats(text: str) -> bool:
     """Whether the object's busy time depends on the window that is asked for."""
+    text = text.upper()
     return "RRULE" in text or "RDATE" in text
 
 
 def _parsed(text: str) -> icalendar.Calendar:
     try:
         calendar = icalendar.Calendar.from_ical(text)
-    except (ValueError, IndexError, KeyError, AttributeError) as error:
-        raise Unreadable("not an iCalendar object") from error
+    except _DAMAGE:
+        raise Unreadable("not an iCalendar object") from None  # their errors quote the text
     if not isinstance(calendar, icalendar.Calendar):
         raise Unreadable("not an iCalendar object")
     return calendar
 
 
-def _occurrences(calendar: icalendar.Calendar, window: Interval) -> Iterator[icalendar.Component]:
+def _occurrences(calendar: icalendar.Calendar, window: Interval) -> Sequence[icalendar.Component]:
     masters = calendar.walk("VEVENT")
-    if not any(event.get(name) for event in masters for name in ("RRULE", "RDATE", "RECURRENCE-ID")):
-        yield from masters
-        return
-    if any(_too_often(event) for event in masters):
-        yield from masters
-        return
+    if not any(name in event for event in masters for name in ("RRULE", "RDATE")):
+        return masters
     day = timedelta(days=1)
     try:
-        yield from recurring_ical_events.of(calendar).between(window.start - day, window.end + day)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        if any(_too_often(event) for event in masters):
+            return masters
+        return list(recurring_ical_events.of(calendar).between(window.start - day, window.end + day))
+    except _DAMAGE:
         # A repetition that nobody can follow: its first time and its exceptions are busy at least.
-        yield from masters
+        return masters
 
 
 def _too_often(event: icalendar.Component) -> bool:

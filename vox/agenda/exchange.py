@@ -24,9 +24,10 @@ from caldav.response import DAVResponse
 from vox.agenda.types import CalendarUnavailable
 from vox.config.settings import CalendarAddress
 
-CONNECT_S = 1.0
+CONNECT_S = 1.5
+"""A first packet that is lost, or dropped by a busy server, is sent again after one second: that must still count."""
+
 READ_S = 3.0
-"""Time-outs of one exchange; READ_S is also the most that a whole step (look, write) may take."""
 
 _MULTISTATUS = "{DAV:}multistatus"
 
@@ -131,8 +132,8 @@ class Exchange:
             raise (_cut(self._host) if _was_sent(error) else _unreachable(self._host)) from error
         except niquests.exceptions.RequestException as error:
             raise _cut(self._host) from error
-        except (SyntaxError, dav_error.DAVError, ValueError) as error:
-            raise self.nonsense() from error
+        except (SyntaxError, dav_error.DAVError, ValueError):
+            raise self.nonsense() from None  # those errors quote what was answered
         if 300 <= response.status < 400:
             raise self._redirected(response, url)
         return response

@@ -6,6 +6,7 @@ The human's side speaks plain HTTP and iCalendar, so that what is checked is not
 from __future__ import annotations
 
 import asyncio
+import base64
 import socket
 import sys
 import uuid
@@ -101,7 +102,7 @@ class CalendarServer:
         async with self._session.request(method, url, data=body.encode(), headers=headers) as answer:
             text = await answer.text()
             if answer.status not in wanted:
-                raise VoxError(f"the calendar server answers {answer.status} to {method}", where=url)
+                raise VoxError(f"le serveur d'agenda répond {answer.status} à {method}", where=url)
             return text
 
 
@@ -122,9 +123,9 @@ async def radicale(
     config = await asyncio.to_thread(_prepare, folder, username, password, port)
     log = folder / "radicale.log"
     async with running([sys.executable, "-m", "radicale", "--config", str(config)], log, port):
-        auth = aiohttp.BasicAuth(username, password)
+        token = base64.b64encode(f"{username}:{password}".encode()).decode()
         timeout = aiohttp.ClientTimeout(total=30)
-        async with aiohttp.ClientSession(auth=auth, timeout=timeout) as session:
+        async with aiohttp.ClientSession(headers={"Authorization": f"Basic {token}"}, timeout=timeout) as session:
             server = CalendarServer(f"http://127.0.0.1:{port}", f"/{username}/", session)
             for calendar in calendars:
                 if not (folder / "collections" / "collection-root" / username / calendar).exists():
@@ -205,4 +206,8 @@ async def _answering(process: asyncio.subprocess.Process, port: int, log: Path) 
     except TimeoutError:
         pass
     last = (await asyncio.to_thread(log.read_text, errors="replace")).strip().splitlines()[-3:]
-    raise VoxError("the calendar server did not come up: " + " / ".join(last), where=f"127.0.0.1:{port}", hint=str(log))
+    raise VoxError(
+        "le serveur d'agenda n'a pas démarré : " + " / ".join(last),
+        where=f"127.0.0.1:{port}",
+        hint=f"son journal : {log}",
+    )
