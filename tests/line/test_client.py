@@ -86,7 +86,7 @@ async def test_the_call_ends_while_it_speaks(office: OpenLine) -> None:
         await answered.hear_until(lambda pcm: g711.loud_seconds(np.frombuffer(pcm, np.int16)) > 0.2)
         await answered.call.hang_up()
         for task in (speaking, waiting):
-            with pytest.raises(VoxError, match="ended"):
+            with pytest.raises(VoxError, match="terminé"):
                 await asyncio.wait_for(task, HANG)
 
 
@@ -109,14 +109,14 @@ async def test_hanging_up_while_it_still_rings(office: OpenLine) -> None:
 
 async def test_what_cannot_be_done_is_said(office: OpenLine) -> None:
     async with CallingClient() as client:
-        with pytest.raises(VoxError, match="there is no call"):
+        with pytest.raises(VoxError, match="pas d'appel"):
             await client.keys("1")
         await client.dial(office.uri)
         with pytest.raises(VoxError, match="not a DTMF digit"):
             await client.keys("x")
-        with pytest.raises(VoxError, match="a call already"):
+        with pytest.raises(VoxError, match="déjà un appel"):
             await client.dial(office.uri)
-    with pytest.raises(VoxError, match="not switched on"):
+    with pytest.raises(VoxError, match="pas allumé"):
         await client.keys("1")
 
 

@@ -28,7 +28,7 @@ async def test_port_taken(kind: socket.SocketKind) -> None:
             other.listen()
         port = other.getsockname()[1]
         line = SipLine(line_settings(port), max_calls=1)
-        with pytest.raises(VoxError, match=f"port {port} is taken") as caught:
+        with pytest.raises(VoxError, match=f"port {port} est pris") as caught:
             await line.start(Desk().take)
         assert caught.value.where == f"127.0.0.1:{port}"
         assert "ss -lunpt" in caught.value.hint
@@ -37,20 +37,20 @@ async def test_port_taken(kind: socket.SocketKind) -> None:
 
 async def test_an_address_that_is_not_of_this_machine() -> None:
     settings = Line(sip=line_settings(1).sip, listen=Listen(host="192.0.2.77", port=free_port()))
-    with pytest.raises(VoxError, match="cannot listen there"):
+    with pytest.raises(VoxError, match="ne peut pas écouter là"):
         await SipLine(settings, max_calls=1).start(Desk().take)
 
 
 async def test_too_few_media_ports() -> None:
     """A call takes four, also the one that is told that all are busy."""
     few = Listen(host="127.0.0.1", port=free_port(), rtp_ports=(21000, 21011))
-    with pytest.raises(VoxError, match="16 media ports") as caught:
+    with pytest.raises(VoxError, match="16 ports") as caught:
         await SipLine(Line(sip=line_settings(1).sip, listen=few), max_calls=3).start(Desk().take)
     assert caught.value.where == "line.listen.rtp_ports"
 
 
 async def test_no_trunk() -> None:
-    with pytest.raises(VoxError, match="no telephone trunk"):
+    with pytest.raises(VoxError, match="aucune ligne téléphonique"):
         await SipLine(Line(), max_calls=1).start(Desk().take)
 
 

@@ -111,5 +111,5 @@ def test_neither_address_nor_network() -> None:
 
 
 def test_too_many() -> None:
-    with listening() as (_, _, port), pytest.raises(VoxError, match="too many"):
+    with listening() as (_, _, port), pytest.raises(VoxError, match="trop d'adresses"):
         fence(port, networks([f"10.{i}.{j}.1" for i in range(8) for j in range(250)]))

@@ -90,7 +90,9 @@ async def test_wrong_password(tmp_path: Path) -> None:
         line = SipLine(line_settings(free_port(), trunk(port, password="guess")), max_calls=1)
         await line.start(Desk().take)
         try:
-            with pytest.raises(VoxError, match=r"line\.sip\.pbx .*refuses user or password \(40[13]\)") as caught:
+            with pytest.raises(
+                VoxError, match=r"line\.sip\.pbx .*refuse l'identifiant ou le mot de passe \(40[13]\)"
+            ) as caught:
                 await line.wait_registered()
             assert "guess" not in str(caught.value)
             assert state(line) == "failed"
@@ -107,7 +109,7 @@ async def test_it_goes_on_trying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     line = SipLine(line_settings(free_port(), trunk(port)), max_calls=1)
     await line.start(Desk().take)
     try:
-        with pytest.raises(VoxError, match="does not answer"):
+        with pytest.raises(VoxError, match="ne répond pas"):
             await line.wait_registered()
         async with registrar(tmp_path, port):
             await until(lambda: state(line) == "registered")
@@ -120,7 +122,7 @@ async def test_a_registrar_whose_name_has_no_address() -> None:
     line = SipLine(line_settings(free_port(), nowhere), max_calls=1)
     await line.start(Desk().take)
     try:
-        with pytest.raises(VoxError, match=r"registrar\.invalid has no address"):
+        with pytest.raises(VoxError, match=r"registrar\.invalid n'a pas d'adresse"):
             await line.wait_registered()
         assert state(line) == "failed"
     finally:

@@ -113,7 +113,7 @@ async def test_trap_8_held_by_a_reinvite_and_taken_back(office: OpenLine) -> Non
 
 async def test_trap_9_one_line_in_a_process(office: OpenLine) -> None:
     second = SipLine(line_settings(free_port()), max_calls=1)
-    with pytest.raises(VoxError, match="one process has one telephone line"):
+    with pytest.raises(VoxError, match="qu'une ligne ouverte à la fois"):
         await second.start(Desk().take)
     assert office.line.status()["alive"]
 

@@ -55,7 +55,7 @@ def test_masked_caller_has_no_number(tmp_path: Path) -> None:
         ("answers:", "anwsers:", 6, "anwsers"),
         ("  confirm:", "  confrim:", 6, "confrim"),
         ("outcome: booked", "outcome: boked", 11, "outcome"),
-        ("2026-12-01T09:05:00+01:00", "2026-12-01T09:05:00", 3, "offset"),
+        ("2026-12-01T09:05:00+01:00", "2026-12-01T09:05:00", 3, "décalage"),
         ("expect:", "faults: [{at: lunch, calendar: down}]\nexpect:", 10, "lunch"),
     ],
 )
@@ -74,7 +74,7 @@ def test_missing_configuration_is_said(tmp_path: Path) -> None:
 
 
 def test_empty_folder_is_said(tmp_path: Path) -> None:
-    with pytest.raises(VoxError, match="no rehearsal"):
+    with pytest.raises(VoxError, match="aucune répétition"):
         load_scenarios([tmp_path])
 
 

@@ -1,4 +1,4 @@
-"""`vox bench latency`: from the caller's last sound on the wire to Vox's first, by a real call, and where the time goes."""
+"""`vox bench latency`: from the caller's last sound on the wire to Vox's first, by real calls, and where it goes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ async def measure_latency(*, models: Path, turns: int, as_json: bool, out: Conso
         voices = Voices.load(models)
         while sum(len(one.voice_to_voice) for one in results) < turns:
             if len(results) == CALLS_AT_MOST:
-                raise VoxError(f"{CALLS_AT_MOST} calls gave fewer than {turns} measured turns: {results[-1].why}")
+                raise VoxError(
+                    f"{CALLS_AT_MOST} appels ont donné moins de {turns} tours mesurés : {'; '.join(results[-1].why)}",
+                    hint="demandez-en moins (--turns), ou voyez d'abord : vox rehearse --voice --show " + str(scenario),
+                )
             results.append(
                 await rehearse_spoken(played, settings, engines, voices, SPEAKERS[len(results) % len(SPEAKERS)])
             )

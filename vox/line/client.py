@@ -25,7 +25,7 @@ class CallRefused(VoxError):
     """The call was not answered. code: the SIP status, or None when nothing came back."""
 
     def __init__(self, code: int | None, reason: str) -> None:
-        super().__init__(f"the call was not answered: {reason or code}")
+        super().__init__(f"l'appel n'a pas été décroché : {reason or code}")
         self.code = code
 
 
@@ -180,13 +180,13 @@ class CallingClient:
         async with asyncio.timeout(timeout), self._changed:
             while (found := look()) is None:
                 if self.ended.is_set():
-                    raise VoxError("the call ended before that was heard")
+                    raise VoxError("l'appel s'est terminé avant qu'on entende cela")
                 await self._changed.wait()
             return found
 
     async def _ask(self, do: str, *, timeout: float = 15.0, **what: object) -> dict[str, Any]:
         if self._process is None or self._process.stdin is None:
-            raise VoxError("the telephone is not switched on")
+            raise VoxError("le téléphone de l'appelant n'est pas allumé")
         self._asked += 1
         number = self._asked
         reply = self._replies[number] = asyncio.get_running_loop().create_future()
@@ -195,7 +195,7 @@ class CallingClient:
             await self._process.stdin.drain()
             return await asyncio.wait_for(reply, timeout)
         except TimeoutError as error:
-            raise VoxError(f"the telephone did not {do} within {timeout:g} s") from error
+            raise VoxError(f"le téléphone de l'appelant n'a pas fait « {do} » en {timeout:g} s") from error
         finally:
             self._replies.pop(number, None)
 
@@ -205,7 +205,7 @@ class CallingClient:
             await self._take(json.loads(line))
         for reply in self._replies.values():
             if not reply.done():
-                reply.set_exception(VoxError("the telephone's process has ended"))
+                reply.set_exception(VoxError("le téléphone de l'appelant s'est arrêté"))
         self.ended.set()
         async with self._changed:
             self._changed.notify_all()

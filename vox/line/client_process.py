@@ -165,18 +165,18 @@ class Telephone:
                     await self._present_call().hangup()
                     _tell("done", n=number)
                 case unknown:
-                    _tell("failed", n=number, what=f"the telephone cannot {unknown}")
+                    _tell("failed", n=number, what=f"le téléphone de l'appelant ne sait pas faire « {unknown} »")
         except (BaresipError, VoxError, ValueError) as error:
             _tell("failed", n=number, what=str(error))
 
     def _present_call(self) -> Call:
         if self._call is None:
-            raise VoxError("there is no call")
+            raise VoxError("il n'y a pas d'appel")
         return self._call
 
     async def _dial(self, order: dict[str, Any]) -> None:
         if self._call is not None:
-            raise VoxError("there is a call already")
+            raise VoxError("il y a déjà un appel")
         agent = await self._agent(order["number"], order["password"])
         self._recording.clear()
         self._to_say = asyncio.Queue()
@@ -187,7 +187,7 @@ class Telephone:
         try:
             await call.wait_established(timeout=60.0)
         except CallTimeout:
-            _tell("rejected", n=order["n"], code=None, reason="no answer")
+            _tell("rejected", n=order["n"], code=None, reason="pas de réponse")
         except CallFailed as error:
             _tell("rejected", n=order["n"], code=error.status, reason=error.reason)
         else:
@@ -233,7 +233,7 @@ class Telephone:
             if task is not None:
                 task.cancel()
         while not self._to_say.empty():
-            _tell("failed", n=self._to_say.get_nowait()[0], what="the call has ended")
+            _tell("failed", n=self._to_say.get_nowait()[0], what="l'appel est terminé")
         _tell("ended", at=time.monotonic())
 
     async def _listen(self, call: Call) -> None:
@@ -251,7 +251,7 @@ class Telephone:
             try:
                 at = await _say(call, pcm)
             except asyncio.CancelledError:
-                _tell("failed", n=number, what="the call has ended")
+                _tell("failed", n=number, what="l'appel est terminé")
                 raise
             _tell("played", n=number, at=at)
 

@@ -38,9 +38,9 @@ def networks(addresses: Iterable[str], *, where: str = "") -> frozenset[Network]
             found.add(ip_network(address.strip(), strict=False))
         except ValueError as error:
             raise VoxError(
-                f"'{address}' is neither an IP address nor a network",
+                f"« {address} » n'est ni une adresse IP ni un réseau",
                 where=where,
-                hint="write 192.0.2.7 or 192.0.2.0/24; a host name goes under `registrar`",
+                hint="écrivez par exemple 192.0.2.7 ou 192.0.2.0/24 ; un nom d'hôte se met sous registrar",
             ) from error
     return frozenset(found)
 
@@ -109,9 +109,9 @@ def _program(allowed: Iterable[Network]) -> bytes:
     ]
     if len(code) > _LONGEST:
         raise VoxError(
-            "too many trunk addresses for one telephone line",
+            "trop d'adresses pour une seule ligne téléphonique",
             where="line.sip.addresses",
-            hint="write them as networks (192.0.2.0/24)",
+            hint="écrivez-les comme réseaux (192.0.2.0/24)",
         )
     return b"".join(struct.pack("HBBI", *instruction) for instruction in code)
 

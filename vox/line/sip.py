@@ -116,9 +116,9 @@ class SipLine:
             await runtime.start(self._stack_config())
         except BaresipError as error:
             raise VoxError(
-                f"the telephone line could not be opened: {error}",
+                f"la ligne téléphonique ne s'ouvre pas ({error})",
                 where=f"{listen.host}:{listen.port}",
-                hint="see line.listen in the configuration; one process has one telephone line",
+                hint="voyez line.listen dans la configuration ; un même Vox n'a qu'une ligne ouverte à la fois",
             ) from error
         self._runtime, self._alive = runtime, True
         runtime.on_dead = self._died
@@ -201,10 +201,10 @@ class SipLine:
         listen = self._line.listen
         if not fence(listen.port, {peer for trunk in self._trunks for peer in trunk.peers}):
             raise VoxError(
-                "the telephone line has no socket to listen on",
+                "la ligne téléphonique n'a aucune adresse où écouter",
                 where=f"{listen.host}:{listen.port}",
-                hint="0.0.0.0 means every network interface but the loopback; "
-                "for calls from this machine only, write host: 127.0.0.1",
+                hint="0.0.0.0 veut dire toutes les interfaces réseau, sauf la boucle locale ; "
+                "pour les seuls appels de cette machine : `line: {listen: {host: 127.0.0.1}}`",
             )
 
     async def _add_trunk(self, trunk: Trunk) -> None:
@@ -228,9 +228,9 @@ class SipLine:
                 agent = await UserAgent.create(self._runtime, account, transfer_policy="reject")
             except (ValueError, BaresipError) as error:
                 raise VoxError(
-                    f"the SIP account cannot be used: {error}",
+                    f"ce compte SIP ne peut pas servir ({error})",
                     where=f"line.sip.{settings.name}",
-                    hint="see user, registrar and the password's file",
+                    hint="voyez user, registrar et le fichier du mot de passe",
                 ) from error
             agent.on_incoming(lambda call: self._rings(call, trunk))
             if settings.registrar:
@@ -325,7 +325,7 @@ class SipLine:
             )
         except (OSError, TimeoutError):
             if trunk.state != "registered":
-                trunk.state, trunk.reason = "failed", f"the name {host} has no address"
+                trunk.state, trunk.reason = "failed", f"le nom {host} n'a pas d'adresse"
             return False
         trunk.peers = _known_peers(trunk.settings) | networks(str(entry[4][0]) for entry in found)
         self._fence()
@@ -335,13 +335,15 @@ class SipLine:
         if event.event is Event.REGISTER_OK:
             trunk.state, trunk.reason = "registered", ""
         elif event.event is Event.REGISTER_FAIL and trunk.state == "registered":
-            trunk.state, trunk.reason = "failed", event.text or "the registrar refused the renewal"
+            trunk.state, trunk.reason = "failed", event.text or "le registrar a refusé le renouvellement"
 
 
 def _check_trunks(line: Line) -> None:
     if not line.sip:
         raise VoxError(
-            "no telephone trunk is configured", where="line.sip", hint="add one with a registrar or addresses"
+            "aucune ligne téléphonique n'est configurée",
+            where="line.sip",
+            hint="ajoutez-en une, avec registrar (un compte) ou addresses (connue par son adresse)",
         )
 
 
@@ -350,9 +352,9 @@ def _check_media_ports(first: int, last: int, calls: int) -> None:
     needed = _PORTS_PER_CALL * (calls + 1)
     if last - first + 1 < needed:
         raise VoxError(
-            f"{calls} calls at once need {needed} media ports, and {first}-{last} are {last - first + 1}",
+            f"{calls} appels à la fois prennent {needed} ports pour le son, {first}-{last} en donne {last - first + 1}",
             where="line.listen.rtp_ports",
-            hint=f"better twice as many, they are drawn at random: rtp_ports: {first}-{first + 2 * needed - 1}",
+            hint=f"prenez-en plutôt le double, ils sont tirés au sort : rtp_ports: {first}-{first + 2 * needed - 1}",
         )
 
 
@@ -373,20 +375,20 @@ def _port_problem(host: str, port: int, error: OSError) -> VoxError:
     where = _host_port(host, port)
     if error.errno == 98:  # EADDRINUSE
         return VoxError(
-            f"port {port} is taken by another program",
+            f"le port {port} est pris par un autre programme",
             where=where,
-            hint=f"`ss -lunpt | grep :{port}` names it: stop it, or set another line.listen.port",
+            hint=f"`ss -lunpt | grep :{port}` le nomme : arrêtez-le, ou changez line.listen.port",
         )
     if error.errno == 13:  # EACCES
         return VoxError(
-            f"port {port} may not be opened by this user",
+            f"ce compte n'a pas le droit d'ouvrir le port {port}",
             where=where,
-            hint="take a line.listen.port above 1023",
+            hint="prenez un line.listen.port au-dessus de 1023",
         )
     return VoxError(
-        f"the telephone line cannot listen there: {error.strerror}",
+        f"la ligne téléphonique ne peut pas écouter là ({error.strerror})",
         where=where,
-        hint="line.listen.host is 0.0.0.0 (all interfaces) or an address of this machine",
+        hint="line.listen.host est 0.0.0.0 (toutes les interfaces) ou une adresse de cette machine",
     )
 
 
@@ -401,20 +403,20 @@ def _transports(trunk: SipTrunk) -> tuple[Transport, ...]:
 
 def _registration_problem(trunk: Trunk) -> VoxError:
     return VoxError(
-        f"not registered: {trunk.reason or 'no answer'}",
+        f"la ligne n'est pas enregistrée : {trunk.reason or 'pas de réponse'}",
         where=f"line.sip.{trunk.settings.name} ({trunk.settings.registrar})",
-        hint="see registrar, user and the password's file; it is tried again in the background",
+        hint="voyez registrar, user et le fichier du mot de passe ; Vox réessaie de lui-même",
     )
 
 
 def _reason(error: RegistrationError) -> str:
     if error.status in (401, 403, 407):
-        return f"the registrar refuses user or password ({error.status})"
+        return f"le registrar refuse l'identifiant ou le mot de passe ({error.status})"
     if error.status == 404:
-        return "the registrar does not know this user (404)"
+        return "le registrar ne connaît pas cet identifiant (404)"
     if error.status is not None:
-        return f"the registrar answers {error.status} {error.reason}".rstrip()
-    return "the registrar does not answer"
+        return f"le registrar répond {error.status} {error.reason}".rstrip()
+    return "le registrar ne répond pas"
 
 
 async def _unregister(agent: UserAgent, trunk: Trunk) -> None:

@@ -27,7 +27,7 @@ class ScriptedCaller:
         if not answers:
             if asking is Asking.OPEN:
                 return self._scenario.says
-            raise NoAnswer(f"Vox asked for `{asking.value}`, and the scenario has no answer to that")
+            raise NoAnswer(f"Vox a demandé « {asking.value} », et le scénario n'y répond pas")
         used = self._used.get(asking.value, 0)
         self._used[asking.value] = used + 1
         return answers[min(used, len(answers) - 1)]

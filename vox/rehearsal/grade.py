@@ -15,7 +15,7 @@ from vox.rehearsal.scenario import Expect, ExpectedMessage, ScenarioEvent
 
 @dataclass(frozen=True)
 class CalendarEvent:
-    """An event as it stands in the real calendar after the call. text: summary and description, as a human reads them."""
+    """An event as it stands in the real calendar after the call. text: title and description, as a human reads them."""
 
     start: datetime  # aware
     minutes: int
@@ -40,35 +40,39 @@ def differences(expect: Expect, happened: Happened, *, zone: ZoneInfo) -> list[s
     """Every way in which what happened is not what was expected; [] = passed."""
     found: list[str] = []
     if expect.outcome is not None and expect.outcome != happened.outcomes:
-        found.append(f"outcome: expected {_words(expect.outcome)}, was {_words(happened.outcomes)}")
+        found.append(f"issue : {_words(expect.outcome)} attendu, {_words(happened.outcomes)} obtenu")
     for calendar, events in expect.calendars.items():
         found += _calendar(calendar, events, happened.calendars.get(calendar, ()), happened.taken, zone)
     said = " ¶ ".join(happened.said).casefold()
-    found += [f"never said: {words!r}" for words in expect.said_has if words.casefold() not in said]
-    found += [f"said, and should not: {words!r}" for words in expect.said_never if words.casefold() in said]
+    found += [f"jamais dit : « {words} »" for words in expect.said_has if words.casefold() not in said]
+    found += [
+        f"dit, et n'aurait pas dû l'être : « {words} »" for words in expect.said_never if words.casefold() in said
+    ]
     found += _summary(expect, happened.summary)
     if expect.messages is not None:
         found += _messages(expect.messages, happened.summary.messages if happened.summary else ())
     if expect.turns_at_most is not None and happened.turns > expect.turns_at_most:
-        found.append(f"{happened.turns} turns, more than {expect.turns_at_most}")
+        found.append(f"{happened.turns} tours de parole, plus que {expect.turns_at_most}")
     return found
 
 
 def _words(outcomes: Sequence[Outcome]) -> str:
-    return " + ".join(outcomes) or "nothing"
+    return " + ".join(outcomes) or "rien"
 
 
 def _summary(expect: Expect, summary: Summary | None) -> list[str]:
     if expect.summary == "none":
-        return [] if summary is None else ["a summary was kept, and there should be none"]
+        return [] if summary is None else ["un résumé a été gardé, il ne devait pas y en avoir"]
     if not (expect.summary_has or expect.summary_never):
         return []
     if summary is None:
-        return ["no summary was kept"]
+        return ["aucun résumé n'a été gardé"]
     text = f"{summary.text}\n{summary.follow_up}".casefold()
-    missing = [f"not in the summary: {words!r}" for words in expect.summary_has if words.casefold() not in text]
+    missing = [f"absent du résumé : « {words} »" for words in expect.summary_has if words.casefold() not in text]
     return missing + [
-        f"in the summary, and should not: {words!r}" for words in expect.summary_never if words.casefold() in text
+        f"dans le résumé, et ne devrait pas y être : « {words} »"
+        for words in expect.summary_never
+        if words.casefold() in text
     ]
 
 
@@ -84,11 +88,14 @@ def _calendar(
     for event in expected:
         match = next((one for one in left if _same(event, one, taken, zone)), None)
         if match is None:
-            found.append(f"calendar {calendar}: no such event: {event.model_dump(mode='json', exclude_defaults=True)}")
+            found.append(
+                f"agenda {calendar} : pas de tel rendez-vous : {event.model_dump(mode='json', exclude_defaults=True)}"
+            )
         else:
             left.remove(match)
     return found + [
-        f"calendar {calendar}: an event that nobody expected: {one.start.astimezone(zone):%Y-%m-%d %H:%M}, {one.minutes} min, {one.text!r}"
+        f"agenda {calendar} : un rendez-vous que personne n'attendait : "
+        f"{one.start.astimezone(zone):%Y-%m-%d %H:%M}, {one.minutes} min, {one.text!r}"
         for one in left
     ]
 
@@ -123,10 +130,10 @@ def _messages(expected: Sequence[ExpectedMessage], real: Sequence[Message]) -> l
     for message in expected:
         match = next((one for one in left if _same_message(message, one)), None)
         if match is None:
-            found.append(f"no such message: {message.model_dump(by_alias=True, exclude_defaults=True)}")
+            found.append(f"pas de tel message : {message.model_dump(by_alias=True, exclude_defaults=True)}")
         else:
             left.remove(match)
-    return found + [f"a message that nobody expected, for {one.for_ or 'the organization'!r}" for one in left]
+    return found + [f"un message que personne n'attendait, pour {one.for_ or 'l’organisation'}" for one in left]
 
 
 def _same_message(expected: ExpectedMessage, real: Message) -> bool:

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the conversation. who: "vox", "caller", or "heard" (what Vox understood the caller to say). spent: seconds by part."""
+    """One line of the conversation.
+
+    who: "vox", "caller", or "heard" (what Vox understood the caller to say). spent: seconds by part.
+    """
 
     who: str
     text: str
@@ -18,7 +21,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Result:
-    """why: every difference from what was expected. voice_to_voice: seconds, one a turn, where it was a real call, and parts says where each went."""
+    """why: every difference from what was expected.
+
+    voice_to_voice: seconds, one a turn, where it was a real call, and parts says where each went.
+    """
 
     name: str
     passed: bool

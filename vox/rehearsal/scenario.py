@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
@@ -53,9 +54,8 @@ class Fault(_Part):
     @classmethod
     def _known_moment(cls, at: str) -> str:
         if at not in {"start", "write", *(a.value for a in Asking)}:
-            raise ValueError(
-                f"not {at!r}: `at` is start, write, or what is being asked ({', '.join(a.value for a in Asking)})"
-            )
+            moments = ", ".join(["start", "write", *(a.value for a in Asking)])
+            raise ValueError(f"« {at} » n'est pas un moment d'appel ; écrivez l'un de ceux-ci : {moments}")
         return at
 
 
@@ -107,7 +107,7 @@ class Scenario(_Part):
     @classmethod
     def _aware(cls, now: datetime) -> datetime:
         if now.tzinfo is None:
-            raise ValueError("`now` needs its offset, as in 2026-12-01T09:05:00+01:00")
+            raise ValueError("il manque le décalage horaire, comme dans 2026-12-01T09:05:00+01:00")
         return now
 
     @field_validator("says", mode="before")
@@ -128,7 +128,7 @@ class Scenario(_Part):
     def _known_answers(cls, answers: dict[str, tuple[Said, ...]]) -> dict[str, tuple[Said, ...]]:
         unknown = answers.keys() - {asking.value for asking in Asking}
         if unknown:
-            raise ValueError(f"Vox never asks for {', '.join(sorted(unknown))}")
+            raise ValueError(f"Vox ne demande jamais {', '.join(sorted(unknown))}")
         return answers
 
 
@@ -137,9 +137,9 @@ def load_scenarios(paths: list[Path]) -> list[Scenario]:
     files = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
     if not files:
         raise VoxError(
-            "no rehearsal found",
+            "aucune répétition trouvée",
             where=", ".join(map(str, paths)),
-            hint="name a .yaml file or a folder of them",
+            hint="nommez un fichier .yaml, ou un dossier qui en contient",
         )
     return [_load(file) for file in files]
 
@@ -150,17 +150,40 @@ def _load(path: Path) -> Scenario:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         scenario = Scenario.model_validate(yaml.safe_load(text))
     except OSError as error:
-        raise VoxError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise VoxError(f"ce fichier ne peut pas être lu ({error.strerror})", where=str(path)) from error
     except yaml.YAMLError as error:
-        raise VoxError(f"not YAML: {error}", where=str(path)) from error
+        raise VoxError(f"ce n'est pas du YAML :\n{error}", where=str(path)) from error
     except ValidationError as error:
         faults = [
-            f"{path}:{_line(node, fault['loc'])}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+            f"{path}:{_line(node, fault['loc'])}: {'.'.join(map(str, fault['loc']))} : {_in_french(fault)}"
             for fault in error.errors()
         ]
-        raise VoxError("not a rehearsal:\n" + "\n".join(faults), where=str(path)) from error
+        raise VoxError("ce n'est pas une répétition :\n" + "\n".join(faults), where=str(path)) from error
     config = scenario.config if scenario.config.exists() else _beside(path, scenario.config)
     return scenario.model_copy(update={"config": config})
+
+
+def _in_french(fault: ErrorDetails) -> str:
+    if fault["type"] == "value_error":  # our own sentences
+        return str(fault["ctx"]["error"])
+    if fault["type"] in ("literal_error", "enum"):
+        return f"on attend ici {fault['ctx']['expected'].replace(' or ', ' ou ')}"
+    return _KINDS.get(fault["type"], "cette valeur n'est pas de la forme attendue")
+
+
+_KINDS = {
+    "extra_forbidden": "cette clé n'existe pas ici",
+    "missing": "cette clé manque",
+    "string_type": "on attend ici un texte, entre guillemets",
+    "int_type": "on attend ici un nombre",
+    "int_parsing": "on attend ici un nombre",
+    "tuple_type": "on attend ici une liste",
+    "dict_type": "on attend ici une suite de « clé: valeur »",
+    "model_type": "on attend ici une suite de « clé: valeur »",
+    "datetime_from_date_parsing": "on attend ici un jour et une heure, comme 2026-12-01T09:05",
+    "datetime_parsing": "on attend ici un jour et une heure, comme 2026-12-01T09:05",
+    "date_from_datetime_parsing": "on attend ici un jour, comme 2026-12-01",
+}
 
 
 def _beside(scenario: Path, config: Path) -> Path:
@@ -168,7 +191,7 @@ def _beside(scenario: Path, config: Path) -> Path:
     for folder in scenario.resolve().parents:
         if (folder / config).exists():
             return folder / config
-    raise VoxError(f"its configuration is not found: {config}", where=str(scenario))
+    raise VoxError(f"la configuration qu'elle nomme est introuvable : {config}", where=str(scenario))
 
 
 def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:

@@ -87,7 +87,7 @@ async def telephone(
                         spoken, spent = None, {}
                 case Listening():
                     if call.turns >= TURNS_AT_MOST:
-                        call.why.append(f"not over after {call.turns} turns")
+                        call.why.append(f"pas terminé après {call.turns} tours de parole")
                         break
                     said = caller.next(event.asking)
                     call.turns += 1
@@ -101,7 +101,7 @@ async def telephone(
     except NoAnswer as nothing:
         call.why.append(str(nothing))
     except TimeoutError:
-        call.why.append(f"nothing happened for {HANG_GUARD_S:.0f} s")
+        call.why.append(f"plus rien pendant {HANG_GUARD_S:.0f} s")
     await client.hang_up()
     await _wait_for_end(events, call)
     return call
@@ -109,7 +109,7 @@ async def telephone(
 
 async def _act(client: CallingClient, said: Said, sounds: Mapping[str, bytes], call: Telephoned) -> float | None:
     """Do what the caller does; returns when their last sound was sent, None if they said nothing."""
-    call.lines.append(Line("caller", said.text or said.keys or ("(hangs up)" if said.hangup else "(silence)")))
+    call.lines.append(Line("caller", said.text or said.keys or ("(raccroche)" if said.hangup else "(silence)")))
     if said.hangup:
         return None
     if said.keys:
@@ -132,4 +132,4 @@ async def _wait_for_end(events: CallEvents, call: Telephoned) -> None:
                 call.summary, call.outcomes = event.summary, event.outcomes
                 return
     except TimeoutError:
-        call.why.append("the call never ended on Vox's side")
+        call.why.append("l'appel ne s'est jamais terminé du côté de Vox")

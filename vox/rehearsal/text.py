@@ -60,7 +60,7 @@ async def _play(scenario: Scenario, stage: Stage, model: ModelUnderstanding) -> 
         if any(reply.end for reply in replies):
             break
         if turns >= TURNS_AT_MOST:
-            why.append(f"not over after {turns} turns")
+            why.append(f"pas terminé après {turns} tours de parole")
             break
         try:
             said = caller.next(conversation.asking)

@@ -89,9 +89,9 @@ class Hearing:
         for name in ("model.bin", "config.json", "tokenizer.json"):
             if not (folder / name).is_file():
                 raise VoxError(
-                    f"the hearing model lacks {name}",
+                    f"il manque {name} au modèle d'écoute",
                     where=str(folder),
-                    hint="run `vox models fetch`, then `vox models verify`",
+                    hint="tapez : vox models fetch, puis vox models verify",
                 )
         try:
             model = WhisperModel(
@@ -104,7 +104,9 @@ class Hearing:
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise VoxError(
-                f"the hearing model cannot be loaded: {error}", where=str(folder), hint="run `vox models verify`"
+                f"le modèle d'écoute ne peut pas être chargé ({error})",
+                where=str(folder),
+                hint="tapez : vox models verify, puis vox models fetch",
             ) from error
         return cls(model, language)
 

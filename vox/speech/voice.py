@@ -81,7 +81,7 @@ class KokoroVoice:
             vocab = json.loads(vocab_file.read_text("utf-8"))
             style = np.fromfile(style_file, np.float32).reshape(-1, 1, 256)
         except (OSError, ValueError) as error:
-            raise VoxError(f"the voice {speaker} cannot be read: {error}", where=str(folder), hint=_HINT) from error
+            raise VoxError(f"la voix {speaker} est illisible ({error})", where=str(folder), hint=_HINT) from error
         return cls(session, vocab.get("vocab", vocab), style, speed=speed)
 
     def speaker(self, folder: Path, speaker: str, *, speed: float = 1.0) -> KokoroVoice:
@@ -89,7 +89,7 @@ class KokoroVoice:
         try:
             style = np.fromfile(folder / "voices" / f"{speaker}.bin", np.float32).reshape(-1, 1, 256)
         except (OSError, ValueError) as error:
-            raise VoxError(f"the voice {speaker} cannot be read: {error}", where=str(folder), hint=_HINT) from error
+            raise VoxError(f"la voix {speaker} est illisible ({error})", where=str(folder), hint=_HINT) from error
         return KokoroVoice(self._session, self._vocab, style, speed=speed)
 
     def synthesize(self, text: str) -> Samples:
@@ -119,9 +119,9 @@ class PiperVoice:
             config = PiperConfig.from_dict(json.loads(config_file.read_text("utf-8")))
         except (OSError, ValueError, KeyError) as error:
             raise VoxError(
-                f"the voice's description cannot be read: {error}",
+                f"la description de la voix ne peut pas être lue ({error})",
                 where=str(config_file),
-                hint="a Piper voice is two files, NAME.onnx and NAME.onnx.json, side by side",
+                hint="une voix Piper est faite de deux fichiers côte à côte : NOM.onnx et NOM.onnx.json",
             ) from error
         return cls(PiperModel(session=_session(file, threads), config=config))
 
@@ -144,7 +144,7 @@ class PiperVoice:
         return np.asarray(sound[0] if isinstance(sound, tuple) else sound, np.float32).reshape(-1)
 
 
-_HINT = "run `vox models fetch`, then `vox models verify`"
+_HINT = "tapez : vox models fetch, puis vox models verify"
 
 # espeak-ng keeps its voice and its text in one place for the whole process: one at a time, whoever asks.
 # Initialised twice it crashes, so there is one phonemizer, which the Piper library's own must not join.
@@ -174,12 +174,12 @@ def _session(file: Path, threads: int) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     if not file.is_file():
-        raise VoxError("the voice's model is missing", where=str(file), hint=_HINT)
+        raise VoxError("le modèle de la voix manque", where=str(file), hint=_HINT)
     try:
         return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         # onnxruntime's own exceptions have no common base but Exception.
-        raise VoxError(f"the voice's model cannot be loaded: {error}", where=str(file), hint=_HINT) from error
+        raise VoxError(f"le modèle de la voix est illisible ({error})", where=str(file), hint=_HINT) from error
 
 
 def _trimmed(sound: Samples) -> Samples:
