@@ -20,7 +20,8 @@ NEW_YEARS_EVE = date(2026, 12, 31)
 LEAP = date(2028, 2, 28)  # a Monday, the day before a 29 February
 SPRING_FORWARD = date(2027, 3, 27)  # the Saturday before summer time
 
-# "said → meant": [problem] where it cannot be used as said, + where more was said than days, "rien" where no day is named.
+# "said → meant": [problem] where it cannot be used as said,
+# + where more was said than days, "rien" where no day is named.
 SAID_ON_A_TUESDAY = """
 # le jour même et les jours voisins
 aujourd'hui → mar 1/12/26

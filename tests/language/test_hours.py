@@ -15,7 +15,8 @@ from vox.language.say import say_span, say_time
 
 PARIS = ZoneInfo("Europe/Paris")
 
-# "said → meant": alternatives with "ou", 9:00-12:00 for starts from 9:00 and before 12:00, + where more was said, "rien".
+# "said → meant": alternatives with "ou", 9:00-12:00 for starts from 9:00 and before 12:00,
+# + where more was said, "rien".
 SAID = """
 # heures justes
 dix heures → 10:00

@@ -35,10 +35,13 @@ def read_leading_answer(text: str) -> Reading[Answer] | None:
     """
     parts = _spoken(text)
     said, rest = _consume(parts)
+    while said and said[-1][0] == "filler":
+        said = said[:-1]
     answer = _decide(said)
     if answer is None:
         return None
-    end = rest[0].start if rest else len(text)
+    used = sum(size for _, size in said)
+    end = parts[used].start if rest else len(text)
     return Reading(answer, parts[0].start, end, not rest)
 
 
@@ -46,15 +49,15 @@ def _spoken(text: str) -> list[Token]:
     return [token for token in tokens(text) if token.word.isalnum()]
 
 
-def _consume(parts: Sequence[Token]) -> tuple[list[str], Sequence[Token]]:
-    """The kinds of the phrases from the start, longest first, and what is left from the first unknown word on."""
-    kinds: list[str] = []
+def _consume(parts: Sequence[Token]) -> tuple[list[tuple[str, int]], Sequence[Token]]:
+    """Kind and length in words of each phrase, longest first, and what is left from an unknown word on."""
+    kinds: list[tuple[str, int]] = []
     at = 0
     while at < len(parts):
         for size in range(min(_LONGEST, len(parts) - at), 0, -1):
             kind = _PHRASES.get(" ".join(part.word for part in parts[at : at + size]))
             if kind is not None:
-                kinds.append(kind)
+                kinds.append((kind, size))
                 at += size
                 break
         else:
@@ -62,8 +65,8 @@ def _consume(parts: Sequence[Token]) -> tuple[list[str], Sequence[Token]]:
     return kinds, ()
 
 
-def _decide(kinds: Sequence[str]) -> Answer | None:
-    said = [kind for kind in kinds if kind != "filler"]
+def _decide(phrases: Sequence[tuple[str, int]]) -> Answer | None:
+    said = [kind for kind, _ in phrases if kind != "filler"]
     if not said:
         return None
     found = set(said)

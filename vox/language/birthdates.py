@@ -105,7 +105,7 @@ _SHAPES = tuple(
         rf"{_D} (?:du mois )?(?:de |d )?{_M}(?: ,)?(?: (?:de l annee|en l an|en|de))? {_Y}",
         rf"{_D} (?:[/.-]|du|,|mois|du mois|, mois) (?P<m>[01]?[0-9]|premier) (?:[/.-]|,|en|annee|de l annee"
         rf"|, annee) {_Y}",
-        rf"{_D} (?:du )?(?P<m>0?[1-9]|1[0-2])(?: en)? {_Y}",
+        rf"{_D} (?:du )?(?P<m>0?[1-9]|1[0-2]|premier)(?: en)? {_Y}",
         r"(?P<d>[0-3][0-9])(?P<m>[01][0-9])(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})",
         rf"{_Y} ?,? (?:le )?{_D} (?:de |d )?{_M}",
         rf"{_M} {_Y} ?,? le {_D}",

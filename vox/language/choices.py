@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from vox.language.dates import read_date
 from vox.language.hours import read_time
@@ -28,7 +28,9 @@ def read_choice(text: str, starts: Sequence[datetime], names: Sequence[str] = ()
         return None
     fitting = set(range(len(starts)))
     told = False
-    for fits in (_by_place(line, starts), _by_name(text, names), _by_day(text, starts), _by_hour(text, starts)):
+    place = _by_place(line, starts)
+    day = _by_day(text, starts) or (None if place else _another_day(text, starts))
+    for fits in (place, _by_name(text, names), day, _by_hour(text, starts)):
         if fits is not None:
             told = True
             fitting &= fits
@@ -76,8 +78,13 @@ def _by_day(text: str, starts: Sequence[datetime]) -> set[int] | None:
     if weekdays:
         exact = {at for at in weekdays if _fits_date(text, days[at], days)}
         return exact or weekdays
-    fits = {at for at, day in enumerate(days) if _fits_date(text, day, days)}
-    return fits or (set() if _says_day(text, min(days)) else None)
+    return {at for at, day in enumerate(days) if _fits_date(text, day, days)} or None
+
+
+def _another_day(text: str, starts: Sequence[datetime]) -> set[int] | None:
+    """Nothing fits when a day is named that was not offered; None when no day is named."""
+    reading = read_date(text, min(start.date() for start in starts) - timedelta(days=1))
+    return set() if reading is not None and reading.value.days and not reading.value.soonest else None
 
 
 def _named(text: str, day: date) -> bool:
@@ -92,11 +99,6 @@ def _fits_date(text: str, day: date, days: Sequence[date]) -> bool:
         return False
     wish = reading.value
     return wish.suits(day) and (bool(wish.days) or wish.first is not None or bool(wish.weekdays))
-
-
-def _says_day(text: str, first: date) -> bool:
-    reading = read_date(text, first - timedelta(days=1))
-    return reading is not None and bool(reading.value.days) and not reading.value.soonest
 
 
 def _by_hour(text: str, starts: Sequence[datetime]) -> set[int] | None:
@@ -119,7 +121,7 @@ def _suits(wish: TimeWish, start: datetime) -> bool:
     return wish.suits(_clock(start))
 
 
-def _clock(start: datetime):  # type: ignore[no-untyped-def]
+def _clock(start: datetime) -> time:
     return start.time().replace(second=0, microsecond=0)
 
 
@@ -137,20 +139,13 @@ def _by_lone_number(line: str, starts: Sequence[datetime], fitting: set[int]) ->
     if len(numbers) != 1:
         return None
     number = numbers[0]
-    for fits in (
-        {
-            at
-            for at in fitting
-            if starts[at].hour in (number, number + 12 if number < 8 else number) and starts[at].minute == 0
-        },
-        {at for at in fitting if starts[at].day == number},
-        {at for at in fitting if starts[at].hour in (number, number + 12 if number < 8 else number)},
-        {at for at in fitting if at == number - 1 and number <= len(starts)},
-    ):
-        if len(fits) == 1:
-            return fits.pop()
+    hours = (number, number + 12) if number < 8 else (number,)
+    sharp = {at for at in fitting if starts[at].hour in hours and starts[at].minute == 0}
+    loose = {at for at in fitting if starts[at].hour in hours or starts[at].day == number}
+    place = {number - 1} & fitting if not loose else set()
+    for fits in (sharp, loose, place):
         if fits:
-            return None
+            return fits.pop() if len(fits) == 1 else None
     return None
 
 

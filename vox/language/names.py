@@ -41,7 +41,8 @@ def read_name(text: str) -> Reading[str] | None:
         return None
     first = min([token.start for token in body] + [one.start for one in spelled])
     last = max(last, remarks_end)
-    return Reading(name, first, last, _nothing_else(parts, first, last))
+    said = {token.word for token in body}
+    return Reading(name, first, last, _nothing_else([t for t in parts if t.word not in said], first, last))
 
 
 def match(said: str, candidates: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -176,7 +177,7 @@ def _alike(window: Sequence[str], words: Sequence[str], *, titled: bool = False)
     if len(window) == len(words) == 1 or min(len(one), len(other)) < 5 or any(word in _TITLES for word in window):
         return 0.0
     score = max(fuzz.ratio(one, other), fuzz.ratio(sound(one), sound(other)))
-    needed = ALIKE_JOINED if len(window) != len(words) else ALIKE + 4
+    needed = ALIKE if titled else ALIKE_JOINED if len(window) != len(words) else ALIKE + 4
     return score if score >= needed else 0.0
 
 
@@ -238,66 +239,104 @@ def _pieces(text: str, parts: Sequence[Token], spelled: Sequence[Spelled]) -> li
     leads = [
         (*line.span(*match.span()), _weight(match.group())) for match in _LEAD.finditer(line.text) if match.group()
     ]
-    pieces: list[_Piece] = []
-    run: list[Token] = []
-    lead, nothing_yet, comma, first_name = 0, True, False, False
-
-    def close() -> None:
-        nonlocal run, lead, nothing_yet, comma, first_name
-        kept = _trimmed(text, run)
-        if kept:
-            pieces.append(_Piece(tuple(kept), lead, nothing_yet, comma, first_name))
-            nothing_yet, lead = False, 0
-        run, comma, first_name = [], False, False
-
+    cutter = _Cutter(text)
     for at, token in enumerate(parts):
+        following = parts[at + 1].word if at + 1 < len(parts) else ""
         weight = next((w for start, end, w in leads if start <= token.start and token.end <= end), None)
+        is_spelled = any(one.start <= token.start < one.end for one in spelled)
         if weight is not None:
-            close()
-            lead = max(lead, weight)
-        elif any(one.start <= token.start < one.end for one in spelled) or token.word.isdigit():
-            close()
+            cutter.announce(weight)
+        elif is_spelled or token.word.isdigit() or (token.word in _PARTICLES and following in _ENDERS):
+            cutter.close()
         elif token.word == ",":
-            close()
-            comma = bool(pieces)
+            cutter.pause()
         elif token.word == "prenom":
-            close()
-            first_name = bool(pieces)
-        elif (token.word in _TITLES and not _hyphened(text, token)) or token.word in _KIN:
-            close()
-            lead = max(lead, 2)
+            cutter.first_name()
+        elif token.word in _KIN or (token.word in _TITLES and not _hyphened(text, token)):
+            cutter.announce(2, titled=token.word in _TITLES)
         elif token.word in _STOP or (token.word in _FILLERS and token.word not in _PARTICLES):
-            held = lead if token.word in _FILLERS or token.word in _AFTER_LEAD else 0
-            had = bool(run)
-            close()
-            if token.word not in _FILLERS and not had:
-                nothing_yet = False
-            lead = 0 if had else held
-        elif token.word in _PARTICLES and run and at + 1 < len(parts) and parts[at + 1].word in (_STOP | _KIN):
-            close()
+            cutter.skip(token)
         else:
-            run.append(token)
-    close()
+            cutter.run.append(token)
+    cutter.close()
     plain = text.islower()
-    return [p for p in pieces if (p.first or p.lead) if plain or any(text[t.start].isupper() for t in p.tokens)] or [
-        p for p in pieces if not plain and _proper(text, p.tokens)
+    likely = [
+        piece
+        for piece in cutter.pieces
+        if piece.first or piece.lead or piece.first_name or (piece.joined and _proper(text, piece.tokens))
     ]
+    likely = [piece for piece in likely if plain or any(text[token.start].isupper() for token in piece.tokens)]
+    return likely or [piece for piece in cutter.pieces if not plain and _proper(text, piece.tokens)]
 
 
-def _trimmed(text: str, run: Sequence[Token]) -> list[Token]:
+class _Cutter:
+    """Gathers words into pieces. run: the words of the piece being gathered."""
+
+    def __init__(self, text: str) -> None:
+        self.pieces: list[_Piece] = []
+        self.run: list[Token] = []
+        self._text = text
+        self._lead = 0
+        self._titled = False
+        self._nothing_yet = True
+        self._comma = False
+        self._first_name = False
+
+    def close(self) -> None:
+        kept = _trimmed(self._text, self.run, titled=self._titled)
+        if self.run:
+            self._titled = False
+        if kept:
+            self.pieces.append(_Piece(tuple(kept), self._lead, self._nothing_yet, self._comma, self._first_name))
+            self._nothing_yet, self._lead = False, 0
+        self.run, self._comma, self._first_name = [], False, False
+
+    def announce(self, weight: int, *, titled: bool = False) -> None:
+        """What a name follows: "je m'appelle", "monsieur", "ma fille"."""
+        self.close()
+        self._lead, self._titled = max(self._lead, weight), self._titled or titled
+
+    def pause(self) -> None:
+        self.close()
+        self._comma = bool(self.pieces)
+
+    def first_name(self) -> None:
+        self.close()
+        self._first_name = bool(self.pieces)
+
+    def skip(self, token: Token) -> None:
+        """A word that no name has; what was announced before it still counts after a mere filler."""
+        had, filler = bool(self.run), token.word in _FILLERS
+        lead = self._lead
+        self.close()
+        if not filler and not had:
+            self._nothing_yet = False
+        self._lead = lead if not had and (filler or token.word in _AFTER_LEAD) else 0
+
+
+def _trimmed(text: str, run: Sequence[Token], *, titled: bool) -> list[Token]:
     """Without articles and "de" around the name, unless they are written as part of it ("Le Goff", "d'Ornano")."""
     kept = list(run)
     while kept and kept[-1].word in _PARTICLES:
         kept.pop()
     while kept and kept[0].word in _LEADING:
-        written = text[kept[0].start].isupper() and (kept[0].start > 0 or kept[0].word not in ("la", "un", "une", "l"))
-        elided = text[kept[0].end : kept[0].end + 1] in ("'", "’") and kept[0].word == "d"
-        lower = text.islower() and kept[0].word in ("le", "la") and len(kept) == 2 and kept[1].word not in _THINGS
-        if len(kept) > 1 and (written or elided or lower):
+        if len(kept) > 1 and _belongs(text, kept, titled=titled):
             break
         kept.pop(0)
     kept = [token for at, token in enumerate(kept) if at == 0 or token.word != kept[at - 1].word]
     return [] if len(kept) > MOST_WORDS else kept
+
+
+def _belongs(text: str, run: Sequence[Token], *, titled: bool) -> bool:
+    """Whether the article or "de" at the front is a part of the name."""
+    first = run[0]
+    if titled and first.word in ("de", "du", "d"):
+        return True  # "madame de la Tour"
+    if first.word == "d" and text[first.end : first.end + 1] in ("'", "’"):
+        return True
+    if text[first.start].isupper():
+        return first.start > 0 or first.word not in ("la", "un", "une", "l")
+    return text.islower() and first.word in ("le", "la") and len(run) == 2 and run[1].word not in _THINGS
 
 
 def _weight(lead: str) -> int:
@@ -467,5 +506,8 @@ _STOP = vocabulary(
     " tourne video"
     " rappeler rappelle rappelez dois doit avais aurais peu importe cette cet ces leur leurs portugais breton"
     " francais espagnol"
+    " pouvez repeter repetez"
     " encore deja avant apres vers toute tous toutes autre autres rue ville chaque pendant"
 )
+
+_ENDERS = _STOP | _KIN

@@ -127,7 +127,7 @@ def _runs(groups: Sequence[_Group]) -> list[list[_Group]]:
     runs = [whole]
     borders = [
         0,
-        *[at for at, group in enumerate(groups) if group.broken or group.digits.startswith(("+", "0"))],
+        *[at for at, group in enumerate(groups) if group.broken],
         len(groups),
     ]
     pieces = [
@@ -149,7 +149,7 @@ def _candidates(run: Sequence[_Group]) -> Iterator[list[_Group]]:
         yield stuttered
     yield from _rejoined(run)
     for at, group in enumerate(run):
-        if at and group.digits[0] in "0+" and len(group.digits) > 1:
+        if at and group.digits[0] in "0+" and len(group.digits) > 1:  # said again from the start
             yield list(run[at:])
 
 

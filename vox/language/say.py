@@ -56,17 +56,18 @@ def say_phone(number: str) -> str:
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
-        return " ".join(number[at : at + 2] for at in range(0, len(number), 2))
-    national = phonenumbers.PhoneNumberFormat.NATIONAL
-    abroad = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    form = national if parsed.country_code in _FRENCH_PLAN else abroad
-    return phonenumbers.format_number(parsed, form).replace("-", " ").replace("\xa0", " ")
+        return _pairs(number)
+    subscriber = str(parsed.national_number)
+    if parsed.country_code in _FRENCH_PLAN and len(subscriber) == 9:
+        return _pairs(f"0{subscriber}")
+    text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return text.replace("-", " ").replace("\xa0", " ")
 
 
 def say_last_digits(number: str, count: int = 4) -> str:
     """The last digits in pairs: "14 27"."""
     digits = "".join(character for character in number if character.isdigit())[-count:]
-    return " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+    return _pairs(digits)
 
 
 def join(items: Sequence[str], last: str = "et") -> str:
@@ -84,6 +85,10 @@ def spell(word: str) -> str:
     return ", ".join(letter for letter in letters if letter.strip())
 
 
+def _pairs(digits: str) -> str:
+    return " ".join(digits[at : at + 2] for at in range(0, len(digits), 2))
+
+
 _SIGNS = {"-": "tiret", "'": "apostrophe", "’": "apostrophe", " ": "espace"}
 
-_FRENCH_PLAN = frozenset((33, 262, 508, 590, 594, 596, 687, 689))
+_FRENCH_PLAN = frozenset((33, 262, 590, 594, 596))

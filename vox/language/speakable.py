@@ -68,6 +68,11 @@ def _phone(match: re.Match[str]) -> str:
     return plus + ", ".join(_digits(group) for group in groups)
 
 
+def _short_number(match: re.Match[str]) -> str:
+    """ "le 3114" is said in pairs."""
+    return f"{match['lead']} {_digits(match['a'])} {_digits(match['b'])}"
+
+
 def _clock(match: re.Match[str]) -> str:
     hours, minutes = int(match["h"]), int(match["m"] or 0)
     if hours > 24 or minutes > 59:
@@ -153,6 +158,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
         (r"\+\d{1,3}(?:[ .-]?\d{1,4}){2,6}(?!\d)", 0, _phone),
         (r"(?<![\d,.])0\d(?:[ .-]?\d{2}){4}(?!\d)", 0, _phone),
         (r"(?<!\d)(?<!\d[ ,.])0[1-9](?: \d{2}){1,3}(?!\d)(?! ?[€%h])", 0, _phone),
+        (r"\b(?P<lead>[Ll]e|[Aa]u|[Dd]u) (?P<a>3\d)(?P<b>\d\d)\b(?! ?[€%h]| [\w-]+s\b)", 0, _short_number),
         # abbreviations
         (r"\bMM\.(?= )", 0, "messieurs"),
         (r"\bM\.? (?=[A-ZÀ-Ÿ][\w'-])", 0, "monsieur "),

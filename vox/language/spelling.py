@@ -126,15 +126,14 @@ def _letter(text: str, parts: Sequence[Token], at: int, inside: bool) -> tuple[s
     if len(word) == 1 and word.isalpha():
         if word == "i" and following and following[0] == "grec":
             return "y", 2, 1
+        written = text[parts[at].start : parts[at].end].lower()
         if following and following[0] == "comme" and len(following) > 1:
-            return word, 3, 1
+            return written, 3, 1
         if (not inside and word == "y") or (
             word in ("a", "y", "l", "d", "c", "j", "m", "n", "s", "t") and not _apart(text, parts, at, inside)
         ):
             return "", 0, 0
-        return word, 1, 1
-    if word == "esperluette":
-        return "", 0, 0
+        return written, 1, 1
     return (
         ("", 0, 0)
         if word not in _LETTER_NAMES or not (inside or _letters_ahead(following))

@@ -46,7 +46,9 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text[:LONGEST]):
         start, end = match.span()
         if match.lastgroup == "word":
-            found.append(Token(fold_word(match.group()), start, end))
+            word = fold_word(match.group())
+            if word:
+                found.append(Token(word, start, end))
         elif match.lastgroup in ("number", "inner", "plus"):
             found.append(Token(match.group(), start, end))
         elif not found or found[-1].word != ",":
@@ -58,7 +60,7 @@ def tokens(text: str) -> list[Token]:
 def fold_word(word: str) -> str:
     """One word in small letters without accents: "Œuvré" → "oeuvre"."""
     spelled = word.casefold().translate(_LIGATURES)
-    return "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
+    return "".join(c for c in unicodedata.normalize("NFKD", spelled) if c.isalpha())
 
 
 def vocabulary(text: str) -> frozenset[str]:
@@ -120,7 +122,7 @@ def spellings(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[tuple[S
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 _TOKEN = re.compile(
-    r"(?P<word>(?:[^\W\d_][\u0300-\u036f]*)+)"
+    r"(?P<word>(?:[^\W\d_ʼ][\u0300-\u036f]*)+)"
     r"|(?P<number>[0-9]+)"
     r"|(?P<inner>(?<=[0-9])[/.:-](?=[0-9]))"
     r"|(?P<plus>\+)"

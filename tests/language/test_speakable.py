@@ -1,0 +1,169 @@
+"""Written French as a voice must be given it."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.language.tables import table
+from vox.language.say import say_date, say_phone, say_span, say_time
+from vox.language.speakable import speakable, unspeakable
+
+WRITTEN = """
+# heures
+10 h 30 → dix heures trente
+14h30 → quatorze heures trente
+10:30 → dix heures trente
+9 h → neuf heures
+21 h → vingt et une heures
+1 h → une heure
+0 h 15 → zéro heure quinze
+2 h du matin → deux heures du matin
+de 9 h à 12 h → de neuf heures à douze heures
+midi → midi
+# dates
+mardi 8 décembre → mardi huit décembre
+le 1er janvier → le premier janvier
+vendredi 1er janvier 2027 → vendredi premier janvier deux mille vingt-sept
+12/03/2026 → douze mars deux mille vingt-six
+le 12/03 → le douze mars
+21 mars → vingt et un mars
+1er → premier
+# téléphones
+06 39 98 14 27 → zéro six, trente-neuf, quatre-vingt-dix-huit, quatorze, vingt-sept
+06.39.98.14.27 → zéro six, trente-neuf, quatre-vingt-dix-huit, quatorze, vingt-sept
+0639981427 → zéro six, trente-neuf, quatre-vingt-dix-huit, quatorze, vingt-sept
+01 42 08 13 90 → zéro un, quarante-deux, zéro huit, treize, quatre-vingt-dix
++32 475 32 90 15 → plus trente-deux, quatre cent soixante-quinze, trente-deux, quatre-vingt-dix, quinze
+14 27 → quatorze vingt-sept
+09 00 → zéro neuf, zéro zéro
+# titres et abréviations
+M. Martin → monsieur Martin
+M. DURAND → monsieur DURAND
+Mme Dupont → madame Dupont
+Mlle Roy → mademoiselle Roy
+Dr Leroy → docteur Leroy
+le Dr Leroy → le docteur Leroy
+Me Delcourt → maître Delcourt
+Pr Lang → professeur Lang
+MM. Martin et Roy → messieurs Martin et Roy
+RDV → rendez-vous
+un rdv → un rendez-vous
+n° 12 → numéro douze
+St Jean → Saint-Jean
+Dupont & fils → Dupont et fils
+svp → s'il vous plaît
+# argent et mesures
+30 € → trente euros
+12,50 € → douze euros cinquante
+1 € → un euro
+80 euros → quatre-vingts euros
+1 500 € → mille cinq cents euros
+50 % → cinquante pour cent
+3,5 km → trois virgule cinq kilomètres
+20 kg → vingt kilos
+37,5 °C → trente-sept virgule cinq degrés
+# nombres
+21 personnes → vingt et une personnes
+1 fois → une fois
+21 jours → vingt et un jours
+1 500 personnes → mille cinq cents personnes
+80 → quatre-vingts
+81 → quatre-vingt-un
+200 → deux cents
+201 → deux cent un
+75e → soixante-quinzième
+1ère fois → première fois
+2e étage → deuxième étage
+Le 3114 et le 15 → Le trente et un quatorze et le quinze
+en 1998 → en mille neuf cent quatre-vingt-dix-huit
+007 → zéro zéro sept
+3B → trois B
+A4 → A quatre
+# sigles
+SMS → S M S
+RGPD → R G P D
+# rien à changer
+Très bien, c'est noté. → Très bien, c'est noté.
+dix heures trente → dix heures trente
+"""
+
+
+@pytest.mark.parametrize(("written", "spoken"), table(WRITTEN))
+def test_as_it_is_said(written: str, spoken: str) -> None:
+    assert speakable(written) == spoken
+
+
+@pytest.mark.parametrize(("written", "spoken"), table(WRITTEN))
+def test_what_is_spelled_out_stays(written: str, spoken: str) -> None:
+    assert speakable(spoken) == spoken
+
+
+@given(
+    day=st.dates(date(2020, 1, 1), date(2039, 12, 31)), ahead=st.integers(-400, 400), clock=st.times(), to=st.times()
+)
+def test_no_digit_is_left_of_what_vox_says(day: date, ahead: int, clock: time, to: time) -> None:
+    said = f"{say_date(day + timedelta(days=ahead), day)}, à {say_time(clock)}, {say_span(clock, to)}"
+    spoken = speakable(said)
+    assert not any(character.isdigit() for character in spoken)
+    assert speakable(spoken) == spoken
+
+
+@given(text=st.text(max_size=200))
+def test_no_digit_is_left_of_any_text(text: str) -> None:
+    assert not any("0" <= character <= "9" for character in speakable(text))
+
+
+SENTENCES = st.lists(
+    st.sampled_from(
+        "M. Martin|le 1er|10 h 30|30 €|06 39 98 14 27|n° 12|et|à|Mme Roy|3,5 km|21 personnes|12/03/2026|RDV|75e|50 %|de|SMS"
+        "|1 500|.|,|Dr Leroy|2e|+33 6 39 98 14 27|14h|&".split("|")
+    ),
+    max_size=12,
+).map(" ".join)
+
+
+@given(text=SENTENCES)
+def test_saying_it_twice_changes_nothing(text: str) -> None:
+    once = speakable(text)
+    assert speakable(once) == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La consultation coûte trente euros. Nous prenons la carte Vitale.",
+        "Le cabinet est ouvert de 9 h à 12 h, au 12 rue des Tilleuls.",
+        "Appelez le 06 39 98 14 27, ou M. Martin.",
+        "Un parking gratuit (20 places) se trouve derrière.",
+    ],
+)
+def test_nothing_to_say_against_a_good_text(text: str) -> None:
+    assert unspeakable(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Voyez https://www.cabinet.example/rdv pour le reste.", "adresse web"),
+        ("Allez sur doctolib.fr pour réserver.", "adresse web"),
+        ("Écrivez à contact@cabinet.example.", "adresse de courriel"),
+        ("Consultation *sans* rendez-vous", "signe"),
+        ("Tapez #1", "signe"),
+        ("<b>Fermé</b>", "balise"),
+        ("Bienvenue 😊", "signe"),
+        ("Nous sommes ouverts " + "tous les jours de la semaine " * 12 + ".", "phrase trop longue"),
+    ],
+)
+def test_what_is_no_good_by_ear(text: str, problem: str) -> None:
+    assert any(found.startswith(problem) for found in unspeakable(text))
+
+
+def test_a_moment_and_a_number_together() -> None:
+    text = f"Rendez-vous {say_date(date(2026, 12, 8), date(2026, 12, 1))}, au {say_phone('+33639981427')}."
+    assert speakable(text) == (
+        "Rendez-vous mardi huit décembre, au zéro six, trente-neuf, quatre-vingt-dix-huit, quatorze, vingt-sept."
+    )
