@@ -90,7 +90,7 @@ _FLOWS = (
     (
         Flow.CANCEL,
         _any(
-            rf"\bannul(?:er|ez|e|ation|ons)\b(?! pas)(?=.*(?:{_APPOINTMENT}|mon|ma|le|celui|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|\d)|$)",
+            rf"\bj'annule\b|\bannul(?:er|ez|e|ation|ons)\b(?! pas)(?=.*(?:{_APPOINTMENT}|mon|ma|le|celui|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|\d)|$)",
             rf"\b(?:decommand|supprim|desist)\w+\b(?=.*{_APPOINTMENT}|.*\b(?:mon|ma|celui|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi)\b)",
             rf"\b(?:je |j')?(?:ne )?(?:peux|pourrai|pourrais|vais) (?:plus|pas) (?:pouvoir )?(?:venir|honorer|etre la)\b(?=.*\b(?:{_APPOINTMENT}|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi)\b)(?!.*\b(?:autre|decal|deplac|report|plutot|dites)\w*)",
         ),

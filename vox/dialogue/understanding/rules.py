@@ -86,6 +86,8 @@ class Rules:
         if not commands:
             act = intents.act_inside(flat)
             return Understood((Say(act),), Sureness.LIKELY) if act else NOTHING
+        if commands == [Fill(Slot.CHOICE, heard.strip())] and self._only_guessed(state, heard, flat):
+            return Understood(tuple(commands), Sureness.NOTHING)
         return Understood(tuple(commands), self._sureness(commands, heard))
 
     def _split(self, state: State, heard: str) -> tuple[Understood, Understood] | None:
@@ -104,6 +106,10 @@ class Rules:
             return None
         second = self.read(State(Flow.NONE, Asking.OPEN, ""), heard[borders[-1] :].lstrip(" ,.;:!?"))
         return (first, second) if second.sure is not Sureness.NOTHING else None
+
+    def _only_guessed(self, state: State, heard: str, flat: str) -> bool:
+        """Whether a choice was assumed only because the words were few."""
+        return not intents.ORDINAL.search(flat) and not self._find(state, heard)
 
     def _sureness(self, commands: Sequence[Command], heard: str) -> Sureness:
         """WHOLE where nothing but filler stands beside the spans and the words that led to the commands."""
