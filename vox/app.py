@@ -195,6 +195,7 @@ async def receptionist(
     finally:
         await reception.close(drain=DRAIN_S)
         await line.stop()
+        await agenda.close()
         for task in (warming, calendars, purging):
             task.cancel()
         await asyncio.gather(warming, calendars, purging, return_exceptions=True)

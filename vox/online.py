@@ -18,6 +18,7 @@ async def check_online(settings: Settings, *, out: Console) -> bool:
     """Print the state of each calendar and trunk, with what to do; True if all is well."""
     agenda = Agenda(settings, {one.id: connect(one, settings, clock=system_clock) for one in settings.practitioners}, clock=system_clock)
     states = {f"agenda {name}": error for name, error in (await agenda.check()).items()}
+    await agenda.close()
     states["ligne téléphonique"] = await _line(settings)
     for name, error in states.items():
         out.print(Text(f"✗ {name} : {error}", style="red") if error else Text(f"✓ {name}", style="green"))

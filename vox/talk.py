@@ -24,7 +24,11 @@ async def talk(settings: Settings, models: Path, *, number: str | None, out: Con
     """Converse until Vox or the typist ends it (Ctrl-D hangs up). An empty line is a silence, `#123` presses keys."""
     with out.status("Chargement du modèle…"):
         model = await asyncio.to_thread(load_model, settings, models)
-    agenda = Agenda(settings, {one.id: connect(one, settings, clock=system_clock) for one in settings.practitioners}, clock=system_clock)
+    agenda = Agenda(
+        settings,
+        {one.id: connect(one, settings, clock=system_clock) for one in settings.practitioners},
+        clock=system_clock,
+    )
     conversation = Conversation(
         settings,
         agenda=agenda,
@@ -42,6 +46,7 @@ async def talk(settings: Settings, models: Path, *, number: str | None, out: Con
         keys = typed[1:] if typed.startswith("#") else ""
         replies = await conversation.hear(Utterance("" if keys else typed, keys))
     summary = conversation.close()
+    await agenda.close()
     out.print(Text("\nCe qui serait gardé :", style="bold"))
     out.print(f"{summary.text}\n{summary.follow_up}" if summary else "rien", markup=False)
 

@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.image, pytest.mark.timeout(2400)]
 UID = 10001
 SUBNET, GATEWAY = "198.51.100.0/24", "198.51.100.1"  # documentation addresses: nobody's network
 LARGEST_GB = 3.0
+THURSDAY = 3
 
 VOX = """\
 organization: {name: Cabinet des Tilleuls, trade: medical}
@@ -105,10 +106,10 @@ def deployment(engine: dict[str, str], image: str, tmp_path_factory: pytest.Temp
 
 async def test_a_call_into_the_container_books_and_only_a_summary_stays(deployment: Deployment) -> None:
     answers = {
-        "open": "Bonjour, je voudrais une consultation demain matin.",
-        "choice": "Le premier.",
-        "name": "Claire Dupont.",
-        "phone": "Oui.",
+        "open": "Bonjour, je voudrais prendre rendez-vous jeudi matin.",
+        "choice": "Le premier, s'il vous plaît.",
+        "name": "Je m'appelle Claire Dupont.",
+        "phone": "Oui, c'est mon numéro.",
         "confirm": "Oui, c'est parfait.",
         "more": "Non merci, au revoir.",
     }
@@ -118,8 +119,9 @@ async def test_a_call_into_the_container_books_and_only_a_summary_stays(deployme
     events = list((deployment.folder / "radicale" / "collections").rglob("*.ics"))
     assert len(events) == 1, "\n".join(caller.conversation)
     zone = ZoneInfo("Europe/Paris")
-    tomorrow = datetime.now(zone).date() + timedelta(days=1)
-    assert f"{tomorrow:%Y%m%d}" in events[0].read_text()
+    today = datetime.now(zone).date()
+    days = [today + timedelta(days=ahead) for ahead in range(8)]
+    assert any(f"{day:%Y%m%d}" in events[0].read_text() for day in days if day.weekday() == THURSDAY)
     assert [one["outcomes"] for one in deployment.summaries()], "no summary is kept"
 
     before = deployment.summaries()

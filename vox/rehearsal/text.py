@@ -76,6 +76,7 @@ async def _play(scenario: Scenario, stage: Stage, model: ModelUnderstanding) -> 
             stage.strike(fault)
         replies = await conversation.hear(Utterance(said.text, said.keys))
     summary = conversation.close()
+    await agenda.close()
     happened = Happened(
         outcomes=tuple(conversation.outcomes),
         said=tuple(line.text for line in lines if line.who == "vox"),
