@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from vox.language.dates import read_date
+from vox.language.days import MONTHS, WEEKDAYS
 from vox.language.hours import read_time
 from vox.language.mishearings import mend
 from vox.language.names import match
@@ -89,7 +90,7 @@ def _another_day(text: str, starts: Sequence[datetime]) -> set[int] | None:
 
 def _named(text: str, day: date) -> bool:
     line = Line(mend(tokens(text))).text
-    return _WEEKDAYS[day.weekday()] in line.split()
+    return WEEKDAYS[day.weekday()] in line.split()
 
 
 def _fits_date(text: str, day: date, days: Sequence[date]) -> bool:
@@ -149,14 +150,13 @@ def _by_lone_number(line: str, starts: Sequence[datetime], fitting: set[int]) ->
     return None
 
 
-_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MIDDLE = 90
 
 _PLACES = (
     (
         re.compile(
             r"\b(?:premiere?|premiez|1 ere?|1 er|numero (?:un|1)|(?:choix|option|touche|proposition) (?:un|1"
-            r"|a))\b(?! (?:creneau|rendez vous) (?:du|de la))"
+            rf"|a))\b(?! (?:(?:creneau|rendez vous) (?:du|de la)|{'|'.join(MONTHS)}))"
         ),
         0,
     ),

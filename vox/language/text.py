@@ -60,7 +60,7 @@ def tokens(text: str) -> list[Token]:
 def fold_word(word: str) -> str:
     """One word in small letters without accents: "Œuvré" → "oeuvre"."""
     spelled = word.casefold().translate(_LIGATURES)
-    return "".join(c for c in unicodedata.normalize("NFKD", spelled) if c.isalpha())
+    return "".join(c for c in unicodedata.normalize("NFKD", spelled).casefold() if c.isalpha())
 
 
 def vocabulary(text: str) -> frozenset[str]:
