@@ -16,7 +16,7 @@ from vox.language.text import Line, Token, fold_word, tokens, vocabulary
 MOST_WORDS = 6
 """A name of more words than this is a sentence."""
 
-ALIKE, ALIKE_JOINED = 82.0, 88.0
+ALIKE, ALIKE_JOINED, FARTHEST = 82.0, 88.0, 55.0
 """How alike (0 to 100) a heard word must be to a name, and words that were split or joined."""
 
 
@@ -51,7 +51,7 @@ def match(said: str, candidates: Mapping[str, Sequence[str]]) -> tuple[str, ...]
     candidates: identifier → its names. Allows for what a recogniser does ("docteur Marthin", "maître Delcour"), for a
     part of a name that only one has, and never goes by a title that several share.
     """
-    heard = [token.word for token in tokens(said) if token.word not in _SIGNS]
+    heard = [_Word.of(token.word) for token in tokens(said) if token.word not in _SIGNS]
     entries = [_Entry.of(identifier, name) for identifier, names in candidates.items() for name in names]
     hits = [hit for entry in entries for hit in _hits(heard, entry)]
     hits = hits or _title_hits(heard, entries)
@@ -64,17 +64,29 @@ def match(said: str, candidates: Mapping[str, Sequence[str]]) -> tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class _Word:
+    """A folded word and its sound, worked out once for a whole comparison and kept no longer."""
+
+    plain: str
+    sound: str
+
+    @classmethod
+    def of(cls, plain: str) -> _Word:
+        return cls(plain, sound(plain))
+
+
+@dataclass(frozen=True)
 class _Entry:
     """One name of one candidate. words: without titles and small words; titles: as written, "docteure" or "docteur"."""
 
     identifier: str
-    words: tuple[str, ...]
+    words: tuple[_Word, ...]
     titles: tuple[str, ...]
 
     @classmethod
     def of(cls, identifier: str, name: str) -> _Entry:
         words = [token.word for token in tokens(name) if token.word not in _SIGNS]
-        kept = tuple(word for word in words if word not in _TITLES and word not in _SMALL)
+        kept = tuple(_Word.of(word) for word in words if word not in _TITLES and word not in _SMALL)
         return cls(identifier, kept, tuple(word for word in words if word in _TITLES))
 
 
@@ -100,7 +112,7 @@ class _Hit:
         return mine > theirs or (mine == theirs and self.score > other.score + 4)
 
 
-def _hits(heard: Sequence[str], entry: _Entry) -> list[_Hit]:
+def _hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
     if not entry.words:
         return []
     hits: list[_Hit] = []
@@ -122,10 +134,10 @@ def _hits(heard: Sequence[str], entry: _Entry) -> list[_Hit]:
     return list(best.values())
 
 
-def _title_hits(heard: Sequence[str], entries: Sequence[_Entry]) -> list[_Hit]:
+def _title_hits(heard: Sequence[_Word], entries: Sequence[_Entry]) -> list[_Hit]:
     """ "le docteur" where there is only one; "la docteure" where only one is called so."""
     hits: list[_Hit] = []
-    for at, word in enumerate(heard):
+    for at, word in enumerate(one.plain for one in heard):
         if word not in _TITLES or word in _ANYBODY or _followed_by_name(heard, at):
             continue
         called = {entry.identifier for entry in entries if word in entry.titles and not entry.words}
@@ -138,18 +150,18 @@ def _title_hits(heard: Sequence[str], entries: Sequence[_Entry]) -> list[_Hit]:
     return hits
 
 
-def _followed_by_name(heard: Sequence[str], at: int) -> bool:
+def _followed_by_name(heard: Sequence[_Word], at: int) -> bool:
     """ "la docteure Bernard" is not just any "docteure"."""
-    return at + 1 < len(heard) and heard[at + 1] not in _SMALL and heard[at + 1] not in _AFTER_TITLE
+    return at + 1 < len(heard) and heard[at + 1].plain not in _SMALL and heard[at + 1].plain not in _AFTER_TITLE
 
 
-def _partial_hits(heard: Sequence[str], entry: _Entry) -> list[_Hit]:
+def _partial_hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
     """Some words of a longer name: "Martin" for Claire Martin, "vaccin grippe" for "vaccin contre la grippe"."""
     found = [
         (at, score)
         for at, word in enumerate(heard)
-        if word not in _SMALL
-        and word not in _TITLES
+        if word.plain not in _SMALL
+        and word.plain not in _TITLES
         and (score := max(_alike([word], (name,)) for name in entry.words))
     ]
     if not found:
@@ -160,41 +172,47 @@ def _partial_hits(heard: Sequence[str], entry: _Entry) -> list[_Hit]:
     return [_Hit(entry.identifier, start, end, False, sum(score for _, score in found) / len(found))]
 
 
-def _after_title(heard: Sequence[str], start: int) -> bool:
+def _after_title(heard: Sequence[_Word], start: int) -> bool:
     """Whether a name must follow there: "mettre des cours" was "maître Delcourt"."""
-    return start > 0 and (heard[start - 1] in _TITLES or sound(heard[start - 1]) in _TITLE_SOUNDS)
+    return start > 0 and (heard[start - 1].plain in _TITLES or heard[start - 1].sound in _TITLE_SOUNDS)
 
 
-def _alike(window: Sequence[str], words: Sequence[str], *, titled: bool = False) -> float:
+def _alike(window: Sequence[_Word], words: Sequence[_Word], *, titled: bool = False) -> float:
     """How alike some heard words are to the words of a name, 0 where they are not the same."""
-    if window[0] in _SMALL and window[0] not in words and not titled:
+    if window[0].plain in _SMALL and not titled:
         return 0.0
     if len(window) == len(words):
         scores = [_word_alike(one, other) for one, other in zip(window, words, strict=True)]
         if all(scores):
             return sum(scores) / len(scores)
-    one, other = "".join(window), "".join(words)
-    if len(window) == len(words) == 1 or min(len(one), len(other)) < 5 or any(word in _TITLES for word in window):
+        if len(words) == 1:
+            return 0.0
+    heard, named = sum(len(word.plain) for word in window), sum(len(word.plain) for word in words)
+    if min(heard, named) < 5 or abs(heard - named) > named // 3 or any(word.plain in _TITLES for word in window):
         return 0.0
-    score = max(fuzz.ratio(one, other), fuzz.ratio(sound(one), sound(other)))
+    one, other = "".join(word.plain for word in window), "".join(word.plain for word in words)
+    plain = fuzz.ratio(one, other, score_cutoff=FARTHEST)
+    if not plain:
+        return 0.0
+    score = max(plain, fuzz.ratio(sound(one), sound(other)))
     needed = ALIKE if titled else ALIKE_JOINED if len(window) != len(words) else ALIKE + 4
     return score if score >= needed else 0.0
 
 
-def _word_alike(heard: str, name: str) -> float:
-    if heard == name:
+def _word_alike(heard: _Word, name: _Word) -> float:
+    one, other = heard.plain, name.plain
+    if one == other:
         return 100.0
-    if heard in _SMALL or heard in _COMMON or heard in _TITLES:
+    if one in _SMALL or one in _COMMON or one in _TITLES:
         return 0.0
-    if len(heard) > 3 and len(name) > 3 and (heard.rstrip("sx") == name.rstrip("sx")):
+    if len(one) > 3 and len(other) > 3 and one.rstrip("sx") == other.rstrip("sx"):
         return 99.0
-    one, other = sound(heard), sound(name)
-    if one == other and len(one) > 1:
+    if heard.sound == name.sound and len(heard.sound) > 1:
         return 97.0
-    if min(len(heard), len(name)) < 5:
+    if min(len(one), len(other)) < 5:
         return 0.0
-    score = max(fuzz.ratio(heard, name), fuzz.ratio(one, other) - 2)
-    return score if (score >= ALIKE and one[:1] == other[:1]) or score >= 90 else 0.0
+    score = max(fuzz.ratio(one, other), fuzz.ratio(heard.sound, name.sound) - 2)
+    return score if (score >= ALIKE and heard.sound[:1] == name.sound[:1]) or score >= 90 else 0.0
 
 
 # --- what somebody is called ---

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from vox.language.text import fold_word
 
 
-@lru_cache(maxsize=8192)
 def sound(word: str) -> str:
     """A key for the sound of a word: "Delcourt" and "delcour", "Lefèvre" and "Lefebvre" agree."""
     key = fold_word(word)

@@ -11,7 +11,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 LONGEST = 2_000
 """Characters that a reader looks at; nobody says more in one breath, and patterns stay fast whatever arrives."""
@@ -56,7 +55,6 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-@lru_cache(maxsize=4096)
 def fold_word(word: str) -> str:
     """One word in small letters without accents: "Œuvré" → "oeuvre"."""
     spelled = word.casefold().translate(_LIGATURES)
