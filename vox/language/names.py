@@ -52,7 +52,9 @@ def match(said: str, candidates: Mapping[str, Sequence[str]]) -> tuple[str, ...]
     part of a name that only one has, and never goes by a title that several share.
     """
     heard = [_Word.of(token.word) for token in tokens(said) if token.word not in _SIGNS]
-    entries = [_Entry.of(identifier, name) for identifier, names in candidates.items() for name in names]
+    entries = list(
+        dict.fromkeys(_Entry.of(identifier, name) for identifier, names in candidates.items() for name in names)
+    )
     hits = [hit for entry in entries for hit in _hits(heard, entry)]
     hits = hits or _title_hits(heard, entries)
     hits = [hit for hit in hits if not any(other.beats(hit) for other in hits)]
@@ -72,7 +74,7 @@ class _Word:
 
     @classmethod
     def of(cls, plain: str) -> _Word:
-        return cls(plain, sound(plain))
+        return cls(plain, "" if plain in _SMALL or plain in _COMMON else sound(plain))
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,14 @@ def _hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
         return []
     hits: list[_Hit] = []
     for start in range(len(heard)):
+        titled = _after_title(heard, start)
+        if heard[start].plain in _SMALL and not titled:
+            continue
         for size in range(1, len(entry.words) + 3):
             window = heard[start : start + size]
             if len(window) < size:
                 break
-            score = _alike(window, entry.words, titled=_after_title(heard, start))
+            score = _alike(window, entry.words, titled=titled)
             if score:
                 hits.append(_Hit(entry.identifier, start, start + size, True, score))
     if len(entry.words) > 1 and not hits:
@@ -179,8 +184,6 @@ def _after_title(heard: Sequence[_Word], start: int) -> bool:
 
 def _alike(window: Sequence[_Word], words: Sequence[_Word], *, titled: bool = False) -> float:
     """How alike some heard words are to the words of a name, 0 where they are not the same."""
-    if window[0].plain in _SMALL and not titled:
-        return 0.0
     if len(window) == len(words):
         scores = [_word_alike(one, other) for one, other in zip(window, words, strict=True)]
         if all(scores):
