@@ -54,7 +54,9 @@ services:
     network_mode: service:vox
     user: "{UID}:{UID}"
     volumes: ["./radicale:/radicale"]
-    healthcheck: {{disable: true}}
+    healthcheck:
+      test: [CMD, python3, -c, "import socket; socket.create_connection(('127.0.0.1', 5232), 2)"]
+      interval: 2s
 networks:
   default: {{ipam: {{config: [{{subnet: {SUBNET}}}]}}}}
 """
@@ -72,6 +74,13 @@ class Deployment:
         )
         assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
         return done.stdout
+
+    def up(self) -> None:
+        """Start what does not run, and wait until all is healthy."""
+        try:
+            self.compose("up", "--wait", "--wait-timeout", "120", timeout=200)
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{self.compose('logs', '--no-color', '--tail', '40')}") from error
 
     def docker(self, *words: str) -> str:
         return subprocess.run(
@@ -98,7 +107,7 @@ def deployment(engine: dict[str, str], image: str, tmp_path_factory: pytest.Temp
     _radicale(folder / "radicale")
     deployment = Deployment(folder, engine)
     try:
-        deployment.compose("up", "--wait", "--wait-timeout", "120", timeout=200)
+        deployment.up()
         yield deployment
     finally:
         deployment.compose("down", "--volumes", "--timeout", "5")
@@ -126,7 +135,7 @@ async def test_a_call_into_the_container_books_and_only_a_summary_stays(deployme
 
     before = deployment.summaries()
     deployment.compose("restart", "--timeout", "40", timeout=120)
-    deployment.compose("up", "--wait", "--wait-timeout", "120", timeout=200)
+    deployment.up()
     assert deployment.summaries() == before
 
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vox.config.settings import Line, SipTrunk
 from vox.errors import VoxError
+from vox.line import sip
 from vox.line.peers import fence, networks
 
 
@@ -113,3 +115,12 @@ def test_neither_address_nor_network() -> None:
 def test_too_many() -> None:
     with listening() as (_, _, port), pytest.raises(VoxError, match="trop d'adresses"):
         fence(port, networks([f"10.{i}.{j}.1" for i in range(8) for j in range(250)]))
+
+
+def test_without_the_right_to_fence_tcp_only_udp_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault that this machine's root account cannot show: containers without CAP_NET_ADMIN on recent kernels."""
+    trunk = SipTrunk(name="pbx", addresses=("127.0.0.1",), user="vox")
+    assert sip._transports(trunk, tcp=False) == ("udp",)
+    registered = SipTrunk(name="op", registrar="sip.example", user="vox", transport="tcp")
+    with pytest.raises(VoxError, match="TCP"):
+        sip._check_trunks(Line(sip=(registered,)), tcp=False)

@@ -1,8 +1,8 @@
 """Who may reach the telephone line at all: the kernel drops everybody else before the SIP stack sees a byte.
 
 The stack answers whatever it can parse, and an answer is what a scanner looks for. A classic BPF program on
-its sockets (SO_ATTACH_FILTER, which needs no privilege) drops datagrams and TCP handshakes of strangers, so
-that they meet the same silence as at a host that does not exist.
+its sockets (SO_ATTACH_FILTER) drops datagrams and TCP handshakes of strangers, so that they meet the same silence
+as at a host that does not exist. On UDP it needs no privilege; on TCP recent kernels ask for CAP_NET_ADMIN.
 """
 
 from __future__ import annotations
@@ -43,6 +43,16 @@ def networks(addresses: Iterable[str], *, where: str = "") -> frozenset[Network]
                 hint="écrivez par exemple 192.0.2.7 ou 192.0.2.0/24 ; un nom d'hôte se met sous registrar",
             ) from error
     return frozenset(found)
+
+
+def tcp_can_be_fenced() -> bool:
+    """Whether this process may put the fence on a TCP socket: in a container without privileges it often may not."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        try:
+            _attach(probe, _program([IPv4Network("127.0.0.0/8")]))
+        except PermissionError:
+            return False
+    return True
 
 
 def fence(port: int, allowed: Iterable[Network]) -> int:

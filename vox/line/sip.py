@@ -29,7 +29,7 @@ from vox.errors import VoxError
 from vox.line.call import IncomingCall
 from vox.line.logs import keep_callers_out_of_logs
 from vox.line.numbers import Numbers, caller_number, french_number, user_part
-from vox.line.peers import Network, fence, networks
+from vox.line.peers import Network, fence, networks, tcp_can_be_fenced
 from vox.line.sip_call import SipCall
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ class SipLine:
         self._agents: list[tuple[UserAgent, Trunk]] = []
         self._runtime: Runtime | None = None
         self._alive = False
+        self._tcp = True
         self._on_call: OnCall | None = None
 
     async def start(self, on_call: OnCall) -> None:
@@ -106,7 +107,10 @@ class SipLine:
         Raises VoxError when there is no trunk, the port is taken, or the address is not this machine's.
         """
         keep_callers_out_of_logs()
-        _check_trunks(self._line)
+        self._tcp = tcp_can_be_fenced()
+        _check_trunks(self._line, tcp=self._tcp)
+        if not self._tcp:
+            log.warning("TCP stays shut: this process may not shut strangers out of it (CAP_NET_ADMIN)")
         _check_media_ports(*self._line.listen.rtp_ports, self._max_calls)
         self._on_call = on_call
         listen = self._line.listen
@@ -177,7 +181,7 @@ class SipLine:
 
     def _stack_config(self) -> Config:
         listen = self._line.listen
-        transports = sorted({transport for trunk in self._line.sip for transport in _transports(trunk)})
+        transports = sorted({transport for trunk in self._line.sip for transport in _transports(trunk, tcp=self._tcp)})
         wildcard = listen.host in ("0.0.0.0", "::")
         first, last = listen.rtp_ports
         family = "" if listen.host == "::" else f"net_af {'ipv6' if ':' in listen.host else 'ipv4'}\n"
@@ -212,7 +216,7 @@ class SipLine:
         listen = self._line.listen
         settings = trunk.settings
         password = settings.password.get_secret_value() if settings.password else ""
-        for transport in _transports(settings):
+        for transport in _transports(settings, tcp=self._tcp):
             try:
                 account = Account(
                     user=settings.user,
@@ -338,13 +342,20 @@ class SipLine:
             trunk.state, trunk.reason = "failed", event.text or "le registrar a refusé le renouvellement"
 
 
-def _check_trunks(line: Line) -> None:
+def _check_trunks(line: Line, *, tcp: bool) -> None:
     if not line.sip:
         raise VoxError(
             "aucune ligne téléphonique n'est configurée",
             where="line.sip",
             hint="ajoutez-en une, avec registrar (un compte) ou addresses (connue par son adresse)",
         )
+    for trunk in line.sip:
+        if trunk.registrar and trunk.transport == "tcp" and not tcp:
+            raise VoxError(
+                "cette ligne demande TCP, et Vox n'a pas le droit d'en tenir les inconnus à l'écart",
+                where=f"line.sip.{trunk.name}",
+                hint="écrivez transport: udp ; ou, dans compose.yaml, ajoutez cap_add: [NET_ADMIN]",
+            )
 
 
 def _check_media_ports(first: int, last: int, calls: int) -> None:
@@ -396,9 +407,11 @@ def _known_peers(trunk: SipTrunk) -> frozenset[Network]:
     return networks(trunk.addresses, where=f"line.sip.{trunk.name}.addresses")
 
 
-def _transports(trunk: SipTrunk) -> tuple[Transport, ...]:
-    """A registrar calls back the way we registered; a trunk known by address may use either."""
-    return (trunk.transport,) if trunk.registrar else ("udp", "tcp")
+def _transports(trunk: SipTrunk, *, tcp: bool) -> tuple[Transport, ...]:
+    """A registrar calls back the way we registered; a trunk known by address may use either, where TCP may be used."""
+    if trunk.registrar:
+        return (trunk.transport,)
+    return ("udp", "tcp") if tcp else ("udp",)
 
 
 def _registration_problem(trunk: Trunk) -> VoxError:
