@@ -141,7 +141,7 @@ def health(
 def make_key(path: Annotated[Path, typer.Argument(help="fichier à créer ; jamais écrasé")]) -> None:
     """Crée la clé qui chiffre les résumés. Gardez-en une copie ailleurs : sans elle, ils sont perdus."""
     init_key(path)
-    out.print(f"clé créée : {path} (droits 0600). Gardez-en une copie ailleurs que sur cette machine.", markup=False)
+    out.print(f"clé créée : {path} (droits 0400). Gardez-en une copie ailleurs que sur cette machine.", markup=False)
 
 
 @app.command()

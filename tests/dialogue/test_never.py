@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +31,7 @@ utterances = st.one_of(
 faults = st.sampled_from(["", "down", "taken", "uncertain"])
 
 
+@pytest.mark.promise
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(said=st.lists(utterances, min_size=LONGEST + 2, max_size=LONGEST + 2), fault=faults, masked=st.booleans())
 def test_never_raises_always_ends_and_writes_only_after_a_yes(said: list[Utterance], fault: str, masked: bool) -> None:
@@ -57,6 +59,7 @@ async def _converse(said: list[Utterance], fault: str, masked: bool) -> None:
     assert (summary is None) is call.conversation.opposed
 
 
+@pytest.mark.promise
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(said=st.lists(utterances, max_size=12))
 def test_what_is_left_of_a_call_that_led_nowhere_holds_nothing_of_the_caller(said: list[Utterance]) -> None:

@@ -86,6 +86,7 @@ async def test_a_message_is_corrected() -> None:
     """)
 
 
+@pytest.mark.promise
 async def test_confidential_numbers_are_left_out_and_that_is_said() -> None:
     call = Call()
     await call.play("""
@@ -229,6 +230,7 @@ async def test_a_booking_after_a_question() -> None:
 # --- opposition ---
 
 
+@pytest.mark.promise
 async def test_opposition_leaves_nothing() -> None:
     call = Call()
     await call.play("""
@@ -264,6 +266,7 @@ async def test_who_opposes_may_still_book() -> None:
     assert call.conversation.close() is None
 
 
+@pytest.mark.promise
 async def test_a_message_left_before_is_gone_after_an_opposition() -> None:
     call = Call()
     for calendar in call.calendars.values():
@@ -282,6 +285,7 @@ async def test_no_message_is_promised_after_an_opposition() -> None:
     assert "03 88 00 00 00" in answer
 
 
+@pytest.mark.promise
 async def test_who_opposed_before_hears_that_nothing_is_kept() -> None:
     call = Call(keeps=False)
     assert "Rien n'est gardé" in call.said[0]
@@ -367,6 +371,7 @@ async def test_say_again_and_wait() -> None:
     """)
 
 
+@pytest.mark.promise
 async def test_who_asks_whether_it_is_a_machine_is_told() -> None:
     call = Call()
     answer = await call.hear("vous êtes un robot ?")
@@ -398,6 +403,7 @@ async def test_everything_switched_off() -> None:
 # --- what is always said ---
 
 
+@pytest.mark.promise
 def test_the_announcement_comes_first_and_cannot_be_spoken_over() -> None:
     call = Call()
     replies = call.conversation.greet()

@@ -31,6 +31,7 @@ HARMLESS = [
 ]
 
 
+@pytest.mark.promise
 @pytest.mark.parametrize(("said", "secret"), CONFIDENTIAL)
 def test_taken_out(said: str, secret: str) -> None:
     redacted = redact(said)
@@ -50,6 +51,7 @@ def test_any_text_is_read(said: str) -> None:
     redact(said)
 
 
+@pytest.mark.promise
 @given(st.text("0123456789", min_size=13, max_size=19).filter(lambda digits: digits[0] in "123456789"))
 def test_a_long_number_never_survives(digits: str) -> None:
     assert digits not in redact(f"le voici {digits} merci").text

@@ -1,0 +1,73 @@
+"""`vox check --online` tries what a call would use, and says in French what is wrong and what to do."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.line.reception import free_port
+from vox.config.loader import load
+from vox.online import check_online
+from vox.rehearsal.calendar_server import radicale
+
+PASSWORD = "secret-of-radicale"
+CONFIG = """\
+organization: {{name: Cabinet des Tilleuls, trade: medical}}
+hours: {{monday-friday: ["08:00-12:00"]}}
+practitioners:
+  dr-martin:
+    name: docteur Martin
+    calendar: {{url: "{calendar}", username: vox, password: "${{CALDAV}}"}}
+services:
+  consultation: {{name: consultation, duration: 20 min, with: dr-martin}}
+line:
+  sip: [{{name: telephone, user: vox, {trunk}}}]
+  listen: {{host: 127.0.0.1, port: {port}, rtp_ports: 31000-31019}}
+"""
+BY_ADDRESS = "addresses: [127.0.0.1]"
+
+
+async def check(folder: Path, calendar: str, *, password: str = PASSWORD, trunk: str = BY_ADDRESS) -> tuple[bool, str]:
+    file = folder / "vox.yaml"
+    file.write_text(CONFIG.format(calendar=calendar, trunk=trunk, port=free_port()), encoding="utf-8")
+    printed = io.StringIO()
+    settings = load(file, env={"CALDAV": password, "SIP": "guess"})
+    return await check_online(settings, out=Console(file=printed, width=400)), printed.getvalue()
+
+
+async def test_all_is_well(tmp_path: Path) -> None:
+    async with radicale(tmp_path / "r", calendars=["martin"], username="vox", password=PASSWORD) as server:
+        assert await check(tmp_path, server.url("martin")) == (True, "✓ agenda dr-martin\n✓ ligne téléphonique\n")
+        assert await server.events("martin") == [], "the look left something in the calendar"
+
+
+async def test_calendar_unreachable(tmp_path: Path) -> None:
+    port = free_port()
+    well, printed = await check(tmp_path, f"http://127.0.0.1:{port}/martin/")
+    assert not well
+    assert f"✗ agenda dr-martin : 127.0.0.1:{port}: le serveur d'agenda est injoignable" in printed
+    assert "→ vérifiez l'adresse" in printed
+    assert "✓ ligne téléphonique" in printed
+
+
+async def test_wrong_caldav_password(tmp_path: Path) -> None:
+    async with radicale(tmp_path / "r", calendars=["martin"], username="vox", password=PASSWORD) as server:
+        well, printed = await check(tmp_path, server.url("martin"), password="tulipe-42")
+    assert not well
+    assert "le serveur d'agenda refuse le compte ou le mot de passe" in printed
+    assert "password_file" in printed
+    assert "tulipe-42" not in printed
+
+
+async def test_a_registrar_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vox.line.sip._REGISTER_TIMEOUT", 0.5)
+    trunk = f'registrar: "127.0.0.1:{free_port()}", password: "${{SIP}}"'
+    well, printed = await check(tmp_path, f"http://127.0.0.1:{free_port()}/martin/", trunk=trunk)
+    assert not well
+    assert "✗ agenda dr-martin" in printed, "what is wrong is told wholly, not only the first"
+    assert "✗ ligne téléphonique : line.sip.telephone" in printed
+    assert "la ligne n'est pas enregistrée" in printed
+    assert "guess" not in printed
