@@ -322,6 +322,7 @@ async def test_a_wish_is_kept_though_the_caller_hangs_up_at_once() -> None:
     assert summary.outcomes == (Outcome.MESSAGE,)
 
 
+@pytest.mark.promise
 async def test_hanging_up_in_the_middle_leaves_nothing_of_the_caller() -> None:
     call = Call()
     await call.play(TO_THE_RECAPITULATION)
