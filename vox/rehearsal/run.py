@@ -74,6 +74,9 @@ def _print(scenario: Scenario, results: list[Result], *, show: bool, as_json: bo
     for result in results:
         if show or not result.passed:
             for line in result.lines:
-                out.print(f"    {line.who:>7}: {line.text}", markup=False)
+                out.print(f"    {_WHO[line.who]:>8} : {line.text}", markup=False)
             for why in result.why:
                 out.print(f"    ✗ {why}", markup=False)
+
+
+_WHO = {"vox": "Vox", "caller": "appelant", "heard": "entendu"}
