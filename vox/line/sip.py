@@ -354,7 +354,7 @@ def _check_trunks(line: Line, *, tcp: bool) -> None:
             raise VoxError(
                 "cette ligne demande TCP, et Vox n'a pas le droit d'en tenir les inconnus à l'écart",
                 where=f"line.sip.{trunk.name}",
-                hint="écrivez transport: udp ; ou, hors conteneur, donnez CAP_NET_ADMIN au service (AmbientCapabilities)",
+                hint="écrivez transport: udp ; ou, hors conteneur, donnez CAP_NET_ADMIN au compte de Vox",
             )
 
 
