@@ -16,7 +16,11 @@ from vox.line.sip import SipLine
 
 async def check_online(settings: Settings, *, out: Console) -> bool:
     """Print the state of each calendar and trunk, with what to do; True if all is well."""
-    agenda = Agenda(settings, {one.id: connect(one, settings, clock=system_clock) for one in settings.practitioners}, clock=system_clock)
+    agenda = Agenda(
+        settings,
+        {one.id: connect(one, settings, clock=system_clock) for one in settings.practitioners},
+        clock=system_clock,
+    )
     states = {f"agenda {name}": error for name, error in (await agenda.check()).items()}
     await agenda.close()
     states["ligne téléphonique"] = await _line(settings)

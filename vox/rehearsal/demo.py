@@ -23,8 +23,8 @@ from vox.config.settings import Settings
 from vox.line.client import CallingClient
 from vox.records.report import format_one
 from vox.records.store import Records
-from vox.rehearsal.caller import ScriptedCaller
 from vox.rehearsal.calendar_server import CalendarServer, radicale
+from vox.rehearsal.caller import ScriptedCaller
 from vox.rehearsal.live import LiveView
 from vox.rehearsal.scenario import Scenario
 from vox.rehearsal.spoken import Voices
@@ -135,7 +135,8 @@ async def _show(call: Telephoned, server: CalendarServer, settings: Settings, re
             start = event.start.astimezone(zone) if isinstance(event.start, datetime) else event.start
             out.print(
                 Text(
-                    f"   {practitioner.name} · {start:%d/%m/%Y %H:%M} · {event.get('SUMMARY')} · {event.get('DESCRIPTION', '')}"
+                    f"   {practitioner.name} · {start:%d/%m/%Y %H:%M} · "
+                    f"{event.get('SUMMARY')} · {event.get('DESCRIPTION', '')}"
                 )
             )
     out.print(Text("\nCe qui est gardé de l'appel (chiffré sur le disque) :", style="bold"))
@@ -147,7 +148,8 @@ def _invite(uri: str, settings: Settings, config: Path, out: Console) -> None:
     listen = settings.web.listen
     out.print(Text("\nÀ vous. Vox reste en ligne.", style="bold"))
     out.print(
-        f"   par téléphone : appelez {uri} avec un softphone sur cette machine (Linphone, baresip, MicroSIP…), sans compte"
+        f"   par téléphone : appelez {uri} avec un softphone sur cette machine "
+        "(Linphone, baresip, MicroSIP…), sans compte"
     )
     out.print(f"   au clavier    : {PASSWORD}={PASSWORD_HERE} .venv/bin/vox talk {config}", soft_wrap=True)
     out.print(f"   son état      : http://{listen.host}:{listen.port}/health")
