@@ -202,7 +202,7 @@ async def receptionist(
 
 
 async def serve(settings: Settings, models: Path, records: Records) -> int:
-    """Answer the telephone until told to stop (SIGTERM, SIGINT); returns the exit code: 1 if the telephone stack died."""
+    """Answer the telephone until told to stop (SIGTERM, SIGINT). Returns the exit code: 1 if the line has died."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -220,7 +220,7 @@ async def serve(settings: Settings, models: Path, records: Records) -> int:
 
 
 async def _watch_calendars(agenda: Agenda) -> None:
-    """At start only: who looks after the box learns of a calendar that cannot be reached; calls are taken all the same."""
+    """At start only: tells who looks after the box of a calendar that cannot be reached; calls are taken all the same."""
     for calendar, error in (await agenda.check()).items():
         if error:
             log("calendar-unavailable", level=logging.WARNING, component=calendar, error=type(error).__name__)

@@ -33,7 +33,7 @@ FIELDS: Final = frozenset(
         "trunk",
         "version",
         "where",
-    }  # fmt: skip
+    }
 )
 """The only fields that a log line may carry, beside `call`, which is a random identifier."""
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.dialogue.room import SETTINGS, TUESDAY
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.combined import Combined
-from vox.dialogue.understanding.commands import Command, Say, Word, format_line, parse
+from vox.dialogue.understanding.commands import Command, Fill, Say, Start, Word, format_line, parse
 from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.rules import Rules, Sureness
 from vox.dialogue.understanding.types import State
@@ -169,3 +169,11 @@ async def test_an_untaught_model_decides_nothing_that_matters(line: str) -> None
 async def test_the_nets_stand_over_the_model() -> None:
     line = await understood(Oracle("yes", taught=True), "confirm", "je ne veux pas qu'une machine garde mon nom")
     assert "opposition" in line
+
+
+@pytest.mark.parametrize("heard", ["Non, merci, aujourd'hui.", "Non, merci au rendez-vous.", "non merci aux rivoirs"])
+def test_no_thank_you_goodbye_as_a_recogniser_hears_it_begins_nothing_anew(heard: str) -> None:
+    """A caller with an accent, by telephone: "Non merci, au revoir." was heard as "Non, merci, aujourd'hui." """
+    commands = RULES.read(State(Flow.NONE, Asking.MORE, "Puis-je faire autre chose pour vous ?"), heard).commands
+    assert commands[0] == Say(Word.NO)
+    assert not any(isinstance(one, Start | Fill) for one in commands)

@@ -115,12 +115,12 @@ def deployment(engine: dict[str, str], image: str, tmp_path_factory: pytest.Temp
 
 async def test_a_call_into_the_container_books_and_only_a_summary_stays(deployment: Deployment) -> None:
     answers = {
-        "open": "Bonjour, je voudrais prendre rendez-vous jeudi matin.",
+        "open": "Bonjour, je voudrais une consultation jeudi matin.",
         "choice": "Le premier, s'il vous plaît.",
         "name": "Je m'appelle Claire Dupont.",
         "phone": "Oui, c'est mon numéro.",
         "confirm": "Oui, c'est parfait.",
-        "more": "Non merci, au revoir.",
+        "more": "Non, c'est tout, merci.",
     }
     async with CallingClient(host=GATEWAY) as client:
         caller = ListeningCaller(client, default_folder(), answers)

@@ -36,12 +36,12 @@ A_LAW = 8  # payload type
 NUMBER = "+33639984711"
 NAME = "Séraphine Quintard"
 ANSWERS = {
-    "open": "Bonjour, je voudrais prendre rendez-vous jeudi matin.",
+    "open": "Bonjour, je voudrais une consultation jeudi matin.",
     "choice": "Le premier, s'il vous plaît.",
     "name": f"Je m'appelle {NAME}.",
     "phone": "Oui, c'est mon numéro.",
     "confirm": "Oui, c'est parfait.",
-    "more": "Non merci, au revoir.",
+    "more": "Non, c'est tout, merci.",
 }
 
 CONFIG = """\
@@ -157,7 +157,7 @@ async def _call(vox: Deployed) -> tuple[list[bytes], list[bytes]]:
     assert "booked" in kept[0].summary.outcomes, "\n".join(caller.conversation)
     # The name as it was heard: a capital inside a sentence, and none of the words of the configuration.
     names = {name for name in re.findall(r"(?<=[a-zé] )[A-ZÉ]\w{4,}", kept[0].summary.text) if name not in CONFIG}
-    texts = names | {NAME, *NAME.split(), "rendez-vous jeudi matin", "639984711", "39 98 47 11"}
+    texts = names | {NAME, *NAME.split(), "voudrais une consultation", "639984711", "39 98 47 11"}
     return _encodings(texts), [piece for sound in caller.sounds.values() for piece in _pieces(sound)]
 
 

@@ -11,7 +11,8 @@ import os
 import secrets
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from vox.agenda.agenda import Agenda
 from vox.app import Loaded, Service, load_model, receptionist
 from vox.clock import Clock
 from vox.config.settings import CalendarAddress, Settings
+from vox.dialogue.types import Asking
 from vox.dialogue.wording import Wording, first_phrases
 from vox.language.speakable import speakable
 from vox.line.client import CallingClient
@@ -60,6 +62,13 @@ HURRY = 1.6
 QUESTION = "Bonjour, vous êtes ouverts le samedi ?"
 MESSAGE = "Je voudrais laisser un message."
 GOODBYE = "Non, merci beaucoup, au revoir."
+
+Answers = Mapping[Asking, tuple[str, ...]]
+"""What the caller says to what is asked; the next of several when it is asked again."""
+
+A_QUESTION: Answers = {Asking.OPEN: (QUESTION, "Vous êtes ouverts le samedi ?", "Quels sont vos horaires ?")}
+A_GOODBYE: Answers = {Asking.MORE: (GOODBYE, "Au revoir."), Asking.OPEN: ("Au revoir.",)}
+TURNS_AT_MOST = 10
 
 E = TypeVar("E", bound=Event)
 
@@ -95,15 +104,21 @@ class Happenings:
         self.all.append(event)
         self._changed.set()
 
-    def of(self, kind: type[E], call: str | None = None) -> list[E]:
+    def of(self, kind: type[E] | tuple[type[E], ...], call: str | None = None) -> list[E]:
         return [one for one in self.all if isinstance(one, kind) and call in (None, one.call)]
 
-    async def until(self, kind: type[E], wanted: Callable[[E], bool] = lambda _: True, *, count: int = 1) -> E:
+    async def until(
+        self, kind: type[E] | tuple[type[E], ...], wanted: Callable[[E], bool] = lambda _: True, *, count: int = 1
+    ) -> E:
         """The `count`-th event of a kind that is wanted, waiting for it if need be."""
-        async with asyncio.timeout(HANG):
-            while len(found := [one for one in self.of(kind) if wanted(one)]) < count:
-                self._changed.clear()
-                await self._changed.wait()
+        try:
+            async with asyncio.timeout(HANG):
+                while len(found := [one for one in self.of(kind) if wanted(one)]) < count:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            told = "\n".join(str(one) for one in self.all)
+            raise AssertionError(f"no {kind} came; what happened:\n{told}") from None
         return found[count - 1]
 
     async def turn(self, number: int = 1) -> Listening:
@@ -169,6 +184,28 @@ class Open:
     async def say(self, client: CallingClient, text: str) -> float:
         """The caller says `text`; returns when its last sample was sent."""
         return await client.play(await self.house.sound(text))
+
+    async def lead(
+        self, client: CallingClient, answers: Answers, *, to: Asking | None, call: str | None = None, done: int = 0
+    ) -> int:
+        """Play the caller until Vox has asked for `to` (None: has hung up); returns how many turns there were.
+
+        A sentence that was not understood is said again, or otherwise: what is tested here is not the hearing.
+        done: turns of this call that were played before. call: which one, where there are several.
+        """
+        used: Counter[Asking] = Counter()
+        for number in range(done + 1, done + 1 + TURNS_AT_MOST):
+            turn = await self.events.until((Listening, Ended), lambda one: call in (None, one.call), count=number)
+            if isinstance(turn, Ended):
+                assert to is None, f"the call ended: {self.events.said(call)} {self.events.heard(call)}"
+                return number
+            await self.silent(client)
+            if turn.asking is to:
+                return number
+            said = answers[turn.asking]
+            await self.say(client, said[min(used[turn.asking], len(said) - 1)])
+            used[turn.asking] += 1
+        raise AssertionError(f"never came to {to}: {self.events.said(call)} {self.events.heard(call)}")
 
     async def silent(self, client: CallingClient) -> None:
         """Wait until the line is silent: what Vox says has been played."""

@@ -8,22 +8,18 @@ import pytest
 
 from vox.dialogue.types import Asking
 from vox.line.client import CallingClient, CallRefused
-from vox.reception.events import Answered, Ended, Listening
+from vox.reception.events import Answered, Ended
 from vox.records.summary import Outcome
 
-from .conftest import GOODBYE, HANG, NUMBER, QUESTION, Open
+from .conftest import A_GOODBYE, A_QUESTION, GOODBYE, HANG, NUMBER, QUESTION, Open
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.voice, pytest.mark.models]
 
 
 async def ask_and_leave(vox: Open, client: CallingClient, call: str) -> Ended:
     """The conversation of a call that was answered: a question, its answer, goodbye."""
-    await vox.events.until(Listening, lambda one: one.call == call)
-    await vox.silent(client)
-    await vox.say(client, QUESTION)
-    await vox.events.until(Listening, lambda one: one.call == call and one.asking is Asking.MORE)
-    await vox.silent(client)
-    await vox.say(client, GOODBYE)
+    turns = await vox.lead(client, A_QUESTION, to=Asking.MORE, call=call)
+    await vox.lead(client, A_GOODBYE, to=None, call=call, done=turns - 1)
     ended = await vox.events.until(Ended, lambda one: one.call == call)
     await asyncio.wait_for(client.ended.wait(), HANG)
     return ended

@@ -11,10 +11,10 @@ import pytest
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Asking, Reply, Utterance
 from vox.line.client import CallingClient
-from vox.reception.events import Heard, Listening
+from vox.reception.events import Heard
 from vox.records.summary import Outcome
 
-from .conftest import GOODBYE, HANG, NUMBER, QUESTION
+from .conftest import A_QUESTION, HANG, NUMBER, QUESTION
 
 call = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.voice, pytest.mark.models]
 
@@ -28,18 +28,13 @@ def marked(test):
 @marked
 async def test_records_that_fail_cost_nobody_the_call(opened, written: io.StringIO) -> None:
     async with opened() as vox, CallingClient(number=NUMBER) as client:
-        for text in (QUESTION, GOODBYE):
-            await vox.house.sound(text)
+        await vox.house.sound(QUESTION)
         assert vox.service.health().degraded == ()
         vox.records.close()
         await client.dial(vox.uri)
-        await vox.events.turn()
-        await vox.silent(client)
+        await vox.lead(client, A_QUESTION, to=Asking.MORE)
         assert "Rien n'est gardé" in vox.events.said()[0], "what cannot be kept must not be announced as kept"
-        await vox.say(client, QUESTION)
-        await vox.events.until(Listening, lambda one: one.asking is Asking.MORE)
-        await vox.silent(client)
-        await vox.say(client, GOODBYE)
+        await client.hang_up()
         ended = await vox.events.ended()
         await vox.idle()
         assert Outcome.ANSWERED in ended.outcomes
@@ -70,9 +65,7 @@ async def test_a_bug_in_the_conversation_says_sorry_and_goes_on(
         await vox.say(client, secret)
         await vox.events.turn(2)
         assert vox.events.said()[-1] == vox.wording.sorry()
-        await vox.silent(client)
-        await vox.say(client, QUESTION)
-        await vox.events.until(Listening, lambda one: one.asking is Asking.MORE)
+        await vox.lead(client, A_QUESTION, to=Asking.MORE, done=1)
         await client.hang_up()
         ended = await vox.events.ended()
         assert ended.outcomes == (Outcome.ANSWERED,)

@@ -9,14 +9,19 @@ import pytest
 from vox.agenda.types import Wishes
 from vox.dialogue.types import Asking
 from vox.line.client import CallingClient, CallRefused
-from vox.reception.events import Listening
 from vox.records.summary import Outcome
 
 from .conftest import HANG, NUMBER, Open
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.voice, pytest.mark.models]
 
-WISH = "Bonjour, je voudrais une consultation le plus tôt possible."
+WISHES = {
+    Asking.OPEN: ("Bonjour, je voudrais une consultation le plus tôt possible.", "Je voudrais un rendez-vous."),
+    Asking.SERVICE: ("Une consultation.",),
+    Asking.DATE: ("Le plus tôt possible.", "Demain.", "Mardi prochain."),
+    Asking.TIME: ("Le matin.",),
+    Asking.CONFIRM: ("Oui.",),
+}
 
 
 async def offered_to_another(vox: Open) -> tuple[object, ...]:
@@ -30,13 +35,10 @@ async def test_in_mid_sentence_after_an_offer(opened) -> None:
     async with opened() as vox, CallingClient(number=NUMBER) as client:
         before_call = await offered_to_another(vox)
         answer = await vox.house.sound("Le premier, s'il vous plaît, parce que ça me convient très bien.")
-        await vox.house.sound(WISH)
+        await vox.house.sound(WISHES[Asking.OPEN][0])
         await client.dial(vox.uri)
-        await vox.events.turn()
-        await vox.say(client, WISH)
-        await vox.events.until(Listening, lambda one: one.asking is Asking.CHOICE)
+        await vox.lead(client, WISHES, to=Asking.CHOICE)
         assert await offered_to_another(vox) != before_call, "nothing was held, so that nothing could be given back"
-        await vox.silent(client)
         await client.play(answer[: len(answer) // 4 * 2])
         await client.hang_up()
         ended = await vox.events.ended()

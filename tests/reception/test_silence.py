@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
 from vox.errors import VoxError
 from vox.line.client import CallingClient
 from vox.reception import receptionist
+from vox.reception.events import Answered, Ended, Event
 from vox.records.summary import Outcome
 
 from .conftest import HANG, NUMBER
@@ -41,16 +43,23 @@ async def test_silence_only(opened) -> None:
         assert await vox.appointments() == []
 
 
-@pytest.mark.parametrize("noise", [white_noise, hum, tune])
-async def test_noise_only(opened, noise) -> None:
-    async with opened() as vox, CallingClient(number=NUMBER) as client:
-        await client.dial(vox.uri)
-        playing = asyncio.create_task(client.play(noise(HANG)))
-        ended = await vox.events.ended()
-        await asyncio.wait_for(client.ended.wait(), HANG)
-        with pytest.raises(VoxError):  # the call ended before all of it was said
-            await playing
-        assert vox.events.heard() == [], "something was invented"
-        assert vox.events.said()[-1] == vox.wording.goodbye_silence()
-        assert ended.outcomes == (Outcome.ABANDONED,)
+async def test_noise_only(opened) -> None:
+    """White noise, mains hum and music, each in a call of its own, at once."""
+    async with opened(calls=3) as vox, CallingClient() as white, CallingClient() as humming, CallingClient() as playing:
+        calls: dict[str, asyncio.Task[float]] = {}
+        for client, noise in ((white, white_noise), (humming, hum), (playing, tune)):
+            await client.dial(vox.uri)
+            answered = await vox.events.until(Answered, count=len(calls) + 1)
+            calls[answered.call] = asyncio.create_task(client.play(noise(HANG)), name=noise.__name__)
+        for call, noise_of_call in calls.items():
+            ended = await vox.events.until(Ended, partial(_of, call))
+            with pytest.raises(VoxError):  # the call ended before all of it was said
+                await noise_of_call
+            assert vox.events.heard(call) == [], f"something was made of {noise_of_call.get_name()}"
+            assert vox.events.said(call)[-1] == vox.wording.goodbye_silence()
+            assert ended.outcomes == (Outcome.ABANDONED,)
         assert await vox.appointments() == []
+
+
+def _of(call: str, event: Event) -> bool:
+    return event.call == call

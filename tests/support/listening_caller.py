@@ -36,7 +36,7 @@ class ListeningCaller:
     """answers: by what is asked (the keys of QUESTIONS); the first thing said answers "open"."""
 
     def __init__(
-        self, client: CallingClient, models: Path, answers: Mapping[str, str], *, speaker: str = "if_sara"
+        self, client: CallingClient, models: Path, answers: Mapping[str, str], *, speaker: str = "ff_siwis"
     ) -> None:
         self._client = client
         self._hearing = Hearing.load(models / "whisper-base", threads=2)

@@ -108,9 +108,12 @@ class Reception:
         caller = Caller(call.caller)
         keeps = await self._may_keep(call)
         conversation, stopwatch = self._parts.conversation(call.id, caller, keeps=keeps)
+        transport = await call.answer()
+        if call.ended.is_set():  # given up while it rang: nothing was said, and there is nothing to keep
+            log("call-given-up", call=call.id)
+            return
         started = time.monotonic()
         try:
-            transport = await call.answer()
             log(
                 "call-answered",
                 call=call.id,
@@ -127,9 +130,10 @@ class Reception:
         """Whether anything may be kept of this call. Where the records cannot be read, the answer is no."""
         try:
             return not await asyncio.to_thread(self._records.is_opposed, call.caller)
-        except VoxError as error:
+        except Exception as error:  # noqa: BLE001  whatever is wrong with the records, the caller is answered
             self.lost_summaries += 1
-            log("records-unreadable", call=call.id, level=logging.ERROR, reason=error.what)
+            reason = error.what if isinstance(error, VoxError) else ""
+            log("records-unreadable", call=call.id, level=logging.ERROR, error=type(error).__name__, reason=reason)
             return False
 
     async def _converse(

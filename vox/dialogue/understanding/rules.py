@@ -129,8 +129,8 @@ class Rules:
             return [Say(Word.NO if intents.NO_MORE.match(flat) else answer), *_goodbye(flat)]
         commands = self._wishes(state, heard, flat)
         if commands:
-            if state.asking is Asking.MORE and intents.NO_MORE.match(flat) and not _starts(commands):
-                return [Say(Word.NO), *commands]
+            if state.asking is Asking.MORE and intents.NO_MORE.match(flat):
+                return self._no_more(commands, flat)
             return commands
         if state.asking is Asking.MORE:
             if intents.NO_MORE.match(flat):
@@ -138,6 +138,17 @@ class Rules:
             if intents.YES_FIRST.match(flat):
                 return [Say(Word.YES)]
         return _goodbye(flat)
+
+    def _no_more(self, commands: list[Command], flat: str) -> list[Command]:
+        """ "Non merci" and something more: a recogniser makes a day or a "rendez-vous" of "au revoir" easily, so
+        only what is asked for in so many words begins anew."""
+        said_outright = any(
+            (isinstance(one, Start) and _strong(one.flow, flat)) or (isinstance(one, Fill) and one.slot is Slot.SERVICE)
+            for one in commands
+        )
+        if said_outright:
+            return commands
+        return [Say(Word.NO), *(one for one in commands if isinstance(one, Faq)), *_goodbye(flat)]
 
     def _wishes(self, state: State, heard: str, flat: str) -> list[Command]:
         """Flow starts with their slots, and questions."""
