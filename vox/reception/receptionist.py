@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Mapping
 
@@ -31,6 +32,9 @@ SILENCE_S = 6.0
 
 FILLER_S = 0.8
 """Seconds after which a caller who waits for an answer hears that Vox is looking."""
+
+FAILURES_AT_MOST = 2
+"""Times in a row that a bug is answered by asking again; somebody who meets it once more is told goodbye."""
 
 NEXT_KEY_S = 2.0
 """Seconds without a further key after which a dictated number is taken as complete."""
@@ -66,6 +70,8 @@ class Receptionist(FrameProcessor):
         self._inbox: asyncio.Queue[Heard] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
         self._silence: asyncio.TimerHandle | None = None
+        self._wordless_until: float | None = None  # loop time from which no word since Vox has finished is a silence
+        self._failures = 0
         self._keys = ""
         self._keys_timer: asyncio.TimerHandle | None = None
         self._to_say = 0
@@ -81,11 +87,10 @@ class Receptionist(FrameProcessor):
                 self._worker = self.create_task(self._work())
                 return
             case HeardFrame():
-                self._caller_speaks = False
                 if frame.text:
                     self._hear(Heard(self._call, time.monotonic(), frame.text, spent=dict(frame.spent or {})))
                 else:
-                    self._await_caller()
+                    self._heard_no_word()
                 return
             case InputDTMFFrame():
                 self._key(frame.button.value)
@@ -119,8 +124,12 @@ class Receptionist(FrameProcessor):
 
     async def take_leave(self) -> None:
         """The call has lasted too long: say so, and end it."""
+        if self._ending:
+            return
         self._ending = True
-        await self._say(self._wording.too_long())
+        farewell = self._wording.too_long()
+        self._observer(Replying(self._call, time.monotonic(), farewell, self._conversation.asking, end=True))
+        await self._say(farewell)
 
     async def _all_said(self) -> None:
         """If nothing is left to be said, it is the caller's turn, or the end."""
@@ -130,6 +139,7 @@ class Receptionist(FrameProcessor):
             await self.push_frame(EndWorkerFrame())
             return
         self._observer(Listening(self._call, time.monotonic(), self._conversation.asking))
+        self._wordless_until = self.get_event_loop().time() + SILENCE_S
         self._await_caller()
 
     async def _work(self) -> None:
@@ -153,12 +163,18 @@ class Receptionist(FrameProcessor):
             done, _ = await asyncio.wait({thinking}, timeout=FILLER_S)
             if not done:
                 await self._say(self._wording.filler())
-            return await thinking
+            replies = await thinking
+            self._failures = 0
+            return replies
         except asyncio.CancelledError:
             thinking.cancel()
             raise
         except Exception as error:  # noqa: BLE001  the one boundary where a bug must not cost the caller their call
-            log("conversation-failed", call=self._call, error=type(error).__name__, where=_place(error))
+            where = _place(error)
+            log("conversation-failed", call=self._call, level=logging.ERROR, error=type(error).__name__, where=where)
+            self._failures += 1
+            if self._failures > FAILURES_AT_MOST:
+                return [Reply(self._wording.goodbye_not_understood(), self._conversation.asking, end=True)]
             return [Reply(self._wording.sorry(), self._conversation.asking)]
 
     async def _reply(self, replies: list[Reply]) -> None:
@@ -178,20 +194,33 @@ class Receptionist(FrameProcessor):
 
     async def _say(self, text: str, *, interruptible: bool = True) -> None:
         self._stop_waiting()
+        self._wordless_until = None
         self._to_say += 1
         await self.push_frame(SayFrame(text=text, interruptible=interruptible))
 
     def _hear(self, heard: Heard) -> None:
         self._stop_waiting()
+        self._wordless_until = None
         self._inbox.put_nowait(heard)
+
+    def _heard_no_word(self) -> None:
+        """A noise, or nothing understood: it does not put the silence off, or a television would for ever."""
+        left = SILENCE_S
+        if self._wordless_until is not None:
+            left = self._wordless_until - self.get_event_loop().time()
+        if left <= 0:
+            self._silent()
+        else:
+            self._await_caller(left)
 
     # --- silence and keys ---
 
-    def _await_caller(self) -> None:
-        """Start to count the caller's silence, once Vox has nothing more to say."""
+    def _await_caller(self, seconds: float | None = None) -> None:
+        """Start to count the caller's silence (of SILENCE_S), once Vox has nothing more to say."""
+        seconds = SILENCE_S if seconds is None else seconds
         self._stop_waiting()
         if not (self._to_say or self._busy or self._ending or self._caller_speaks or self._keys):
-            self._silence = self.get_event_loop().call_later(SILENCE_S, self._silent)
+            self._silence = self.get_event_loop().call_later(seconds, self._silent)
 
     def _silent(self) -> None:
         self._hear(Heard(self._call, time.monotonic(), "", silence=True))
@@ -218,6 +247,8 @@ class Receptionist(FrameProcessor):
         keys, self._keys, self._keys_timer = self._keys, "", None
         if keys:
             self._hear(Heard(self._call, time.monotonic(), "", keys=keys))
+        else:
+            self._await_caller()
 
     async def _stop(self) -> None:
         self._stop_waiting()
