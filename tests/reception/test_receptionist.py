@@ -190,6 +190,24 @@ async def test_silence_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         assert one.talk.told[0] == Utterance()
 
 
+async def test_silence_after_a_hash_alone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receptionist, "SILENCE_S", 0.5)
+    async with desk(Asking.PHONE) as one:
+        await one.press("#")
+        assert (await one.events.until(Heard)).silence
+
+
+async def test_who_speaks_for_long_is_not_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receptionist, "SILENCE_S", 0.5)
+    async with desk() as one:
+        await one.send(UserStartedSpeakingFrame())
+        await asyncio.sleep(0.8)  # longer than a silence
+        await one.send(UserStoppedSpeakingFrame())
+        await asyncio.sleep(0.1)  # the hearing takes its time
+        await one.send(heard("une longue histoire"))
+        assert (await one.events.until(Heard)).text == "une longue histoire"
+
+
 async def test_sounds_without_words_do_not_put_silence_off_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """A television behind the caller: the ears hear a voice again and again, and never a word."""
     monkeypatch.setattr(receptionist, "SILENCE_S", 1.0)
