@@ -220,7 +220,7 @@ async def serve(settings: Settings, models: Path, records: Records) -> int:
 
 
 async def _watch_calendars(agenda: Agenda) -> None:
-    """At start only: tells who looks after the box of a calendar that cannot be reached; calls are taken all the same."""
+    """At start only: a calendar that cannot be reached is told; calls are taken all the same."""
     for calendar, error in (await agenda.check()).items():
         if error:
             log("calendar-unavailable", level=logging.WARNING, component=calendar, error=type(error).__name__)

@@ -125,7 +125,8 @@ async def test_a_call_into_the_container_books_and_only_a_summary_stays(deployme
     async with CallingClient(host=GATEWAY) as client:
         caller = ListeningCaller(client, default_folder(), answers)
         await caller.call(f"sip:vox@{GATEWAY}:5060", number="+33639980012")
-    events = list((deployment.folder / "radicale" / "collections").rglob("*.ics"))
+    calendar = deployment.folder / "radicale" / "collections" / "collection-root" / "vox" / "martin"
+    events = list(calendar.glob("*.ics"))
     assert len(events) == 1, "\n".join(caller.conversation)
     zone = ZoneInfo("Europe/Paris")
     today = datetime.now(zone).date()

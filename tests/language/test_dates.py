@@ -226,6 +226,8 @@ le 4, je veux dire le 14 → lun 14/12/26
 # ce que les recogniseurs écrivent
 je dis → jeu 3/12/26
 je dis matin → jeu 3/12/26 +
+une consultation je dis matin → jeu 3/12/26 +
+une consultation de mes matins avec le docteur → mer 2/12/26 +
 jeudi prochaine → jeu 3/12/26
 mare di prochain → mar 8/12/26
 mercredis → mer 2/12/26

@@ -33,7 +33,7 @@ def _may_be_day(parts: list[Token], at: int) -> bool:
     before = parts[at - 1].word if at else ","
     after = parts[at + 2].word if at + 2 < len(parts) else ","
     if pair_is_plain(parts, at):
-        return before in _BEFORE_DAY and after in _AFTER_DAY
+        return after in _ONLY_AFTER_DAY or (before in _BEFORE_DAY and after in _AFTER_DAY)
     return True
 
 
@@ -48,6 +48,7 @@ _SAID = frozenset({("je", "dis"), ("je", "dit"), ("je", "di"), ("jeux", "dix"), 
 _BEFORE_DAY = frozenset(
     (",", "ou", "le", "un", "ce", "pour", "et", "euh", "oui", "plutot", "ben", "bah", "alors", "non", "avant", "apres")
 )
+_ONLY_AFTER_DAY = frozenset(("matin", "soir", "prochain"))  # nobody says "I say morning"
 _AFTER_DAY = frozenset(
     (
         ",",
