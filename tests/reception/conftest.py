@@ -55,7 +55,7 @@ NOW = datetime(2026, 12, 1, 9, 5, tzinfo=PARIS)
 PASSWORD = "secret-of-radicale"
 MARTIN = "dr-martin"
 
-HURRY = 1.6
+HURRY = 2.0
 """How much faster than to people Vox speaks here."""
 
 # Sentences that the small hearing model understands well from this speaker: what is tested here is not the hearing.

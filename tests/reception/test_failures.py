@@ -44,6 +44,20 @@ async def test_records_that_fail_cost_nobody_the_call(opened, written: io.String
 
 
 @marked
+async def test_a_summary_that_cannot_be_kept_is_told(opened, written: io.StringIO) -> None:
+    async with opened() as vox, CallingClient(number=NUMBER) as client:
+        await client.dial(vox.uri)
+        await client.next_voice()
+        vox.records.close()
+        await client.hang_up()
+        await vox.events.ended()
+        await vox.idle()
+        health = vox.service.health()
+        assert (health.alive, health.degraded) == (True, ("records",))
+    assert "summary-not-kept" in written.getvalue()
+
+
+@marked
 @pytest.mark.promise
 async def test_a_bug_in_the_conversation_says_sorry_and_goes_on(
     opened, written: io.StringIO, monkeypatch: pytest.MonkeyPatch

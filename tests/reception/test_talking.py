@@ -56,7 +56,7 @@ async def test_a_key_answers(opened) -> None:
 
 
 async def test_a_call_that_lasts_too_long_is_ended_with_a_farewell(opened) -> None:
-    async with opened(longest_call=timedelta(seconds=14)) as vox, CallingClient(number=NUMBER) as client:
+    async with opened(longest_call=timedelta(seconds=12)) as vox, CallingClient(number=NUMBER) as client:
         farewell = await vox.house.sound_of_vox(vox.wording.too_long())
         await client.dial(vox.uri)
         ended = await vox.events.ended()
