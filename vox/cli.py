@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import resource
 import sys
@@ -66,6 +67,7 @@ def main() -> NoReturn:
     """The `vox` command. Exit codes: 0 well, 1 something was wrong (said on stderr), 2 wrong usage."""
     # Sound and words live in memory: no core dump may write them to the disk.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    configure(level=logging.ERROR)  # before the libraries greet; `serve` says more
     try:
         app(standalone_mode=False)
     except VoxError as error:
@@ -105,7 +107,6 @@ def talk(
     config: Config, caller: Annotated[str, typer.Option(help="numéro qui appelle, ou masked (masqué)")] = "masked"
 ) -> None:
     """La même conversation, au clavier. Rien n'est gardé ; l'agenda est le vrai."""
-    configure(level=40)
     from vox.talk import talk as talk_by_keyboard
 
     settings = load(config, env=os.environ)
@@ -154,7 +155,6 @@ def rehearse(
     as_json: Json = False,
 ) -> None:
     """Des appels joués d'après un scénario, jugés sur ce qui s'est passé. Code de sortie 1 si un seul échoue."""
-    configure(level=50)
     from vox.rehearsal.run import rehearse_all
 
     passed = _run(
@@ -179,7 +179,6 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="s'arrêter après l'appel de démonstration")] = False,
 ) -> None:
     """Un cabinet de démonstration avec son agenda, une appelante qui téléphone ; puis reste en ligne pour vous."""
-    configure(level=40)
     from vox.rehearsal.demo import demonstrate
 
     _run(demonstrate(config, models=default_folder(), out=out, once=once))
@@ -284,7 +283,6 @@ def bench_latency(
     as_json: Json = False, turns: Annotated[int, typer.Option(min=1, help="au moins tant de tours de parole")] = 20
 ) -> None:
     """De la voix à la voix, sur la ligne : du dernier son de l'appelant au premier de Vox, et où va le temps."""
-    configure(level=50)
     from vox.bench.latency import measure_latency
 
     _run(measure_latency(models=default_folder(), turns=turns, as_json=as_json, out=out))

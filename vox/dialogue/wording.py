@@ -36,11 +36,7 @@ class Wording:
 
     def announcement(self, *, keeps: bool = True) -> str:
         """What the law wants to be said first. No configuration removes or shortens it."""
-        kept = (
-            f"Un court résumé écrit est gardé {self._days()}."
-            if keeps
-            else "Rien n'est gardé de cet appel, comme vous l'avez demandé."
-        )
+        kept = f"Un court résumé écrit est gardé {self._days()}." if keeps else "Rien n'est gardé de cet appel."
         return (
             f"{self._settings.organization.name}, bonjour. "
             "Je suis une intelligence artificielle. "

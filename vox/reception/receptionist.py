@@ -151,8 +151,9 @@ class Receptionist(FrameProcessor):
             self._busy = True
             self._observer(heard)
             self._stopwatch()
+            began = time.monotonic()
             replies = await self._think(Utterance(heard.text, heard.keys))
-            await self._reply(replies)
+            await self._reply(replies, thought=time.monotonic() - began)
             self._busy = False
             await self._all_said()
 
@@ -177,8 +178,10 @@ class Receptionist(FrameProcessor):
                 return [Reply(self._wording.goodbye_not_understood(), self._conversation.asking, end=True)]
             return [Reply(self._wording.sorry(), self._conversation.asking)]
 
-    async def _reply(self, replies: list[Reply]) -> None:
+    async def _reply(self, replies: list[Reply], *, thought: float = 0.0) -> None:
+        """Say them. thought: seconds that the conversation took; what was not understanding was the calendar."""
         spent = dict(self._stopwatch())
+        spent["calendar"] = max(0.0, thought - sum(spent.values()))
         for reply in replies:
             self._observer(Replying(self._call, time.monotonic(), reply.text, reply.asking, reply.end, spent))
             self._ending = self._ending or reply.end

@@ -168,16 +168,19 @@ class Ears(FrameProcessor):
         while True:
             turn, pause, interrupted = await self._turns.get()
             asked = time.monotonic()
-            text = ""
+            text, inside = "", 0.0
             try:
                 if turn.voiced >= LEAST_VOICE_S:
                     job = pause.hearing if pause and pause.hearing else self._hear(turn.audio)
-                    text = (await job).text
+                    heard = await job
+                    text = heard.text
+                    # Hearing began in the pause that turned out to be the end: it is part of that quiet.
+                    inside = min(heard.seconds_spent, turn.end_delay) if pause and pause.hearing else 0.0
             except Exception as error:  # noqa: BLE001  reported as not understood: the caller is asked again
                 log("hearing-failed", level=logging.ERROR, error=type(error).__name__)
             if interrupted and not text:
                 await self.push_frame(ResumeFrame())
-            spent = {"turn_end": turn.end_delay, "hearing": time.monotonic() - asked}
+            spent = {"turn_end": turn.end_delay - inside, "hearing": time.monotonic() - asked + inside}
             await self.push_frame(HeardFrame(text=text, seconds=turn.seconds, spent=spent))
 
     async def _drop_pauses(self) -> None:
