@@ -193,7 +193,7 @@ def records_list(config: Config, data: Data = Path("data"), key: KeyFile = None,
         counts = records.counts()
     if as_json:
         out.print_json(
-            json.dumps({"summaries": [asdict(line) for line in lines], **asdict(counts)}, ensure_ascii=False)
+            json.dumps({"kept": [asdict(line) for line in lines], "counts": asdict(counts)}, ensure_ascii=False)
         )
         return
     table = Table(*report.HEADINGS)

@@ -89,7 +89,7 @@ class Deployment:
 
     def summaries(self) -> list[dict[str, str]]:
         listed = self.compose("exec", "-T", "vox", "vox", "records", "list", "/config/vox.yaml", "--json")
-        kept: list[dict[str, str]] = json.loads(listed)["summaries"]
+        kept: list[dict[str, str]] = json.loads(listed)["kept"]
         return kept
 
 
@@ -143,8 +143,12 @@ async def test_a_call_into_the_container_books_and_only_a_summary_stays(deployme
 @pytest.mark.promise
 def test_nothing_is_written_outside_the_volume_and_the_memory(deployment: Deployment) -> None:
     container = deployment.compose("ps", "-q", "vox").strip()
-    assert deployment.docker("diff", container) == ""
     inspected = json.loads(deployment.docker("inspect", container))[0]
+    # Docker makes the places on which it mounts, and its own init; nothing else may differ from the image.
+    mounted = {Path(mount["Destination"]) for mount in inspected["Mounts"]} | {Path("/usr/sbin/docker-init")}
+    places = mounted | {parent for place in mounted for parent in place.parents}
+    changed = {Path(line[2:]) for line in deployment.docker("diff", container).splitlines()}
+    assert changed <= places
     assert inspected["HostConfig"]["ReadonlyRootfs"] is True
     assert inspected["HostConfig"]["CapDrop"] == ["ALL"]
     writable = [mount["Destination"] for mount in inspected["Mounts"] if mount["RW"]]

@@ -24,6 +24,7 @@ async def test_a_call_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
     port, desk = free_port(), Desk(echo=True)
+    before = open_for_writing()  # what other tests of this process hold
     line = SipLine(line_settings(port), max_calls=1)
     await line.start(desk.take)
     try:
@@ -33,7 +34,7 @@ async def test_a_call_writes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
             await client.play(g711.tone(0.5).tobytes())
             await client.keys("42")
             await client.next_quiet(await client.next_voice())
-            assert open_for_writing() == []
+            assert set(open_for_writing()) <= set(before)
             assert files(tmp_path) == []
             await client.hang_up()
             await asyncio.wait_for(answered.finished.wait(), HANG)
