@@ -47,7 +47,7 @@ def pjsua() -> Iterator[Path]:
     """A Python with PJSUA2, in an environment of its own (GPL, for tests only)."""
     python = PJSUA / "venv" / "bin" / "python"
     if not python.exists():
-        base = next(filter(None, map(shutil.which, PJSUA_PYTHONS)), None)
+        base = next(filter(_makes_environments, PJSUA_PYTHONS), None)
         if base is None:
             pytest.skip(f"no {' or '.join(PJSUA_PYTHONS)} here, and {PJSUA_PACKAGE} has no wheel for others")
         subprocess.run([base, "-m", "venv", str(PJSUA / "venv")], check=True, timeout=120)
@@ -55,6 +55,15 @@ def pjsua() -> Iterator[Path]:
     if has_it.returncode:
         subprocess.run([python, "-m", "pip", "install", "-q", PJSUA_PACKAGE], check=True, timeout=240)
     yield python
+
+
+def _makes_environments(python: str) -> bool:
+    """Whether that Python is here and whole: a version manager may have put a name without one behind it."""
+    found = shutil.which(python)
+    return (
+        found is not None
+        and not subprocess.run([found, "-c", "import ensurepip, venv"], capture_output=True).returncode
+    )
 
 
 @pytest.mark.parametrize("codec", ["PCMA", "PCMU"])

@@ -128,6 +128,7 @@ async def test_a_promoted_job_overtakes_and_runs_once() -> None:
 
 
 async def test_closing_ends_the_threads_and_cancels_what_is_queued() -> None:
+    before = set(threading.enumerate())  # engines of other tests
     engines = Engines(workers=1)
     gate = Gate()
     running = engines.submit(Priority.WAITING, gate)
@@ -139,6 +140,6 @@ async def test_closing_ends_the_threads_and_cancels_what_is_queued() -> None:
     gate.open.set()
     await closing
     assert await running == "done"
-    assert not any(thread.name.startswith("engine-") for thread in threading.enumerate())
+    assert not any(thread.name.startswith("engine-") for thread in set(threading.enumerate()) - before)
     with pytest.raises(RuntimeError):
         engines.submit(Priority.WAITING, str)

@@ -188,7 +188,7 @@ async def test_what_is_heard_is_said_back(dial: Dial, siwis: KokoroVoice) -> Non
         call.speak(said(siwis, "Je voudrais un rendez-vous jeudi matin."))
         heard = await call.middle.until(HeardFrame)
         await call.middle.until(SaidFrame)
-    assert "rendez-vous" in heard.text
+    assert "voudrais" in heard.text
     assert 2.0 < heard.seconds < 5.0
     assert set(heard.spent) == {"turn_end", "hearing"}
     assert all(seconds >= 0 for seconds in heard.spent.values())
@@ -203,7 +203,7 @@ async def test_a_short_answer_does_not_wait_for_the_longest_pause(dial: Dial, si
         call.speak(silence(0.3) + said(siwis, "Oui."))
         heard = await call.middle.until(HeardFrame)
     assert "oui" in heard.text.lower()
-    assert heard.spent["turn_end"] < 1.2
+    assert heard.spent["turn_end"] < 1.5
 
 
 async def test_patience_leaves_time_between_dictated_digits(dial: Dial, siwis: KokoroVoice) -> None:
