@@ -6,9 +6,9 @@ import asyncio
 import secrets
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -44,6 +44,7 @@ class Voices:
 
     model: KokoroVoice
     folder: Path
+    _said: dict[tuple[str, str], bytes] = field(default_factory=dict)  # by speaker and text: a rehearsal is repeated
 
     @classmethod
     def load(cls, models: Path) -> Voices:
@@ -52,10 +53,13 @@ class Voices:
         assert isinstance(files, KokoroFiles)
         return cls(KokoroVoice.load(files.folder), files.folder)
 
-    async def say(self, texts: Iterable[str], speaker: str) -> Mapping[str, bytes]:
+    async def say(self, texts: Collection[str], speaker: str) -> Mapping[str, bytes]:
         """What each text sounds like: 8 kHz mono 16-bit."""
         voice = self.model.speaker(self.folder, speaker)
-        return {text: await asyncio.to_thread(telephone_pcm, voice, text) for text in texts}
+        for text in texts:
+            if (speaker, text) not in self._said:
+                self._said[speaker, text] = await asyncio.to_thread(telephone_pcm, voice, text)
+        return {text: self._said[speaker, text] for text in texts}
 
 
 def on_loopback(settings: Settings, *, calls: int = 2) -> Settings:
