@@ -85,5 +85,14 @@ def test_what_is_written_is_what_is_read_back(name: str, phone: str | None) -> N
     assert busy(text) == [Busy(AT, AT + HOUR)]
 
 
+@given(phone=st.none() | st.just("+33639980012"), notes=st.lists(st.text(max_size=60), max_size=3))
+def test_notes_are_written_and_read_back_a_line_each(phone: str | None, notes: list[str]) -> None:
+    opening = Opening(AT, AT + HOUR, "dr-martin", "consultation")
+    client = Client("Claire Dupont", phone, tuple(f"Question ? {one}" for one in notes))
+    text, written = compose(opening, client, practice().services[0], uid="u", call="c", now=AT)
+    assert read_written(text) == written
+    assert (written.phone, len(written.notes)) == (phone, len(notes))
+
+
 def test_what_a_human_wrote_is_not_taken_for_ours() -> None:
     assert read_written(calendar_object(ONE_HOUR + "SUMMARY:consultation – Claire Dupont")) is None

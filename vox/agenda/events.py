@@ -46,6 +46,7 @@ class Written:
     service: str
     call: str
     cancelled: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def read_busy(text: str, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]) -> list[Busy]:
@@ -73,6 +74,7 @@ def compose(
         phone=client.phone,
         service=service.id,
         call=call,
+        notes=tuple(filter(None, map(_one_line, client.notes))),
     )
     event = icalendar.Event()
     event.add("uid", uid)
@@ -81,8 +83,8 @@ def compose(
     event.add("dtstart", opening.start)
     event.add("dtend", opening.end)
     event.add("summary", f"{service.name}{_BETWEEN}{written.client}")
-    if client.phone:
-        event.add("description", client.phone)
+    if description := "\n".join(filter(None, [client.phone, *written.notes])):
+        event.add("description", description)
     event.add("status", "CONFIRMED")
     event.add("class", "PRIVATE")
     event.add("transp", "OPAQUE")
@@ -107,16 +109,24 @@ def read_written(text: str) -> Written | None:
         raise Unreadable("an event without a time that can be read") from None
     if span is None:
         return None
+    phone, notes = _described(str(event.get("DESCRIPTION", "")))
     return Written(
         uid=str(event.get("UID", "")),
         start=span.start,
         end=span.end,
         client=str(event.get("SUMMARY", "")).partition(_BETWEEN)[2],
-        phone=str(event.get("DESCRIPTION", "")) or None,
+        phone=phone,
         service=str(event.get(SERVICE, "")),
         call=str(event.get(CALL, "")),
         cancelled=not _takes_time(event),
+        notes=notes,
     )
+
+
+def _described(description: str) -> tuple[str | None, tuple[str, ...]]:
+    """The number and the notes of a description of ours: a line each, the number first where there is one."""
+    lines = tuple(filter(None, map(str.strip, description.splitlines())))
+    return (lines[0], lines[1:]) if lines and lines[0].startswith("+") else (None, lines)
 
 
 def _busy(

@@ -77,10 +77,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Client:
-    """Whom an appointment is for. phone is E.164 ("+33639980012") or None where the caller gave none."""
+    """Whom an appointment is for. phone is E.164 ("+33639980012") or None where the caller gave none.
+
+    notes: what stands in the event besides, a line each: answers to the organization's own questions.
+    """
 
     name: str
     phone: str | None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
