@@ -18,7 +18,7 @@ from vox.models.manifest import MODELS
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 TABLES = ("privacy.md", "bad-input.md")
-NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)(?:\[([\w-]+)\])?`")
+NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)(?:\[([\w/-]+)\])?`")
 
 
 @cache

@@ -2,56 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
-from vox.app import load_model
 from vox.config.loader import load
 from vox.config.settings import Settings
-from vox.dialogue.understanding.model import ModelUnderstanding
 from vox.models.find import default_folder
-from vox.rehearsal.scenario import load_scenarios
+from vox.rehearsal.run import Models
+from vox.rehearsal.scenario import Scenario, load_scenarios
+from vox.rehearsal.stage import Theatre, theatre
 from vox.rehearsal.text import rehearse_text
 
-pytestmark = pytest.mark.models
-
 FOLDER = Path(__file__).parent.parent / "rehearsals"
-FILES = sorted(FOLDER.glob("*.yaml"))
-
-
-class Models:
-    """The model read for each organization once: most rehearsals have the same."""
-
-    def __init__(self) -> None:
-        self._read: dict[Path, tuple[Settings, ModelUnderstanding]] = {}
-
-    def of(self, config: Path) -> tuple[Settings, ModelUnderstanding]:
-        if config not in self._read:
-            settings = load(config, env={}, secrets=False)
-            self._read[config] = settings, load_model(settings, default_folder())
-        return self._read[config]
-
-    def close(self) -> None:
-        for _, model in self._read.values():
-            model.close()
+FILES = sorted(FOLDER.rglob("*.yaml"))
+SCENARIOS = {file.relative_to(FOLDER).with_suffix("").as_posix(): load_scenarios([file])[0] for file in FILES}
+TRADES = ("cabinet-medical",)
+AT_LEAST = 14
 
 
 @pytest.fixture(scope="module")
-def models() -> Iterator[Models]:
-    opened = Models()
+def settings() -> dict[Path, Settings]:
+    return {one.config: load(one.config, env={}, secrets=False) for one in SCENARIOS.values()}
+
+
+@pytest.fixture(scope="module")
+def models(settings: dict[Path, Settings]) -> Iterator[Models]:
+    opened = Models(settings, default_folder())
     yield opened
     opened.close()
 
 
-def test_there_are_a_dozen_at_least() -> None:
-    assert len(FILES) >= 12
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def calendars() -> AsyncIterator[Theatre]:
+    async with theatre() as opened:
+        yield opened
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-async def test_by_text(file: Path, models: Models) -> None:
-    scenario = load_scenarios([file])[0]
-    result = await rehearse_text(scenario, *models.of(scenario.config))
+@pytest.mark.parametrize("trade", TRADES)
+def test_each_trade_has_many_callers(trade: str) -> None:
+    assert sum(name.startswith(f"{trade}/") for name in SCENARIOS) >= AT_LEAST
+
+
+def test_no_two_have_one_name() -> None:
+    names = [one.name for one in SCENARIOS.values()]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.models
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS.keys())
+async def test_by_text(scenario: Scenario, settings: dict[Path, Settings], models: Models, calendars: Theatre) -> None:
+    result = await rehearse_text(scenario, settings[scenario.config], models.of(scenario.config), calendars)
     told = "\n".join(f"{line.who:>7}: {line.text}" for line in result.lines)
     assert result.passed, "\n".join([*result.why, told])

@@ -19,8 +19,9 @@ from vox.errors import VoxError
 from vox.rehearsal.result import Result
 from vox.rehearsal.scenario import load_scenarios
 from vox.rehearsal.spoken import Voices, rehearse_spoken
+from vox.rehearsal.stage import theatre
 
-SCENARIO = Path("tests/rehearsals/first-call.yaml")
+SCENARIO = Path("tests/rehearsals/cabinet-medical/first-call.yaml")
 SPEAKERS = ("if_sara", "ff_siwis", "ef_dora", "pm_alex")
 """The voices that call in turn."""
 
@@ -38,6 +39,7 @@ async def measure_latency(*, models: Path, turns: int, as_json: bool, out: Conso
         engines = await stack.enter_async_context(loaded(settings, models))
         load_s = time.monotonic() - began
         voices = Voices.load(models)
+        stage = await stack.enter_async_context(theatre())
         while sum(len(one.voice_to_voice) for one in results) < turns:
             if len(results) == CALLS_AT_MOST:
                 raise VoxError(
@@ -45,7 +47,7 @@ async def measure_latency(*, models: Path, turns: int, as_json: bool, out: Conso
                     hint="demandez-en moins (--turns), ou voyez d'abord : vox rehearse --voice --show " + str(scenario),
                 )
             results.append(
-                await rehearse_spoken(played, settings, engines, voices, SPEAKERS[len(results) % len(SPEAKERS)])
+                await rehearse_spoken(played, settings, engines, voices, SPEAKERS[len(results) % len(SPEAKERS)], stage)
             )
     report = summarize(results) | {"load_s": round(load_s, 2), "resident_gib": resident_gib(), "machine": before}
     if as_json:

@@ -13,9 +13,11 @@ from rich.console import Console
 from vox.app import load_model, loaded
 from vox.config.loader import load
 from vox.config.settings import Settings
+from vox.dialogue.understanding.model import ModelUnderstanding
 from vox.rehearsal.result import Result
 from vox.rehearsal.scenario import Scenario, load_scenarios
 from vox.rehearsal.spoken import Voices, rehearse_spoken
+from vox.rehearsal.stage import theatre
 from vox.rehearsal.text import rehearse_text
 
 
@@ -23,7 +25,7 @@ async def rehearse_all(
     paths: list[Path], *, models: Path, voice: bool, times: int, speaker: str, show: bool, as_json: bool, out: Console
 ) -> bool:
     """Play every scenario `times` times; True if all passed every time."""
-    scenarios = load_scenarios(paths)
+    scenarios = load_scenarios(paths, by_voice=voice)
     settings = {one.config: load(one.config, env={}, secrets=False) for one in scenarios}
     passed = True
     async for scenario, results in _played(scenarios, settings, models, voice=voice, times=times, speaker=speaker):
@@ -35,23 +37,45 @@ async def rehearse_all(
 async def _played(
     scenarios: list[Scenario], settings: Mapping[Path, Settings], models: Path, *, voice: bool, times: int, speaker: str
 ) -> AsyncIterator[tuple[Scenario, list[Result]]]:
-    models_by_config = {path: load_model(one, models) for path, one in settings.items()}
+    read = Models(settings, models)
     async with AsyncExitStack() as stack:
-        for model in models_by_config.values():
-            stack.callback(model.close)
+        stack.callback(read.close)
+        stage = await stack.enter_async_context(theatre())
         if voice:
             engines = await stack.enter_async_context(loaded(settings[scenarios[0].config], models))
             voices = Voices.load(models)
         for scenario in scenarios:
-            organization, model = settings[scenario.config], models_by_config[scenario.config]
-            if voice:
-                called = replace(engines, model=model)
-                yield (
-                    scenario,
-                    [await rehearse_spoken(scenario, organization, called, voices, speaker) for _ in range(times)],
-                )
-            else:
-                yield scenario, [await rehearse_text(scenario, organization, model) for _ in range(times)]
+            organization, model = settings[scenario.config], read.of(scenario.config)
+            results = []
+            for _ in range(times):
+                if voice:
+                    called = replace(engines, model=model)
+                    results.append(await rehearse_spoken(scenario, organization, called, voices, speaker, stage))
+                else:
+                    results.append(await rehearse_text(scenario, organization, model, stage))
+            yield scenario, results
+
+
+class Models:
+    """The language model as each organization has read it: one at a time, for most rehearsals in a row share it."""
+
+    def __init__(self, settings: Mapping[Path, Settings], folder: Path) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._config: Path | None = None
+        self._model: ModelUnderstanding | None = None
+
+    def of(self, config: Path) -> ModelUnderstanding:
+        """The one for that configuration, which must be among the settings."""
+        if self._model is None or config != self._config:
+            self.close()
+            self._model, self._config = load_model(self._settings[config], self._folder), config
+        return self._model
+
+    def close(self) -> None:
+        if self._model is not None:
+            self._model.close()
+            self._model = None
 
 
 def _print(scenario: Scenario, results: list[Result], *, show: bool, as_json: bool, out: Console) -> None:

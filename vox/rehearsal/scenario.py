@@ -91,6 +91,7 @@ class Scenario(_Part):
     config: Path
     now: datetime
     caller: str = MASKED
+    voice: bool = False  # also worth a real telephone call, when a whole folder is played by voice
     calendars: dict[str, tuple[ScenarioEvent, ...]] = Field(default_factory=dict)
     opposed: tuple[Literal["no_summary"], ...] = ()
     says: Said
@@ -132,16 +133,30 @@ class Scenario(_Part):
         return answers
 
 
-def load_scenarios(paths: list[Path]) -> list[Scenario]:
-    """The scenarios of files and folders (every *.yaml, sorted). Raises VoxError with file and line."""
-    files = [file for path in paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
-    if not files:
+def load_scenarios(paths: list[Path], *, by_voice: bool = False) -> list[Scenario]:
+    """The scenarios of files and folders (every *.yaml below, sorted). Raises VoxError with file and line.
+
+    by_voice: of folders, only those marked `voice: true`; a file that is named is always meant.
+    """
+    files = [(file, path.is_dir()) for path in paths for file in _files(path)]
+    found = [scenario for file, in_folder in files if _wanted(scenario := _load(file), by_voice and in_folder)]
+    if not found:
         raise VoxError(
             "aucune répétition trouvée",
             where=", ".join(map(str, paths)),
-            hint="nommez un fichier .yaml, ou un dossier qui en contient",
+            hint="aucune n'est marquée voice: true ; nommez un fichier .yaml"
+            if files
+            else "nommez un fichier .yaml, ou un dossier qui en contient",
         )
-    return [_load(file) for file in files]
+    return found
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+
+
+def _wanted(scenario: Scenario, marked_only: bool) -> bool:
+    return scenario.voice or not marked_only
 
 
 def _load(path: Path) -> Scenario:
@@ -178,6 +193,7 @@ _KINDS = {
     "int_type": "on attend ici un nombre",
     "int_parsing": "on attend ici un nombre",
     "tuple_type": "on attend ici une liste",
+    "bool_parsing": "on attend ici true ou false",
     "dict_type": "on attend ici une suite de « clé: valeur »",
     "model_type": "on attend ici une suite de « clé: valeur »",
     "datetime_from_date_parsing": "on attend ici un jour et une heure, comme 2026-12-01T09:05",

@@ -26,7 +26,7 @@ from vox.rehearsal.clock import clock_from
 from vox.rehearsal.grade import Happened, differences
 from vox.rehearsal.result import Result
 from vox.rehearsal.scenario import Scenario
-from vox.rehearsal.stage import Stage, staged
+from vox.rehearsal.stage import Stage, Theatre, staged
 from vox.rehearsal.telephone import CallEvents, telephone
 from vox.speech.voice import KokoroVoice, telephone_pcm
 
@@ -89,14 +89,13 @@ async def answering(
 
 
 async def rehearse_spoken(
-    scenario: Scenario, settings: Settings, engines: Loaded, voices: Voices, speaker: str
+    scenario: Scenario, settings: Settings, engines: Loaded, voices: Voices, speaker: str, theatre: Theatre
 ) -> Result:
     """Play the scenario once, by telephone."""
     caller = ScriptedCaller(scenario)
     sounds = await voices.say(sorted(caller.everything()), speaker)
-    with tempfile.TemporaryDirectory(prefix="vox-calendar-") as folder:
-        async with staged(scenario, settings, Path(folder)) as stage:
-            return await _call(scenario, stage, engines, caller, sounds)
+    async with staged(scenario, settings, theatre) as stage:
+        return await _call(scenario, stage, engines, caller, sounds)
 
 
 async def _call(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ import icalendar
 from pydantic import SecretStr
 
 from vox.config.settings import CalendarAddress, Settings
+from vox.errors import VoxError
 from vox.rehearsal.calendar_server import CalendarServer, radicale
 from vox.rehearsal.faults import FaultyCalendar, faulty
 from vox.rehearsal.grade import CalendarEvent
@@ -58,30 +60,62 @@ class Stage:
         await self._server.put_event(calendar, event.start, event.end, TAKEN)
 
 
+@dataclass(frozen=True)
+class Theatre:
+    """The calendar server that all rehearsals of one run share; each has calendars of its own there."""
+
+    server: CalendarServer
+    password: str
+
+
 @asynccontextmanager
-async def staged(scenario: Scenario, settings: Settings, folder: Path) -> AsyncIterator[Stage]:
-    """Start a Radicale in `folder` with the scenario's events, and yield the stage; all is stopped on leaving."""
-    calendars = {
-        practitioner.id: f"{practitioner.id}-{secrets.token_hex(3)}" for practitioner in settings.practitioners
-    }
+async def theatre() -> AsyncIterator[Theatre]:
+    """Start a Radicale in a folder of its own; both are gone on leaving."""
     password = secrets.token_urlsafe(12)
-    zone = ZoneInfo(settings.organization.timezone)
-    async with radicale(folder, calendars=list(calendars.values()), username=USERNAME, password=password) as server:
-        base = re.match(r"https?://[^/]+", server.url(next(iter(calendars.values()))))
-        assert base is not None
-        async with faulty(base[0]) as (proxy, behaviour):
-            for practitioner, events in scenario.calendars.items():
-                for event in events:
-                    await _put(server, calendars[practitioner], event, zone)
-            moved = {
-                practitioner: CalendarAddress(
-                    url=server.url(calendar).replace(base[0], proxy),
-                    username=USERNAME,
-                    password=SecretStr(password),
-                )
-                for practitioner, calendar in calendars.items()
-            }
-            yield Stage(_with_calendars(settings, moved), behaviour, server, calendars)
+    with tempfile.TemporaryDirectory(prefix="vox-rehearsal-") as folder:
+        async with radicale(Path(folder), calendars=(), username=USERNAME, password=password) as server:
+            yield Theatre(server, password)
+
+
+@asynccontextmanager
+async def staged(scenario: Scenario, settings: Settings, theatre: Theatre) -> AsyncIterator[Stage]:
+    """New calendars with the scenario's events, behind a proxy that can fail, which is stopped on leaving.
+
+    A practitioner whom the configuration does not have is a VoxError.
+    """
+    server, zone = theatre.server, ZoneInfo(settings.organization.timezone)
+    calendars = {
+        practitioner.id: f"{practitioner.id}-{secrets.token_hex(4)}" for practitioner in settings.practitioners
+    }
+    _check(scenario, calendars)
+    base = re.match(r"https?://[^/]+", server.url(""))
+    assert base is not None
+    for calendar in calendars.values():
+        await server.make_calendar(calendar)
+    async with faulty(base[0]) as (proxy, behaviour):
+        for practitioner, events in scenario.calendars.items():
+            for event in events:
+                await _put(server, calendars[practitioner], event, zone)
+        moved = {
+            practitioner: CalendarAddress(
+                url=server.url(calendar).replace(base[0], proxy),
+                username=USERNAME,
+                password=SecretStr(theatre.password),
+            )
+            for practitioner, calendar in calendars.items()
+        }
+        yield Stage(_with_calendars(settings, moved), behaviour, server, calendars)
+
+
+def _check(scenario: Scenario, calendars: Mapping[str, str]) -> None:
+    """A calendar that is nobody's would be compared with nothing."""
+    for practitioner in (*scenario.calendars, *scenario.expect.calendars):
+        if practitioner not in calendars:
+            raise VoxError(
+                f"la répétition « {scenario.name} » nomme un agenda que la configuration n'a pas : {practitioner}",
+                where=str(scenario.config),
+                hint=f"les praticiens de cette configuration : {', '.join(calendars)}",
+            )
 
 
 def _with_calendars(settings: Settings, calendars: Mapping[str, CalendarAddress]) -> Settings:

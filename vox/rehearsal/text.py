@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from vox.agenda.agenda import Agenda
@@ -20,17 +18,16 @@ from vox.rehearsal.clock import clock_from
 from vox.rehearsal.grade import Happened, differences
 from vox.rehearsal.result import Line, Result
 from vox.rehearsal.scenario import Scenario
-from vox.rehearsal.stage import Stage, staged
+from vox.rehearsal.stage import Stage, Theatre, staged
 
 TURNS_AT_MOST = 60
 """A conversation that is not over by then loops."""
 
 
-async def rehearse_text(scenario: Scenario, settings: Settings, model: ModelUnderstanding) -> Result:
+async def rehearse_text(scenario: Scenario, settings: Settings, model: ModelUnderstanding, theatre: Theatre) -> Result:
     """Play the scenario once."""
-    with tempfile.TemporaryDirectory(prefix="vox-rehearsal-") as folder:
-        async with staged(scenario, settings, Path(folder)) as stage:
-            return await _play(scenario, stage, model)
+    async with staged(scenario, settings, theatre) as stage:
+        return await _play(scenario, stage, model)
 
 
 async def _play(scenario: Scenario, stage: Stage, model: ModelUnderstanding) -> Result:
