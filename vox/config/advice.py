@@ -139,6 +139,11 @@ def _spoken(settings: Settings) -> Iterator[Advice]:
         **{f"practitioners.{one.id}.name": one.name for one in settings.practitioners},
         **{f"services.{one.id}.name": one.name for one in settings.services},
         **{f"people.{one.id}.name": one.name for one in settings.people},
+        **{
+            f"services.{service.id}.ask.{one.key}": " ".join((one.say, *one.choices))
+            for service in settings.services
+            for one in service.ask
+        },
         **{f"answers.{one.topic}.say": one.say for one in settings.answers},
     }
     for key, text in texts.items():

@@ -232,6 +232,28 @@ def check_identifier(text: str) -> str:
     )
 
 
+def check_question_key(text: str) -> str:
+    """Lower-case letters and digits, dashes or underscores between, and no word that Vox itself asks by."""
+    if text in RESERVED:
+        raise FormError(f"{shown(text)} est un mot de Vox", f"choisissez-en un autre, par exemple {text}-propre")
+    if _QUESTION_KEY.fullmatch(text) and len(text) <= 64:
+        return text
+    better = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-0123456789")[:64].strip("-")
+    raise FormError(
+        f"{shown(text)} n'est pas une clé : minuscules sans accent, chiffres et tirets",
+        f"écrivez {better or 'par exemple premiere-visite'}",
+    )
+
+
+RESERVED = frozenset(
+    "open service practitioner date time choice name phone birthdate reason message appointment matter question "
+    "confirm more answer".split()
+)
+"""What a caller can be asked for by Vox itself: no question of the organization's may be called so."""
+
+_QUESTION_KEY = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+
+
 def check_zone(text: str) -> str:
     """A time zone that exists."""
     try:
