@@ -1,4 +1,4 @@
-"""Every sentence that Vox says in French, in one place, to be reviewed by ear.
+"""Every sentence that Vox says in French, in one place (and in `words`, by flow), to be reviewed by ear.
 
 Short sentences, one question at a time, "vous". Values stand between commas or full stops, so that the voice, which
 keeps what it has already spoken clause by clause, meets the same clause again: "mardi 8 décembre", "à 10 h 30".
@@ -8,29 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, time
 
 from vox.agenda.types import Booking, Client, NoOpening, Opening
-from vox.config.settings import Settings, TimeRange, Trade
+from vox.config.settings import Settings
 from vox.dialogue.understanding.danger import Danger
-from vox.language.say import join, say_date, say_last_digits, say_phone, say_time, spell
+from vox.dialogue.words.common import LISTED, either, sentence, spoken_person
+from vox.dialogue.words.danger import DangerWords
+from vox.dialogue.words.people import PeopleWords
+from vox.dialogue.words.questions import QuestionWords
+from vox.language.say import say_date, say_last_digits, say_phone, say_time, spell
 
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-
-LISTED = 4
-"""Names said in one breath at most; more are not remembered by who hears them."""
+__all__ = ["LISTED", "Wording", "first_phrases", "fixed_phrases", "spoken_person"]
 
 
-class Wording:
+class Wording(DangerWords, PeopleWords, QuestionWords):
     """The sentences of one organization."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._zone = ZoneInfo(settings.organization.timezone)
-        self._practitioners = {one.id: spoken_person(one.name) for one in settings.practitioners}
-        self._services = {one.id: one.name for one in settings.services}
-        self._people = {one.id: spoken_person(one.name) for one in settings.people} | self._practitioners
 
     # --- the beginning and the end ---
 
@@ -130,19 +123,19 @@ class Wording:
 
     def ask_service_otherwise(self) -> str:
         names = [self._services[one.id] for one in self._settings.services[:LISTED]]
-        return f"Je peux vous proposer, {_or(names)}. Que choisissez-vous ?"
+        return f"Je peux vous proposer, {either(names)}. Que choisissez-vous ?"
 
     def which_service(self, services: Sequence[str]) -> str:
-        return f"Est-ce pour, {_or([self._services[one] for one in services])} ?"
+        return f"Est-ce pour, {either([self._services[one] for one in services])} ?"
 
     def ask_practitioner(self, practitioners: Sequence[str]) -> str:
-        return f"Avec qui ? {_sentence(_or([self._practitioners[one] for one in practitioners]))} ?"
+        return f"Avec qui ? {sentence(either([self._practitioners[one] for one in practitioners]))} ?"
 
     def unknown_practitioner(self) -> str:
         return "Je ne trouve pas cette personne chez nous."
 
     def does_not_give(self, practitioner: str, service: str) -> str:
-        return f"{_sentence(self._practitioners[practitioner])} ne fait pas, {self._services[service]}."
+        return f"{sentence(self._practitioners[practitioner])} ne fait pas, {self._services[service]}."
 
     def ask_date(self) -> str:
         return "Quel jour vous conviendrait ?"
@@ -164,14 +157,14 @@ class Wording:
 
     def which_day(self, days: Sequence[date], today: date) -> str:
         """ "Lundi", said on a Monday."""
-        return f"{_sentence(_or([say_date(day, today) for day in days]))} ?"
+        return f"{sentence(either([say_date(day, today) for day in days]))} ?"
 
     def no_such_hour(self) -> str:
         return "Cette heure n'existe pas."
 
     def in_the_gap(self, day: date, hour: time, today: date) -> str:
-        skipped = f"{_sentence(say_time(hour))}, cela n'existe pas ce jour-là."
-        return f"{_sentence(say_date(day, today))}, on passe à l'heure d'été. {skipped}"
+        skipped = f"{sentence(say_time(hour))}, cela n'existe pas ce jour-là."
+        return f"{sentence(say_date(day, today))}, on passe à l'heure d'été. {skipped}"
 
     def ask_name(self) -> str:
         return "À quel nom ?"
@@ -210,7 +203,7 @@ class Wording:
             case NoOpening.HOLIDAY:
                 return f"Nous sommes fermés{on}."
             case NoOpening.ABSENT:
-                who = _sentence(self._practitioners[practitioner]) if practitioner else "La personne demandée"
+                who = sentence(self._practitioners[practitioner]) if practitioner else "La personne demandée"
                 return f"{who} n'est pas là{on}."
             case NoOpening.TOO_SOON:
                 return "C'est trop tôt pour nous."
@@ -230,13 +223,13 @@ class Wording:
         for one in openings:
             days.setdefault(self._local(one).date(), []).append(one)
         groups = [
-            f"{say_date(day, today)}, " + _or([self._at(one, who=who and not one_for_all) for one in group])
+            f"{say_date(day, today)}, " + either([self._at(one, who=who and not one_for_all) for one in group])
             if len(days) == 1
             else f"{say_date(day, today)}, " + ", ".join(self._at(one, who=who and not one_for_all) for one in group)
             for day, group in days.items()
         ]
         tail = f", avec {self._practitioners[openings[0].practitioner]}" if one_for_all else ""
-        return f"{introduction}, {_or(groups)}{tail}. Lequel préférez-vous ?"
+        return f"{introduction}, {either(groups)}{tail}. Lequel préférez-vous ?"
 
     def offer_otherwise(self, openings: Sequence[Opening], today: date, *, who: bool) -> str:
         """The same openings with the keys."""
@@ -245,7 +238,7 @@ class Wording:
 
     def possible(self, opening: Opening, today: date) -> str:
         """What the caller asked for is free."""
-        return f"{_sentence(self.when(opening, today, who=False))}, c'est possible."
+        return f"{sentence(self.when(opening, today, who=False))}, c'est possible."
 
     def nothing_left(self) -> str:
         return "Je n'ai plus aucun créneau à proposer."
@@ -261,16 +254,13 @@ class Wording:
         at = f"à {say_time(self._local(opening).time())}"
         return f"{at}, avec {self._practitioners[opening.practitioner]}" if who else at
 
-    def _local(self, opening: Opening) -> datetime:
-        return opening.start.astimezone(self._zone)
-
     # --- booking: the yes, and what follows ---
 
     def recapitulate(self, opening: Opening, client: Client, today: date, *, spelled: bool) -> str:
         return f"Je récapitule. {self._what(opening, client, today, spelled=spelled)}. Est-ce que je confirme ?"
 
     def recapitulate_otherwise(self, opening: Opening, client: Client, today: date) -> str:
-        return f"{_sentence(self._what(opening, client, today, spelled=False))}. Pour confirmer, dites oui, ou tapez 1."
+        return f"{sentence(self._what(opening, client, today, spelled=False))}. Pour confirmer, dites oui, ou tapez 1."
 
     def what_to_change(self) -> str:
         return "Que faut-il changer ?"
@@ -284,7 +274,7 @@ class Wording:
 
     def _what(self, opening: Opening, client: Client, today: date, *, spelled: bool) -> str:
         letters = f", {spell(client.name)}" if spelled else ""
-        service = _sentence(self._services[opening.service])
+        service = sentence(self._services[opening.service])
         return f"{service}, {self.when(opening, today, who=True)}, au nom de, {client.name}{letters}"
 
     def calendar_unavailable(self, *, message: bool) -> str:
@@ -314,7 +304,7 @@ class Wording:
         return questions[flow]
 
     def for_whom(self, people: Sequence[str]) -> str:
-        return f"Pour qui ? {_sentence(_or([self._people[one] for one in people]))} ?"
+        return f"Pour qui ? {sentence(either([self._people[one] for one in people]))} ?"
 
     def unknown_person(self) -> str:
         return "Je ne trouve pas ce nom. Je le note pour l'accueil."
@@ -348,94 +338,9 @@ class Wording:
             return f"Je ne peux pas vous passer {self._people[person]} maintenant."
         return "Personne ne peut prendre la ligne maintenant."
 
-    # --- questions ---
-
-    def no_answer(self) -> str:
-        return "Je n'ai pas cette information."
-
-    def address(self) -> str | None:
-        address = self._settings.organization.address
-        return f"Nous sommes au, {address}." if address else None
-
-    def hours(self, today: date) -> str:
-        """The opening hours of a week, days alike together, and the next closure within a month."""
-        week = self._settings.hours.week
-        parts: list[str] = []
-        day = 0
-        while day < len(DAYS):
-            last = day
-            while last + 1 < len(DAYS) and week[last + 1] == week[day]:
-                last += 1
-            if week[day]:
-                parts.append(f"{_days(day, last)}, {_ranges(week[day])}")
-            day = last + 1
-        if not parts:
-            return "Nous recevons uniquement sur rendez-vous."
-        text = f"Nous sommes ouverts {parts[0]}." + "".join(f" {_sentence(part)}." for part in parts[1:])
-        for closed in sorted(self._settings.hours.closed, key=lambda one: one.first):
-            if closed.last >= today and (closed.first - today).days <= 30:
-                until = f"du {say_date(closed.first, today)}, au {say_date(closed.last, today)}"
-                one = f"le {say_date(closed.first, today)}"
-                return f"{text} Attention, nous sommes fermés {one if closed.first == closed.last else until}."
-        return text
-
-    def services(self) -> str:
-        names = [one.name for one in self._settings.services]
-        more = " Et d'autres encore." if len(names) > LISTED else ""
-        return f"Nous proposons, {join(names[:LISTED])}.{more}"
-
-    # --- danger and opposition ---
-
-    def emergency(self, kind: Danger) -> str:
-        """What to do in a danger, in the organization's own words if it has some."""
-        if kind is Danger.LIFE:
-            return (
-                "Vous n'êtes pas seul. Des personnes sont là pour vous écouter. "
-                "Appelez le 31 14, jour et nuit, c'est gratuit. Si le danger est immédiat, composez le 15."
-            )
-        return self._settings.emergency.say or _EMERGENCY.get(self._settings.organization.trade, _EMERGENCY["other"])
-
-    def emergency_doubt(self) -> str:
-        number = "le 15" if self._settings.organization.trade in _HEALTH else "le 112"
-        return f"S'il y a un danger immédiat, raccrochez, et composez {number}. Est-ce le cas ?"
-
-    def no_danger(self) -> str:
-        return "Très bien, je suis rassuré."
-
-    def opposition(self) -> str:
-        return (
-            "C'est noté. Rien ne sera gardé de cet appel. "
-            "Un rendez-vous écrit dans l'agenda y reste, car il appartient à l'organisme."
-        )
-
-    def reach_a_person(self, today: date) -> str:
-        """How to reach a human where nothing may be kept, and so no message passed on."""
-        phone = self._settings.organization.rights.phone
-        if phone:
-            return f"Pour joindre une personne, composez le {say_phone(phone)}."
-        return f"Pour parler à une personne, venez sur place. {self.hours(today)}"
-
-    def no_message_after_opposition(self) -> str:
-        return "Comme rien n'est gardé, je ne peux pas transmettre de message."
-
-    def go_on(self) -> str:
-        return "Voulez-vous continuer ?"
-
 
 READ_BACK_AT_MOST = 220
 """Characters of a message that are still read back word for word."""
-
-_HEALTH: frozenset[Trade] = frozenset({"medical", "dental", "physiotherapy"})
-_EMERGENCY: dict[Trade, str] = {
-    "medical": "Raccrochez tout de suite, et composez le 15. Le 112 marche aussi.",
-    "dental": "Raccrochez tout de suite, et composez le 15. Le 112 marche aussi.",
-    "physiotherapy": "Raccrochez tout de suite, et composez le 15. Le 112 marche aussi.",
-    "veterinary": (
-        "Pour une personne, raccrochez, et composez le 15. "
-        "Pour votre animal, venez tout de suite, ou appelez la clinique de garde la plus proche."
-    ),
-    "other": "Raccrochez tout de suite, et composez le 112. Pour le feu, le 18. Pour un malade, le 15.",
-}
 
 
 def first_phrases(settings: Settings) -> list[str]:
@@ -516,47 +421,8 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.no_message_after_opposition(),
         words.go_on(),
         *(answer.say for answer in settings.answers),
-        *(f"{_sentence(one.name)}." for one in settings.services),
+        *(f"{sentence(one.name)}." for one in settings.services),
         *(f"avec {spoken_person(one.name)}." for one in settings.practitioners),
         words.ask_practitioner(practitioners) if len(practitioners) > 1 else "",
     ]
     return list(dict.fromkeys(phrase for phrase in phrases if phrase))
-
-
-def spoken_person(name: str) -> str:
-    """A name as it stands inside a sentence: "Docteur Claire Martin" becomes "le docteur Claire Martin"."""
-    first, _, rest = name.partition(" ")
-    match first.casefold().rstrip("."):
-        case "docteur" | "dr":
-            return f"le docteur {rest}"
-        case "docteure" | "dre":
-            return f"la docteure {rest}"
-        case "professeur" | "pr":
-            return f"le professeur {rest}"
-        case "maître" | "maitre" | "me":
-            return f"maître {rest}"
-        case "madame" | "mme":
-            return f"madame {rest}"
-        case "monsieur" | "m" if rest:
-            return f"monsieur {rest}"
-        case _:
-            return name
-
-
-def _or(items: Sequence[str]) -> str:
-    """ "à 9 h, à 10 h, ou, à 11 h": each item a clause of its own."""
-    if len(items) <= 1:
-        return "".join(items)
-    return ", ".join(items[:-1]) + f", ou, {items[-1]}"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _days(first: int, last: int) -> str:
-    return f"le {DAYS[first]}" if first == last else f"du {DAYS[first]} au {DAYS[last]}"
-
-
-def _ranges(ranges: Sequence[TimeRange]) -> str:
-    return ", et, ".join(f"de {say_time(one.start)} à {say_time(one.end)}" for one in ranges)

@@ -1,0 +1,62 @@
+"""Danger, and who wants no machine: said at once, in the organization's own words where it has some."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from vox.config.settings import Trade
+from vox.dialogue.understanding.danger import Danger
+from vox.dialogue.words.answers import AnswerWords
+from vox.language.say import say_phone
+
+
+class DangerWords(AnswerWords):
+    """Emergencies and oppositions."""
+
+    def emergency(self, kind: Danger) -> str:
+        """What to do in a danger, in the organization's own words if it has some."""
+        if kind is Danger.LIFE:
+            return (
+                "Vous n'êtes pas seul. Des personnes sont là pour vous écouter. "
+                "Appelez le 31 14, jour et nuit, c'est gratuit. Si le danger est immédiat, composez le 15."
+            )
+        return self._settings.emergency.say or _EMERGENCY.get(self._settings.organization.trade, _EMERGENCY["other"])
+
+    def emergency_doubt(self) -> str:
+        number = "le 15" if self._settings.organization.trade in _HEALTH else "le 112"
+        return f"S'il y a un danger immédiat, raccrochez, et composez {number}. Est-ce le cas ?"
+
+    def no_danger(self) -> str:
+        return "Très bien, je suis rassuré."
+
+    def opposition(self) -> str:
+        return (
+            "C'est noté. Rien ne sera gardé de cet appel. "
+            "Un rendez-vous écrit dans l'agenda y reste, car il appartient à l'organisme."
+        )
+
+    def reach_a_person(self, today: date) -> str:
+        """How to reach a human where nothing may be kept, and so no message passed on."""
+        phone = self._settings.organization.rights.phone
+        if phone:
+            return f"Pour joindre une personne, composez le {say_phone(phone)}."
+        return f"Pour parler à une personne, venez sur place. {self.hours(today)}"
+
+    def no_message_after_opposition(self) -> str:
+        return "Comme rien n'est gardé, je ne peux pas transmettre de message."
+
+    def go_on(self) -> str:
+        return "Voulez-vous continuer ?"
+
+
+_HEALTH: frozenset[Trade] = frozenset({"medical", "dental", "physiotherapy"})
+_EMERGENCY: dict[Trade, str] = {
+    "medical": "Raccrochez tout de suite, et composez le 15. Le 112 marche aussi.",
+    "dental": "Raccrochez tout de suite, et composez le 15. Le 112 marche aussi.",
+    "physiotherapy": "Raccrochez tout de suite, et composez le 15. Le 112 marche aussi.",
+    "veterinary": (
+        "Pour une personne, raccrochez, et composez le 15. "
+        "Pour votre animal, venez tout de suite, ou appelez la clinique de garde la plus proche."
+    ),
+    "other": "Raccrochez tout de suite, et composez le 112. Pour le feu, le 18. Pour un malade, le 15.",
+}
