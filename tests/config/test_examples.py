@@ -39,6 +39,18 @@ def test_every_example_loads_without_its_secrets_where_none_are_needed(path: Pat
     assert all(one.calendar.password is None for one in settings.practitioners)
 
 
+def test_every_example_is_presented_to_who_looks_for_one() -> None:
+    page = (FOLDER.parent / "docs" / "configuration.md").read_text("utf-8")
+    readme = (FOLDER.parent / "README.md").read_text("utf-8")
+    models = {path.name for path in FILES} - {"demo.yaml"}
+    assert {name for name in models if f"(../config/{name})" not in page or name not in readme} == set()
+
+
+def test_the_examples_are_of_many_trades() -> None:
+    trades = [load(path, env={}, secrets=False).organization.trade for path in FILES if path.name != "demo.yaml"]
+    assert len(trades) == len(set(trades)) >= 6
+
+
 def test_the_demonstration_asks_nothing_of_the_outside(tmp_path: Path) -> None:
     settings = example("demo.yaml", tmp_path)
     assert all(one.calendar.url.startswith("http://127.0.0.1:5232/") for one in settings.practitioners)
