@@ -1,0 +1,305 @@
+"""What is wanted, with whom and when, until one opening is chosen: shared by all that put somebody into a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from vox.agenda.types import Offer, Opening, Wishes
+from vox.config.settings import Service
+from vox.dialogue.called import called
+from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
+from vox.dialogue.flows.wishes import Wish
+from vox.dialogue.types import Asking
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.dialogue.wording import LISTED
+from vox.language import names
+from vox.language.choices import read_choice
+
+WHEN = (Slot.DATE, Slot.TIME, Slot.CHOICE)
+
+
+class Search:
+    """service, practitioner: what is wanted so far. opening: the one that was chosen."""
+
+    def __init__(self, desk: Desk, *, service: Service | None = None, practitioner: str | None = None) -> None:
+        self._desk = desk
+        self.service = service
+        self.practitioner = practitioner
+        self.wish = Wish(desk)
+        self.opening: Opening | None = None
+        self._services_meant: tuple[str, ...] = ()
+        self._lists_services = False  # the caller does not know what there is
+        self._practitioners_meant: tuple[str, ...] = ()
+        self._offer: Offer | None = None
+        self._avoid: set[Opening] = set()
+
+    # --- taking in ---
+
+    def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        commands = self._without_repeated(commands) if asking is Asking.CONFIRM else commands
+        chosen = self._take_choice(commands) if asking is Asking.CHOICE else NOTHING_TAKEN
+        taken = [self._take_what(commands, asking), chosen]
+        if not chosen.understood:
+            taken += [self._take_who(commands, asking), self._take_when(commands, asking)]
+        return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
+
+    def _without_repeated(self, commands: Sequence[Command]) -> Sequence[Command]:
+        """ "Oui, jeudi à dix heures": the recapitulated time, said again beside the yes, changes nothing."""
+        if Say(Word.YES) not in commands or self.opening is None:
+            return commands
+        start = self._local(self.opening)
+        return [
+            one
+            for one in commands
+            if not (isinstance(one, Fill | Fix) and one.slot in WHEN and one.span and self.wish.says(one.span, start))
+        ]
+
+    def _take_what(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        taken = NOTHING_TAKEN
+        for command in commands:
+            match command:
+                case Say(Word.ANY | Word.UNKNOWN | Word.YES) if asking is Asking.SERVICE and not self._lists_services:
+                    self._lists_services = True
+                    taken = Taken(True)
+                case Fill(Slot.SERVICE | Slot.REASON, span) | Fix(Slot.SERVICE, str() as span):
+                    found = names.match(span, called(self._desk.settings.services))
+                    if len(found) == 1:
+                        self._choose_service(found[0])
+                        taken = Taken(True)
+                    elif found:
+                        self._services_meant = found
+                        taken = Taken(True)
+                case Fix(Slot.SERVICE, None):
+                    self._keep_time()
+                    self.service = None
+                    taken = Taken(True)
+        return taken
+
+    def _choose_service(self, identifier: str) -> None:
+        if self.service is None or self.service.id != identifier:
+            self._keep_time()
+        self.service = next(one for one in self._desk.settings.services if one.id == identifier)
+        self._services_meant = ()
+
+    def _take_who(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        for command in commands:
+            match command:
+                case Fill(Slot.PRACTITIONER, span) | Fix(Slot.PRACTITIONER, str() as span):
+                    return self._choose_practitioner(span)
+                case Fill(Slot.CHOICE, span) if names.match(span, called(self._desk.settings.practitioners)):
+                    return self._choose_practitioner(span)
+                case Fix(Slot.PRACTITIONER, None):
+                    self._keep_time()
+                    self.practitioner = None
+                    self._practitioners_meant = self._givers()
+                    return Taken(True)
+                case Say(Word.ANY | Word.UNKNOWN | Word.NO) if asking is Asking.PRACTITIONER:
+                    self._practitioners_meant = ()
+                    return Taken(True)
+        return NOTHING_TAKEN
+
+    def _choose_practitioner(self, span: str) -> Taken:
+        found = names.match(span, called(self._desk.settings.practitioners))
+        if not found:
+            others = self._givers()
+            self._practitioners_meant = others if len(others) > 1 else ()
+            return Taken(True, (self._desk.wording.unknown_practitioner(),))
+        self._keep_time()
+        self.practitioner, self._practitioners_meant = (found[0], ()) if len(found) == 1 else (None, found)
+        return Taken(True)
+
+    def _take_when(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        given = [
+            command
+            for command in commands
+            if isinstance(command, Fill | Fix) and command.slot in WHEN and command.span is not None
+        ]
+        for command in commands:
+            if isinstance(command, Fix) and command.span is None and command.slot in WHEN:
+                self._withdraw()
+                self.wish.forget(command.slot)
+                return Taken(True)
+        if given:
+            start = self._start_of(self.opening)
+            taken = self.wish.take([(one.slot, one.span or "") for one in given], asking, start)
+            if taken.understood:
+                self._avoid.update(self._offer.openings if self._offer and asking is Asking.CHOICE else ())
+                self._withdraw()
+            return taken
+        for command in commands:
+            match command:
+                case Say(Word.ANY | Word.UNKNOWN) if asking in (Asking.DATE, Asking.TIME):
+                    self.wish.any(asking)
+                    self._offer = None
+                    return Taken(True)
+        return NOTHING_TAKEN
+
+    def _take_choice(self, commands: Sequence[Command]) -> Taken:
+        offer = self._offer
+        if offer is None:
+            return NOTHING_TAKEN
+        spans = [
+            command.span
+            for command in commands
+            if isinstance(command, Fill | Fix) and command.slot in (*WHEN, Slot.PRACTITIONER) and command.span
+        ]
+        if spans:
+            return self._choose_among(" ".join(spans), offer)
+        for command in commands:
+            match command:
+                case Say(Word.YES) if len(offer.openings) == 1:
+                    return self._choose(offer.openings[0])
+                case Say(Word.YES):
+                    return Taken(True, (self._desk.wording.very_well(),))
+                case Say(Word.ANY):
+                    return self._choose(offer.openings[0])
+                case Say(Word.NO | Word.UNKNOWN):
+                    self.refuse(offer.openings)
+                    return Taken(True)
+        return NOTHING_TAKEN
+
+    def _choose_among(self, said: str, offer: Offer) -> Taken:
+        """Nothing is taken where none of the offered ones is meant: it is then a new wish."""
+        starts = [self._local(opening) for opening in offer.openings]
+        who = {one.id: one.name for one in self._desk.settings.practitioners}
+        index = read_choice(said, starts, [who[opening.practitioner] for opening in offer.openings])
+        return NOTHING_TAKEN if index is None else self._choose(offer.openings[index])
+
+    def _choose(self, opening: Opening) -> Taken:
+        self.opening = opening
+        return Taken(True)
+
+    def refuse(self, openings: Sequence[Opening]) -> None:
+        """These do not suit: another day or hour is asked."""
+        self._avoid.update(openings)
+        self._withdraw()
+        self.wish.ask_otherwise()
+
+    def lose(self, opening: Opening) -> None:
+        """Somebody else has it: the same wish, without it."""
+        self._avoid.add(opening)
+        self._withdraw()
+
+    def _keep_time(self) -> None:
+        """Something else than the time changes: the same time is tried again."""
+        if self.opening is not None:
+            start = self._local(self.opening)
+            self.wish.pin(start.date(), start.time())
+        self._withdraw()
+
+    def _withdraw(self) -> None:
+        self.opening = self._offer = None
+
+    def _start_of(self, opening: Opening | None) -> tuple[date, time] | None:
+        if opening is None:
+            return None
+        start = self._local(opening)
+        return start.date(), start.time()
+
+    # --- going on ---
+
+    async def step(self) -> Question | str:
+        """What must be asked, or, once an opening is chosen, what is to be said about it ("" for nothing).
+
+        Raises CalendarUnavailable.
+        """
+        if self.service is None:
+            return self._which_service()
+        remark = self._check_practitioner(self.service)
+        if len(self._practitioners_meant) > 1:
+            text = self._desk.wording.ask_practitioner(self._practitioners_meant)
+            return Question(Asking.PRACTITIONER, text, text, before=remark)
+        if self.opening is not None:
+            return remark
+        found = self.wish.question() or await self._search(self.service)
+        if isinstance(found, Question):
+            return replace(found, before=_join(remark, found.before))
+        return _join(remark, found)
+
+    def _which_service(self) -> Question:
+        words = self._desk.wording
+        text = words.ask_service_otherwise() if self._lists_services else words.ask_service()
+        if self._services_meant:
+            text = words.which_service(self._services_meant)
+        keys: Mapping[str, tuple[Command, ...]] = {
+            str(key): (Fill(Slot.SERVICE, service.name),)
+            for key, service in enumerate(self._desk.settings.services[:LISTED], 1)
+        }
+        return Question(Asking.SERVICE, text, words.ask_service_otherwise(), keys)
+
+    def _check_practitioner(self, service: Service) -> str:
+        """Drop a practitioner who does not give the service; returns the remark about it."""
+        if self.practitioner and self.practitioner not in service.with_:
+            remark = self._desk.wording.does_not_give(self.practitioner, service.id)
+            self.practitioner = None
+            return remark
+        self._practitioners_meant = tuple(one for one in self._practitioners_meant if one in service.with_)
+        if len(self._practitioners_meant) == 1:
+            self.practitioner, self._practitioners_meant = self._practitioners_meant[0], ()
+        return ""
+
+    async def _search(self, service: Service) -> Question | str:
+        """Find openings: the question that offers them, or a remark where the very wish is free."""
+        if self._offer is None:
+            self._offer = await self._find(service)
+        return self._propose(self._offer)
+
+    async def _find(self, service: Service) -> Offer:
+        """The first of the caller's alternatives that can be had; else what is nearest to the first."""
+        nearest: Offer | None = None
+        for times in self.wish.times:
+            wishes = Wishes(service.id, self.practitioner, self.wish.days, times)
+            offer = await self._desk.agenda.find(wishes, call=self._desk.call, avoid=frozenset(self._avoid))
+            if offer.exactly and offer.openings:
+                return offer
+            nearest = nearest or offer
+        assert nearest is not None
+        return nearest
+
+    def _propose(self, offer: Offer) -> Question | str:
+        words, today = self._desk.wording, self._desk.today
+        why = "" if offer.exactly else words.no_opening(offer.reason, offer.day, today, self.practitioner)
+        if not offer.openings:
+            self._offer = None
+            self._desk.ledger.refused = True
+            self.wish.ask_otherwise()
+            again = self.wish.question()
+            text = again.text if again else words.ask_other_date()
+            return Question(Asking.DATE, text, words.ask_date_otherwise(), before=why)
+        if offer.exactly and self.wish.is_one_time and len(offer.openings) == 1:
+            self.opening = offer.openings[0]
+            return words.possible(self.opening, today)
+        who = self._says_who(offer)
+        keys: Mapping[str, tuple[Command, ...]] = {
+            str(key): (Fill(Slot.CHOICE, _ORDINALS[key - 1]),) for key in range(1, len(offer.openings) + 1)
+        }
+        return Question(
+            Asking.CHOICE,
+            words.offer(offer.openings, today, exactly=offer.exactly, who=who),
+            words.offer_otherwise(offer.openings, today, who=who),
+            keys if len(offer.openings) > 1 else YES_OR_NO,
+            before=why,
+        )
+
+    def _says_who(self, offer: Offer) -> bool:
+        """With whom is said where it is not evident."""
+        several = len(self._desk.settings.practitioners) > 1
+        return several and (
+            self.practitioner is None or any(o.practitioner != self.practitioner for o in offer.openings)
+        )
+
+    def _givers(self) -> tuple[str, ...]:
+        """Who gives the service, or everybody while it is not known."""
+        return self.service.with_ if self.service else tuple(one.id for one in self._desk.settings.practitioners)
+
+    def _local(self, opening: Opening) -> datetime:
+        return opening.start.astimezone(self._desk.zone)
+
+
+_ORDINALS = ("le premier", "le deuxième", "le troisième")
+
+
+def _join(*texts: str) -> str:
+    return " ".join(filter(None, texts))
