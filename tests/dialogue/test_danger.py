@@ -30,6 +30,8 @@ au secours
 aidez-moi vite
 je suis enceinte et je perds du sang
 il va me tuer, il est derrière la porte
+mon mari est derrière la porte avec un couteau, il dit qu'il va me tuer
+mon ex menace de me tuer, il est en bas de chez moi
 il s'est tranché les doigts à la scie circulaire
 elle convulse depuis dix minutes
 ma mère a perdu connaissance
