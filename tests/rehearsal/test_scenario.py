@@ -53,7 +53,7 @@ def test_masked_caller_has_no_number(tmp_path: Path) -> None:
     ("wrong", "right", "line", "words"),
     [
         ("answers:", "anwsers:", 6, "anwsers"),
-        ("  confirm:", "  confrim:", 6, "confrim"),
+        ("  confirm:", "  confrim:", 8, "confrim"),
         ("outcome: booked", "outcome: boked", 11, "outcome"),
         ("2026-12-01T09:05:00+01:00", "2026-12-01T09:05:00", 3, "décalage"),
         ("expect:", "faults: [{at: lunch, calendar: down}]\nexpect:", 10, "lunch"),

@@ -246,8 +246,25 @@ def check_question_key(text: str) -> str:
 
 
 RESERVED = frozenset(
-    "open service practitioner date time choice name phone birthdate reason message appointment matter question "
-    "confirm more answer".split()
+    {
+        "open",
+        "service",
+        "practitioner",
+        "date",
+        "time",
+        "choice",
+        "name",
+        "phone",
+        "birthdate",
+        "reason",
+        "message",
+        "appointment",
+        "matter",
+        "question",
+        "confirm",
+        "more",
+        "answer",
+    }
 )
 """What a caller can be asked for by Vox itself: no question of the organization's may be called so."""
 

@@ -17,6 +17,7 @@ from vox.dialogue.flows.guess import GuessBooking
 from vox.dialogue.flows.human import OfferMessage, for_a_person
 from vox.dialogue.flows.message import TakeMessage
 from vox.dialogue.flows.opposition import Opposition
+from vox.dialogue.flows.questions import whole
 from vox.dialogue.flows.refusal import Refusal
 from vox.dialogue.ledger import Ledger
 from vox.dialogue.policy import Move, Patience
@@ -79,6 +80,11 @@ class Conversation:
         return self._question.asking
 
     @property
+    def question_key(self) -> str:
+        """Which of the organization's own questions is being asked; "" if none is."""
+        return self._question.key
+
+    @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """What was done so far."""
         return self._desk.ledger.outcomes()
@@ -131,6 +137,7 @@ class Conversation:
         self._told_a_story = not self._guessed and len(text.split()) >= STORY
         state = State(self.flow, self.asking, self.last_said)
         commands = guard(await self._understanding.understand(state, text), text)
+        commands = whole(self._question, commands, text)
         if Say(Word.EMERGENCY) in commands:
             return await self._go_on(Next(Emergency(self._desk, Danger.NOW)))
         if kind is Danger.DOUBT and self._may_doubt(commands):

@@ -17,6 +17,7 @@ class Ledger:
     emergency: bool = False
     refused: bool = False
     bookings: list[Booking] = field(default_factory=list)
+    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by the booking's uid
     messages: list[Message] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     _order: list[Outcome] = field(default_factory=list)
@@ -26,8 +27,10 @@ class Ledger:
         """Whether a message could reach anybody: the summary is its only carrier so far."""
         return self.keeps and not self.opposed
 
-    def booked(self, booking: Booking) -> None:
+    def booked(self, booking: Booking, notes: tuple[str, ...] = ()) -> None:
+        """notes: answers to the organization's own questions that it wants in the summary."""
         self.bookings.append(booking)
+        self.notes[booking.uid] = notes
         self._note(Outcome.BOOKED)
 
     def message(self, message: Message) -> int:

@@ -43,7 +43,8 @@ def _booking(desk: Desk, booking: Booking) -> str:
     when = f"{say_date(start.date(), date.min, year='always')} à {say_time(start.time())}"
     service = next((one.name for one in desk.settings.services if one.id == opening.service), opening.service)
     who = f"avec {_person(desk, opening.practitioner)}, au nom de {booking.client.name}"
-    return f"Rendez-vous pris : {service}, {when}, {who}."
+    notes = "".join(f" {note}." for note in desk.ledger.notes.get(booking.uid, ()))
+    return f"Rendez-vous pris : {service}, {when}, {who}.{notes}"
 
 
 def _message(desk: Desk, message: Message) -> str:

@@ -45,9 +45,13 @@ class Replying(Event):
 
 @dataclass(frozen=True)
 class Listening(Event):
-    """All of Vox's replies have been handed to the line: it is the caller's turn."""
+    """All of Vox's replies have been handed to the line: it is the caller's turn.
+
+    key: of the organization's own question that is being asked, "" if none is.
+    """
 
     asking: Asking
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,8 @@ class Receptionist(FrameProcessor):
         if self._ending:
             await self.push_frame(EndWorkerFrame())
             return
-        self._observer(Listening(self._call, time.monotonic(), self._conversation.asking))
+        conversation = self._conversation
+        self._observer(Listening(self._call, time.monotonic(), conversation.asking, conversation.question_key))
         self._wordless_until = self.get_event_loop().time() + SILENCE_S
         self._await_caller()
 

@@ -18,18 +18,22 @@ class ScriptedCaller:
         self._used: dict[str, int] = {}
         self._spoke = False
 
-    def next(self, asking: Asking) -> Said:
-        """What the caller does now. Raises NoAnswer when the scenario does not say."""
+    def next(self, asking: Asking, key: str = "") -> Said:
+        """What the caller does now. key: of an organization's own question.
+
+        Raises NoAnswer when the scenario does not say.
+        """
         if not self._spoke:
             self._spoke = True
             return self._scenario.says
-        answers = self._scenario.answers.get(asking.value)
+        asked = key or asking.value
+        answers = self._scenario.answers.get(asked)
         if not answers:
             if asking is Asking.OPEN:
                 return self._scenario.says
-            raise NoAnswer(f"Vox a demandé « {asking.value} », et le scénario n'y répond pas")
-        used = self._used.get(asking.value, 0)
-        self._used[asking.value] = used + 1
+            raise NoAnswer(f"Vox a demandé « {asked} », et le scénario n'y répond pas")
+        used = self._used.get(asked, 0)
+        self._used[asked] = used + 1
         return answers[min(used, len(answers) - 1)]
 
     def everything(self) -> set[str]:

@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
+from vox.config.loader import load
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
 from vox.records.summary import Outcome
@@ -124,14 +125,6 @@ class Scenario(_Part):
         lists = {key: said if isinstance(said, list) else [said] for key, said in value.items()}
         return {key: [{"text": one} if isinstance(one, str) else one for one in said] for key, said in lists.items()}
 
-    @field_validator("answers")
-    @classmethod
-    def _known_answers(cls, answers: dict[str, tuple[Said, ...]]) -> dict[str, tuple[Said, ...]]:
-        unknown = answers.keys() - {asking.value for asking in Asking}
-        if unknown:
-            raise ValueError(f"Vox ne demande jamais {', '.join(sorted(unknown))}")
-        return answers
-
 
 def load_scenarios(paths: list[Path], *, by_voice: bool = False) -> list[Scenario]:
     """The scenarios of files and folders (every *.yaml below, sorted). Raises VoxError with file and line.
@@ -175,7 +168,25 @@ def _load(path: Path) -> Scenario:
         ]
         raise VoxError("ce n'est pas une répétition :\n" + "\n".join(faults), where=str(path)) from error
     config = scenario.config if scenario.config.exists() else _beside(path, scenario.config)
+    if unknown := sorted(_never_asked(scenario, config)):
+        line = _line(node, ("answers", unknown[0]))
+        raise VoxError(
+            f"ce n'est pas une répétition :\n{path}:{line}: answers : Vox ne demande jamais {', '.join(unknown)}",
+            where=str(path),
+        )
     return scenario.model_copy(update={"config": config})
+
+
+def _never_asked(scenario: Scenario, config: Path) -> set[str]:
+    """What is answered, and asked neither by Vox nor by that organization's own questions."""
+    unknown = scenario.answers.keys() - {asking.value for asking in Asking}
+    if not unknown:
+        return set()
+    try:
+        services = load(config, env={}, secrets=False).services
+    except VoxError:
+        return unknown  # a configuration that is wrong is told of where it is played
+    return unknown - {question.key for service in services for question in service.ask}
 
 
 def _in_french(fault: ErrorDetails) -> str:

@@ -89,7 +89,7 @@ async def telephone(
                     if call.turns >= TURNS_AT_MOST:
                         call.why.append(f"pas terminé après {call.turns} tours de parole")
                         break
-                    said = caller.next(event.asking)
+                    said = caller.next(event.asking, event.key)
                     call.turns += 1
                     await before(event.asking)
                     spoken = await _act(client, said, sounds, call)

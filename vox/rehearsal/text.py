@@ -60,7 +60,7 @@ async def _play(scenario: Scenario, stage: Stage, model: ModelUnderstanding) -> 
             why.append(f"pas terminé après {turns} tours de parole")
             break
         try:
-            said = caller.next(conversation.asking)
+            said = caller.next(conversation.asking, conversation.question_key)
         except NoAnswer as nothing:
             why.append(str(nothing))
             break

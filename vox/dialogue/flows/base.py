@@ -51,6 +51,7 @@ class Question:
 
     text: the bare question, which is also said again. otherwise: the same for who was not understood.
     keys: what telephone keys answer. before: what is said the first time only.
+    key: of an organization's own question. free: any words may answer it.
     """
 
     asking: Asking
@@ -58,6 +59,8 @@ class Question:
     otherwise: str = ""
     keys: Mapping[str, tuple[Command, ...]] = field(default_factory=dict)
     before: str = ""
+    key: str = ""
+    free: bool = False
 
 
 YES_OR_NO: Mapping[str, tuple[Command, ...]] = {"1": (Say(Word.YES),), "2": (Say(Word.NO),)}
