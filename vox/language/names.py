@@ -57,9 +57,27 @@ def match(said: str, candidates: Mapping[str, Sequence[str]]) -> tuple[str, ...]
     )
     hits = [hit for entry in entries for hit in _hits(heard, entry)]
     hits = hits or _title_hits(heard, entries)
+    hits = [hit for hit in hits if not hit.weak] or hits
     hits = [hit for hit in hits if not any(other.beats(hit) for other in hits)]
     found = {hit.identifier for hit in hits}
     return tuple(identifier for identifier in candidates if identifier in found)
+
+
+def same_person(said: str, written: str, *, exactly: bool = False) -> bool:
+    """Whether a name as it was said may be that of the person written down: the words of one are all in the other.
+
+    Titles, small words and initials do not count; a recogniser's spelling is allowed for, unless `exactly`.
+    """
+    one, other = _telling_words(said), _telling_words(written)
+    if not one or not other:
+        return False
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    return all(any(word == has if exactly else _word_alike(word, has) for has in many) for word in few)
+
+
+def _telling_words(name: str) -> list[_Word]:
+    words = [token.word for token in tokens(name) if token.word not in _SIGNS]
+    return [_Word.of(word) for word in words if len(word) > 1 and word not in _TITLES and word not in _SMALL]
 
 
 # --- which one is meant ---
@@ -94,13 +112,14 @@ class _Entry:
 
 @dataclass(frozen=True)
 class _Hit:
-    """Where a name was heard. full: all of its words; score: how alike, 0 to 100."""
+    """Where a name was heard. full: all of its words; score: how alike, 0 to 100; weak: only for whom it is."""
 
     identifier: str
     start: int
     end: int
     full: bool
     score: float
+    weak: bool = False
 
     def beats(self, other: _Hit) -> bool:
         """Whether this one explains the same words better, so that the other need not be meant."""
@@ -161,7 +180,10 @@ def _followed_by_name(heard: Sequence[_Word], at: int) -> bool:
 
 
 def _partial_hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
-    """Some words of a longer name: "Martin" for Claire Martin, "vaccin grippe" for "vaccin contre la grippe"."""
+    """Some words of a longer name: "Martin" for Claire Martin, "vaccin grippe" for "vaccin contre la grippe".
+
+    One of them must tell something: "venir" alone is not yet "venir chercher ma carte".
+    """
     found = [
         (at, score)
         for at, word in enumerate(heard)
@@ -169,12 +191,14 @@ def _partial_hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
         and word.plain not in _TITLES
         and (score := max(_alike([word], (name,)) for name in entry.words))
     ]
-    if not found:
+    said = {heard[at].plain for at, _ in found}
+    if said <= _TELLS_NOTHING:
         return []
+    weak = said <= _TELLS_NOTHING | _FOR_WHOM
     start, end = found[0][0], found[-1][0] + 1
     if end - start > len(entry.words) + 2:
-        return [_Hit(entry.identifier, at, at + 1, False, score) for at, score in found]
-    return [_Hit(entry.identifier, start, end, False, sum(score for _, score in found) / len(found))]
+        return [_Hit(entry.identifier, at, at + 1, False, score, weak) for at, score in found]
+    return [_Hit(entry.identifier, start, end, False, sum(score for _, score in found) / len(found), weak)]
 
 
 def _after_title(heard: Sequence[_Word], start: int) -> bool:
@@ -455,6 +479,16 @@ _COMMON = vocabulary(
     " pourrais aimerais prefere plutot chose autre quelqu personne numero madame monsieur suite"
 )
 """Frequent words that sound like somebody ("matin" and Martin): only their exact spelling counts."""
+
+_TELLS_NOTHING = vocabulary(
+    "venir viens vient aller vais chercher cherche refaire refait faites fait mettre mets changer change demander"
+    " demande demandes rencontrer acheter passer regarder garde garder monter descendre problemes probleme besoin"
+    " bizarre"
+)
+"""Words of which the name of a service is made together with others, but that name none alone."""
+
+_FOR_WHOM = vocabulary("fils fille filles mari femme mere pere bebe enfant enfants homme dame monsieur compagnon")
+"""Words that name a service ("coupe enfant") only where nothing else does: "un passeport pour ma fille"."""
 
 _AFTER_TITLE = vocabulary("demain matin lundi mardi mercredi jeudi vendredi samedi s si pour plait ou est")
 
