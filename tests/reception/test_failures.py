@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
+from vox.clock import Clock
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Asking, Reply, Utterance
+from vox.errors import VoxError
 from vox.line.client import CallingClient
 from vox.reception.events import Heard
+from vox.records.store import Records
 from vox.records.summary import Outcome
 
 from .conftest import A_QUESTION, HANG, NUMBER, QUESTION
@@ -90,6 +94,30 @@ async def test_a_bug_in_the_conversation_says_sorry_and_goes_on(
     assert "RuntimeError" in log
     for text in (NUMBER, NUMBER[3:], heard, *(word for word in heard.split() if len(word) > 5)):
         assert text not in log
+
+
+class UnreadableRecords(Records):
+    """Real records of which nobody can say whether a caller opposed."""
+
+    def is_opposed(self, e164: str | None) -> bool:
+        raise VoxError("le disque ne répond pas")
+
+
+@marked
+async def test_records_that_cannot_be_read_keep_nothing_and_count_no_opposition(opened) -> None:
+    def unreadable(folder: Path, key: bytes, clock: Clock) -> Records:
+        return UnreadableRecords.open(folder, key, clock=clock)
+
+    async with opened(keep_records=unreadable) as vox, CallingClient(number=NUMBER) as client:
+        await client.dial(vox.uri)
+        await vox.events.turn(1)
+        await client.hang_up()
+        ended = await vox.events.ended()
+        await vox.idle()
+        assert ended.summary is None
+        assert vox.records.list() == []
+        assert vox.records.counts().oppositions == 0
+        assert vox.service.health().degraded
 
 
 DEAD_LINE = """

@@ -106,8 +106,8 @@ class Reception:
 
     async def _serve(self, call: IncomingCall) -> None:
         caller = Caller(call.caller)
-        keeps = await self._may_keep(call)
-        conversation, stopwatch = self._parts.conversation(call.id, caller, keeps=keeps)
+        opposed = await self._opposed_before(call)
+        conversation, stopwatch = self._parts.conversation(call.id, caller, keeps=opposed is False)
         transport = await call.answer()
         if call.ended.is_set():  # given up while it rang: nothing was said, and there is nothing to keep
             log("call-given-up", call=call.id)
@@ -124,17 +124,17 @@ class Reception:
             await self._converse(call, conversation, stopwatch, transport.input(), transport.output())
         finally:
             # Shielded: a cancelled call (drain at shutdown) keeps its summary all the same.
-            await asyncio.shield(self._finish(call, conversation, started))
+            await asyncio.shield(self._finish(call, conversation, started, opposed_before=opposed is True))
 
-    async def _may_keep(self, call: IncomingCall) -> bool:
-        """Whether anything may be kept of this call. Where the records cannot be read, the answer is no."""
+    async def _opposed_before(self, call: IncomingCall) -> bool | None:
+        """Whether this caller is on the list of those who refused; None where it cannot be read: nothing is kept."""
         try:
-            return not await asyncio.to_thread(self._records.is_opposed, call.caller)
+            return await asyncio.to_thread(self._records.is_opposed, call.caller)
         except Exception as error:  # noqa: BLE001  whatever is wrong with the records, the caller is answered
             self.lost_summaries += 1
             reason = error.what if isinstance(error, VoxError) else ""
             log("records-unreadable", call=call.id, level=logging.ERROR, error=type(error).__name__, reason=reason)
-            return False
+            return None
 
     async def _converse(
         self,
@@ -179,12 +179,14 @@ class Reception:
                 await worker.cancel()
             await asyncio.gather(talking, return_exceptions=True)
 
-    async def _finish(self, call: IncomingCall, conversation: Conversation, started: float) -> None:
+    async def _finish(
+        self, call: IncomingCall, conversation: Conversation, started: float, *, opposed_before: bool
+    ) -> None:
         await call.hang_up()
         seconds = time.monotonic() - started
         summary = conversation.close()
         try:
-            await asyncio.to_thread(self._keep, call, conversation, summary)
+            await asyncio.to_thread(self._keep, call, conversation, summary, opposed_before)
         except Exception as error:
             self.lost_summaries += 1
             log("summary-not-kept", call=call.id, level=logging.ERROR, error=type(error).__name__)
@@ -193,10 +195,13 @@ class Reception:
             log("call-ended", call=call.id, seconds=round(seconds), outcome=" ".join(conversation.outcomes))
             self._observer(Ended(call.id, time.monotonic(), summary, tuple(conversation.outcomes)))
 
-    def _keep(self, call: IncomingCall, conversation: Conversation, summary: Summary | None) -> None:
+    def _keep(
+        self, call: IncomingCall, conversation: Conversation, summary: Summary | None, opposed_before: bool
+    ) -> None:
+        """The summary, or a count of the opposition; nothing where there was none and the records are unreadable."""
         if conversation.opposed:
             self._records.oppose(call.caller)
-        if summary is None:
-            self._records.count_opposition()
-        else:
+        if summary is not None:
             self._records.add(summary, retention=self._settings.keep.summaries)
+        elif conversation.opposed or opposed_before:
+            self._records.count_opposition()
