@@ -13,6 +13,7 @@ from tests.agenda.proxy import Proxy
 from vox.agenda.agenda import Agenda
 from vox.agenda.calendar import Calendar
 from vox.agenda.types import (
+    Appointment,
     Booking,
     Busy,
     CalendarUnavailable,
@@ -21,6 +22,7 @@ from vox.agenda.types import (
     NoOpening,
     Opening,
     OpeningTaken,
+    Original,
     Wishes,
 )
 from vox.language.values import DateWish, TimeWish
@@ -124,9 +126,23 @@ class Gate:
         await self._pass("busy")
         return answer
 
-    async def write(self, opening: Opening, client: Client, *, call: str) -> Booking:
+    async def write(
+        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None
+    ) -> Booking:
         await self._pass("write")
-        return await self._inner.write(opening, client, call=call)
+        return await self._inner.write(opening, client, call=call, instead_of=instead_of)
+
+    async def appointments(self, window: Interval, *, phone: str) -> Sequence[Appointment]:
+        return await self._inner.appointments(window, phone=phone)
+
+    async def original(self, appointment: Appointment) -> Original:
+        return await self._inner.original(appointment)
+
+    async def cancel(self, appointment: Appointment) -> None:
+        await self._inner.cancel(appointment)
+
+    async def withdraw(self, booking: Booking) -> None:
+        await self._inner.withdraw(booking)
 
     async def look(self, opening: Opening, *, call: str) -> Booking | None:
         return await self._inner.look(opening, call=call)

@@ -9,29 +9,38 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from vox.agenda.calendar import Calendar
 from vox.agenda.offers import Neighbours, choose, suits
-from vox.agenda.openings import Rules, conflicts, midnight, openings, padded, rules_for
+from vox.agenda.openings import Rules, conflicts, midnight, openings, padded, rules_for, service_of, unnamed
 from vox.agenda.reasons import why_nothing
 from vox.agenda.types import (
+    Appointment,
+    AppointmentChanged,
+    Appointments,
     Booking,
+    BookingUncertain,
     Busy,
     CalendarUnavailable,
     Client,
     Interval,
+    MoveUnfinished,
     Offer,
     Opening,
     OpeningTaken,
+    Original,
     Wishes,
 )
 from vox.clock import Clock
 from vox.config.settings import Service, Settings
 from vox.errors import VoxError
+
+T = TypeVar("T")
 
 HOLD = timedelta(seconds=120)
 
@@ -42,6 +51,9 @@ _TURN_S = 3.0
 """The most that a booking waits for the bookings before it."""
 
 _DAY = timedelta(days=1)
+
+AHEAD = timedelta(days=186)
+"""How far a client's own appointments are looked for: a half-year's check-up is one of them."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ class Agenda:
     def __init__(
         self, settings: Settings, calendars: Mapping[str, Calendar], *, clock: Clock, hold: timedelta = HOLD
     ) -> None:
+        self._settings = settings
         self._services = {one.id: one for one in settings.services}
         self._rules = {
             (service.id, practitioner.id): rules_for(settings, service, practitioner)
@@ -71,17 +84,16 @@ class Agenda:
         self._hold = hold
         self._holds: list[_Hold] = []
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._writing: set[asyncio.Task[Booking]] = set()
+        self._writing: set[asyncio.Task[Any]] = set()
 
     async def find(self, wishes: Wishes, *, call: str, avoid: Collection[Opening] = ()) -> Offer:
         """At most three openings, held for `call` in place of what it held; never one of `avoid`.
 
         Answers within 3.5 s. Raises CalendarUnavailable if no wanted practitioner's calendar answers.
         """
-        service = self._services[wishes.service]
-        wanted = [wishes.practitioner] if wishes.practitioner is not None else list(service.with_)
-        rules = [self._rules[service.id, practitioner] for practitioner in wanted]
-        busy = await self._look(rules)
+        rules = self._rules_of(wishes)
+        wanted = [one.practitioner for one in rules]
+        busy = _without(await self._look(rules), wishes.instead_of)
         # From here to the hold nothing is awaited: no other call can come between.
         now = self._clock()
         held = self._held(call, with_own_sold=True)
@@ -118,11 +130,54 @@ class Agenda:
         Raises OpeningTaken (offer another), CalendarUnavailable (nothing written), BookingUncertain (promise nothing).
         A write that has begun is brought to its end even if the caller is gone.
         """
-        service = self._services[opening.service]
+        service = service_of(opening, self._services)
         if self._is_kept_by_others(opening, service, call):
             raise _taken()
         self._sell(opening, call)
-        task = asyncio.create_task(self._book(opening, client, service, call), name="book")
+        return await self._to_its_end(self._book(opening, client, service, call))
+
+    async def appointments(self, phone: str) -> Appointments:
+        """The coming appointments in which that number (E.164) stands, with whomever they are.
+
+        Answers within 3.5 s. Raises CalendarUnavailable if no calendar answers.
+        """
+        now = self._clock()
+        window = Interval(now, now + AHEAD)
+        looks = {who: one.appointments(window, phone=phone) for who, one in self._calendars.items()}
+        found = await _in_time(looks)
+        own = sorted((one for several in found.values() for one in several), key=lambda one: one.start)
+        return Appointments(tuple(own), complete=len(found) == len(looks))
+
+    async def cancel(self, appointment: Appointment) -> None:
+        """Delete the appointment and see that it is gone; call it only after an explicit yes.
+
+        Raises AppointmentChanged or CalendarUnavailable (it stands as before), BookingUncertain (promise nothing).
+        A deletion that has begun is brought to its end even if the caller is gone.
+        """
+        _refuse_series(appointment)
+        await self._to_its_end(self._calendars[appointment.practitioner].cancel(appointment))
+        self._holds = [
+            one
+            for one in self._holds
+            if (one.opening.practitioner, one.opening.start) != (appointment.practitioner, appointment.start)
+        ]
+
+    async def move(self, appointment: Appointment, opening: Opening, client: Client, *, call: str) -> Booking:
+        """Take the new time, then give up the old one; call it only after an explicit yes.
+
+        At no moment is the caller without an appointment. Raises OpeningTaken, AppointmentChanged, CalendarUnavailable
+        (all is as before), BookingUncertain (the old one stands, of the new one promise nothing), MoveUnfinished (the
+        new one stands, the old one perhaps too). What has begun is brought to its end even if the caller is gone.
+        """
+        _refuse_series(appointment)
+        service = service_of(opening, self._services)
+        if self._is_kept_by_others(opening, service, call):
+            raise _taken()
+        self._sell(opening, call)
+        return await self._to_its_end(self._move(appointment, opening, client, service, call))
+
+    async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.create_task(work)
         self._writing.add(task)
         task.add_done_callback(self._is_written)
         return await asyncio.shield(task)
@@ -148,6 +203,19 @@ class Agenda:
         results = await asyncio.gather(*(one(calendar) for calendar in self._calendars.values()))
         return dict(zip(self._calendars, results, strict=True))
 
+    def _rules_of(self, wishes: Wishes) -> list[Rules]:
+        """Of each practitioner wanted; a moved appointment keeps its length while it keeps its service."""
+        old = wishes.instead_of
+        if old is not None and not wishes.service:
+            practitioner = next(one for one in self._settings.practitioners if one.id == old.practitioner)
+            return [rules_for(self._settings, unnamed(old.practitioner, old.length), practitioner)]
+        service = self._services[wishes.service]
+        wanted = [wishes.practitioner] if wishes.practitioner is not None else list(service.with_)
+        rules = [self._rules[service.id, practitioner] for practitioner in wanted]
+        if old is not None and old.service == service.id:
+            return [replace(one, duration=old.length) for one in rules]
+        return rules
+
     async def _look(self, rules: Sequence[Rules]) -> Mapping[str, Sequence[Busy]]:
         """Busy time by practitioner, of those whose calendars answer in time."""
         now = self._clock()
@@ -155,40 +223,47 @@ class Agenda:
         for one in rules:
             today = midnight(now.astimezone(one.zone).date(), one.zone)
             end = now + one.horizon + one.duration + one.after + _DAY
-            look = self._calendars[one.practitioner].busy(Interval(today - one.before - _DAY, end))
-            looks[one.practitioner] = asyncio.create_task(look, name=f"look at {one.practitioner}")
-        try:
-            await asyncio.wait(looks.values(), timeout=_LOOK_S)
-        finally:
-            for task in looks.values():
-                task.cancel()
-        busy: dict[str, Sequence[Busy]] = {}
-        error: CalendarUnavailable | None = None
-        for practitioner, task in looks.items():
-            if not task.done() or task.cancelled():
-                continue
-            failure = task.exception()
-            if failure is None:
-                busy[practitioner] = task.result()
-            elif isinstance(failure, CalendarUnavailable):
-                error = error or failure
-            else:
-                raise failure
-        if not busy:
-            raise error or CalendarUnavailable("aucun agenda ne répond à temps", where=", ".join(looks))
-        return busy
+            looks[one.practitioner] = self._calendars[one.practitioner].busy(Interval(today - one.before - _DAY, end))
+        return await _in_time(looks)
 
-    async def _book(self, opening: Opening, client: Client, service: Service, call: str) -> Booking:
+    async def _move(
+        self, appointment: Appointment, opening: Opening, client: Client, service: Service, call: str
+    ) -> Booking:
+        before = self._calendars[appointment.practitioner]
+        try:
+            original = await before.original(appointment)
+        except (AppointmentChanged, CalendarUnavailable):
+            self._unsell(opening, call)
+            raise
+        booking = await self._book(opening, client, service, call, instead_of=original)
+        try:
+            await before.cancel(appointment)
+        except AppointmentChanged:
+            self._unsell(opening, call)
+            # Staff were at the old one in this very moment: theirs stands, ours goes.
+            try:
+                await self._calendars[opening.practitioner].withdraw(booking)
+            except BookingUncertain as error:
+                raise MoveUnfinished(booking, where=appointment.practitioner) from error
+            raise
+        except (CalendarUnavailable, BookingUncertain) as error:
+            raise MoveUnfinished(booking, where=appointment.practitioner) from error
+        return booking
+
+    async def _book(
+        self, opening: Opening, client: Client, service: Service, call: str, *, instead_of: Original | None = None
+    ) -> Booking:
         calendar = self._calendars[opening.practitioner]
         try:
             async with self._turn(opening.practitioner):
-                there = await self._look_before(calendar, opening, service, call)
-                return there or await calendar.write(opening, client, call=call)
+                old = instead_of.appointment if instead_of is not None else None
+                there = await self._look_before(calendar, opening, service, call, old)
+                return there or await calendar.write(opening, client, call=call, instead_of=instead_of)
         except (OpeningTaken, CalendarUnavailable):
-            self._holds = [one for one in self._holds if (one.opening, one.call) != (opening, call)]
+            self._unsell(opening, call)
             raise
 
-    def _is_written(self, task: asyncio.Task[Booking]) -> None:
+    def _is_written(self, task: asyncio.Task[Any]) -> None:
         self._writing.discard(task)
         if not task.cancelled():
             task.exception()  # of a caller who hung up: there is nobody left to tell
@@ -206,9 +281,12 @@ class Agenda:
         finally:
             turn.release()
 
-    async def _look_before(self, calendar: Calendar, opening: Opening, service: Service, call: str) -> Booking | None:
+    async def _look_before(
+        self, calendar: Calendar, opening: Opening, service: Service, call: str, old: Appointment | None
+    ) -> Booking | None:
         """A fresh look. Raises OpeningTaken; the booking if this very call has written it already."""
-        busy = await calendar.busy(padded(opening, service.buffer))
+        window = padded(opening, service.buffer)
+        busy = _without({opening.practitioner: await calendar.busy(window)}, old)[opening.practitioner]
         if not any(conflicts(opening, service.buffer, one) for one in busy):
             return None
         there = await calendar.look(opening, call=call)
@@ -228,8 +306,11 @@ class Agenda:
         until = self._clock() + self._hold
         self._holds.append(_Hold(opening, self._as_busy(opening), call, until, sold=True))
 
+    def _unsell(self, opening: Opening, call: str) -> None:
+        self._holds = [one for one in self._holds if (one.opening, one.call) != (opening, call)]
+
     def _as_busy(self, opening: Opening) -> Busy:
-        buffer = self._services[opening.service].buffer
+        buffer = service_of(opening, self._services).buffer
         return Busy(opening.start, opening.end, buffer.before, buffer.after)
 
     def _held(self, call: str, *, with_own_sold: bool) -> Mapping[str, Sequence[Busy]]:
@@ -245,6 +326,48 @@ class Agenda:
     def _is_kept_by_others(self, opening: Opening, service: Service, call: str) -> bool:
         held = self._held(call, with_own_sold=False).get(opening.practitioner, ())
         return any(conflicts(opening, service.buffer, one) for one in held)
+
+
+async def _in_time(looks: Mapping[str, Coroutine[Any, Any, T]]) -> dict[str, T]:
+    """What the calendars that answer in time say, by practitioner. Raises CalendarUnavailable if none does."""
+    tasks = {who: asyncio.create_task(look, name=f"look at {who}") for who, look in looks.items()}
+    try:
+        if tasks:
+            await asyncio.wait(tasks.values(), timeout=_LOOK_S)
+    finally:
+        for task in tasks.values():
+            task.cancel()
+    found: dict[str, T] = {}
+    error: CalendarUnavailable | None = None
+    for who, task in tasks.items():
+        if not task.done() or task.cancelled():
+            continue
+        failure = task.exception()
+        if failure is None:
+            found[who] = task.result()
+        elif isinstance(failure, CalendarUnavailable):
+            error = error or failure
+        else:
+            raise failure
+    if not found:
+        raise error or CalendarUnavailable("aucun agenda ne répond à temps", where=", ".join(tasks))
+    return found
+
+
+def _without(busy: Mapping[str, Sequence[Busy]], old: Appointment | None) -> Mapping[str, Sequence[Busy]]:
+    """The busy time without that of an appointment that is to be moved; once, should two lie on each other."""
+    if old is None or old.practitioner not in busy:
+        return busy
+    left = list(busy[old.practitioner])
+    same = next((one for one in left if (one.start, one.end) == (old.start, old.end)), None)
+    if same is not None:
+        left.remove(same)
+    return {**busy, old.practitioner: left}
+
+
+def _refuse_series(appointment: Appointment) -> None:
+    if appointment.repeats:
+        raise ValueError("a series is changed by nobody but a person")
 
 
 def _taken() -> OpeningTaken:

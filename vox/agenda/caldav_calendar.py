@@ -1,7 +1,8 @@
 """A practitioner's CalDAV calendars: several are read, one is written.
 
 Writing is create-only under a name derived from practitioner and start, then read back; whoever overlaps with
-somebody else at that moment is us, and we withdraw. The lock and the look before the write are the agenda's.
+somebody else at that moment is us, and we withdraw. Deleting is of the very event that was found, and looked after.
+The lock and the look before the write are the agenda's.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ import asyncio
 import hashlib
 import uuid
 from collections.abc import Sequence
-from datetime import UTC
-from urllib.parse import unquote, urlsplit
+from datetime import UTC, timedelta
+from urllib.parse import quote, unquote, urlsplit
 
 from vox.agenda import events
 from vox.agenda.calendar import Calendar
 from vox.agenda.collection import Collection
 from vox.agenda.exchange import Answer, Exchange, Unanswered
-from vox.agenda.openings import conflicts, padded
+from vox.agenda.openings import conflicts, padded, service_of
 from vox.agenda.types import (
+    Appointment,
+    AppointmentChanged,
     Booking,
     BookingUncertain,
     Busy,
@@ -27,6 +30,7 @@ from vox.agenda.types import (
     Interval,
     Opening,
     OpeningTaken,
+    Original,
 )
 from vox.clock import Clock, system_clock
 from vox.config.settings import CalendarAddress, Practitioner, Settings
@@ -37,6 +41,7 @@ _NAMES = 4
 _WRITE_S = 5.0
 """The most that writing and reading back take: one time-out of the write, and a while to look whether it arrived."""
 
+_MOMENT = timedelta(seconds=1)
 _GONE = frozenset({404, 410})
 _DONE = frozenset({200, 202, 204}) | _GONE
 _NOT_WRITTEN = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 429, 503, 507})
@@ -67,11 +72,69 @@ class CaldavCalendar:
             found += [busy for event in one for busy in event.busy]
         return sorted(found)
 
-    async def write(self, opening: Opening, client: Client, *, call: str) -> Booking:
+    async def appointments(self, window: Interval, *, phone: str) -> Sequence[Appointment]:
+        return await self._own.appointments(window, phone=phone, practitioner=self._practitioner)
+
+    async def original(self, appointment: Appointment) -> Original:
+        async with self._own.server.open() as exchange:
+            answer = await self._unchanged(exchange, appointment)
+        return Original(appointment, answer.text)
+
+    async def cancel(self, appointment: Appointment) -> None:
+        sent = False
+        try:
+            async with self._own.server.open(within=_WRITE_S) as exchange:
+                etag = (await self._unchanged(exchange, appointment)).etag
+                sent = True
+                await self._delete(exchange, _path(appointment.href), etag)
+        except Unanswered as error:
+            raise (self._uncertain_deletion() if sent else error) from error
+
+    async def withdraw(self, booking: Booking) -> None:
+        try:
+            async with self._own.server.open(within=_WRITE_S) as exchange:
+                await self._delete(exchange, _path(booking.href), "")
+        except CalendarUnavailable as error:
+            raise self._uncertain_deletion() from error
+
+    async def _unchanged(self, exchange: Exchange, appointment: Appointment) -> Answer:
+        """The event as it is now. Raises AppointmentChanged unless it still says the same."""
+        answer = await exchange.get(_path(appointment.href))
+        if answer.status in _GONE:
+            raise self._changed()
+        around = Interval(appointment.start - _MOMENT, appointment.end + _MOMENT)
+        there = self._own.appointments_in(
+            appointment.href, answer.text, around, phone=appointment.phone, practitioner=self._practitioner
+        )
+        if appointment not in there:
+            raise self._changed()
+        return answer
+
+    async def _delete(self, exchange: Exchange, path: str, etag: str) -> None:
+        """Delete, and see that it is gone. Raises AppointmentChanged, BookingUncertain, CalendarUnavailable."""
+        try:
+            answer = await exchange.delete(path, etag=etag)
+        except Unanswered:
+            pass  # nobody knows: looking tells
+        else:
+            if answer.status == 412:
+                raise self._changed()
+            if answer.status in _NOT_WRITTEN - _GONE:
+                raise exchange.refused(answer.status)
+        try:
+            gone = (await exchange.get(path)).status in _GONE
+        except CalendarUnavailable as error:
+            raise self._uncertain_deletion() from error
+        if not gone:
+            raise self._uncertain_deletion()
+
+    async def write(
+        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None
+    ) -> Booking:
         try:
             async with self._own.server.open(within=_WRITE_S) as exchange:
                 for name in self._names(opening):
-                    booking = await self._write_under(name, exchange, opening, client, call)
+                    booking = await self._write_under(name, exchange, opening, client, call, instead_of)
                     if booking is not None:
                         return booking
         except Unanswered as error:
@@ -106,17 +169,23 @@ class CaldavCalendar:
         ]
 
     async def _write_under(
-        self, name: str, exchange: Exchange, opening: Opening, client: Client, call: str
+        self,
+        name: str,
+        exchange: Exchange,
+        opening: Opening,
+        client: Client,
+        call: str,
+        instead_of: Original | None,
     ) -> Booking | None:
         """None if the name belongs to an event that no longer stands at this time. Raises OpeningTaken if it does."""
-        text, written = events.compose(
-            opening,
-            client,
-            self._services[opening.service],
-            uid=str(uuid.uuid5(uuid.NAMESPACE_URL, f"vox:{name}:{call}")),
-            call=call,
-            now=self._clock(),
-        )
+        service = service_of(opening, self._services)
+        uid = str(uuid.uuid5(uuid.NAMESPACE_URL, f"vox:{name}:{call}"))
+        now = self._clock()
+        if instead_of is None:
+            text, written = events.compose(opening, client, service, uid=uid, call=call, now=now)
+        else:
+            becomes = service if opening.service != instead_of.appointment.service else None
+            text, written = events.recompose(instead_of.text, opening, client, becomes, uid=uid, call=call, now=now)
         if not await self._put(exchange, name, text):
             answer = await exchange.get(name)
             there = None if answer.status in _GONE else _written(answer)
@@ -124,7 +193,7 @@ class CaldavCalendar:
                 return None
             if there != written:
                 raise self._taken()
-        return await self._read_back(exchange, name, written, opening, client)
+        return await self._read_back(exchange, name, written, opening, client, instead_of)
 
     async def _put(self, exchange: Exchange, name: str, text: str) -> bool:
         """Whether it stands there now or may; False if something bears that name already."""
@@ -137,19 +206,28 @@ class CaldavCalendar:
         return answer.status != 412
 
     async def _read_back(
-        self, exchange: Exchange, name: str, written: events.Written, opening: Opening, client: Client
+        self,
+        exchange: Exchange,
+        name: str,
+        written: events.Written,
+        opening: Opening,
+        client: Client,
+        instead_of: Original | None,
     ) -> Booking:
         """Compare what stands in the calendar, and look whether anybody else is at the same time."""
         try:
             answer = await exchange.get(name)
             if answer.status in _GONE or _written(answer) != written:
                 raise self._uncertain()
-            service = self._services[opening.service]
+            service = service_of(opening, self._services)
             others = await self._own.query(exchange, padded(opening, service.buffer))
         except CalendarUnavailable as error:
             raise self._uncertain() from error
         href = exchange.href(name)
-        around = [busy for event in others if not _same(event.href, href) for busy in event.busy]
+        ours = [href]
+        if instead_of is not None and instead_of.appointment.practitioner == self._practitioner:
+            ours.append(instead_of.appointment.href)
+        around = [busy for event in others if not any(_same(event.href, one) for one in ours) for busy in event.busy]
         if any(conflicts(opening, service.buffer, busy) for busy in around):
             await self._withdraw(exchange, name, answer.etag)
             raise self._taken()
@@ -165,6 +243,16 @@ class CaldavCalendar:
 
     def _taken(self) -> OpeningTaken:
         return OpeningTaken("cette heure vient d'être prise", where=self._own.server.host)
+
+    def _changed(self) -> AppointmentChanged:
+        return AppointmentChanged("ce rendez-vous vient d'être changé dans l'agenda", where=self._own.server.host)
+
+    def _uncertain_deletion(self) -> BookingUncertain:
+        return BookingUncertain(
+            "l'annulation d'un rendez-vous a été envoyée à l'agenda, sans que l'agenda confirme l'avoir reçue",
+            where=self._own.server.host,
+            hint="regardez dans l'agenda s'il y est encore",
+        )
 
     def _uncertain(self) -> BookingUncertain:
         return BookingUncertain(
@@ -187,6 +275,11 @@ def _written(answer: Answer) -> events.Written | None:
         return events.read_written(answer.text)
     except events.Unreadable:
         return None
+
+
+def _path(href: str) -> str:
+    """Where an object lies on the configured server, whatever host a listing named, which the library has unquoted."""
+    return quote(href if href.startswith("/") else urlsplit(href).path, safe="/-._~!$&'()*+,;=:@")
 
 
 def _same(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from vox.agenda.types import Booking, Busy, Client, Interval, Opening
+from vox.agenda.types import Appointment, Booking, Busy, Client, Interval, Opening, Original
 
 
 class Calendar(Protocol):
@@ -17,15 +17,33 @@ class Calendar(Protocol):
     async def busy(self, window: Interval) -> Sequence[Busy]:
         """Busy intervals that touch the window, UTC, sorted; titles and descriptions never leave the parser."""
 
-    async def write(self, opening: Opening, client: Client, *, call: str) -> Booking:
+    async def write(
+        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None
+    ) -> Booking:
         """Write the event under a name derived from its start, read it back, and return what stands there.
 
-        Raises OpeningTaken if an event has that name already or overlaps at read-back (ours is then withdrawn),
-        BookingUncertain if the write may have arrived.
+        instead_of: what is written is a copy of this, whose own time does not stand in the way. Raises OpeningTaken if
+        an event has that name already or overlaps at read-back (ours is then withdrawn), BookingUncertain if the write
+        may have arrived.
         """
 
     async def look(self, opening: Opening, *, call: str) -> Booking | None:
         """The appointment that this call wrote for this opening, or None if it does not stand there."""
+
+    async def appointments(self, window: Interval, *, phone: str) -> Sequence[Appointment]:
+        """The appointments that begin in the window and have that number (E.164) in them; nothing of any other."""
+
+    async def original(self, appointment: Appointment) -> Original:
+        """The appointment's event, fresh. Raises AppointmentChanged if it stands there no more as it did."""
+
+    async def cancel(self, appointment: Appointment) -> None:
+        """Delete the event and see that it is gone.
+
+        Raises AppointmentChanged (nothing deleted), BookingUncertain if the deletion may have arrived.
+        """
+
+    async def withdraw(self, booking: Booking) -> None:
+        """Delete what was just written. Raises BookingUncertain if it may still be there."""
 
     async def check(self) -> None:
         """Prove that the address, the credentials and the right to write hold, without changing anything."""

@@ -1,4 +1,4 @@
-"""One CalDAV calendar as a source of busy time: asked over a window, expanded on our side, intervals only."""
+"""One CalDAV calendar: asked over a window, expanded on our side; intervals, or one client's appointments, leave it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from caldav.elements import cdav, dav
 from caldav.lib import error as dav_error
 
-from vox.agenda import events
+from vox.agenda import clients, events
 from vox.agenda.exchange import Exchange, Server
-from vox.agenda.types import Busy, Interval
+from vox.agenda.types import Appointment, Busy, Interval
 from vox.config.settings import CalendarAddress, Settings
 from vox.logs import log
 
@@ -46,6 +46,7 @@ class Collection:
     def __init__(self, address: CalendarAddress, settings: Settings) -> None:
         self.server = Server(address)
         self._zone = ZoneInfo(settings.organization.timezone)
+        self._services = settings.services
         self._buffers = {service.id: service.buffer for service in settings.services}
         self._remembered: dict[bytes, tuple[Busy, ...]] = {}
 
@@ -57,6 +58,38 @@ class Collection:
     async def query(self, exchange: Exchange, window: Interval) -> list[Found]:
         """The same in a conversation that is open. RFC 4791, 7.8."""
         window = self._whole_days(window)
+        return await self._read_all(await self._texts(exchange, window), window)
+
+    async def appointments(self, window: Interval, *, phone: str, practitioner: str) -> list[Appointment]:
+        """Those that begin in the window and have that number in them. Raises CalendarUnavailable."""
+        async with self.server.open() as exchange:
+            texts = await self._texts(exchange, window)
+
+        def read() -> list[Appointment]:
+            return [
+                one
+                for href, text in texts
+                for one in self.appointments_in(href, text, window, phone=phone, practitioner=practitioner)
+            ]
+
+        return sorted(await asyncio.to_thread(read) if len(texts) > _AT_ONCE else read(), key=lambda one: one.start)
+
+    def appointments_in(
+        self, href: str, text: str, window: Interval, *, phone: str, practitioner: str
+    ) -> list[Appointment]:
+        """The same of one calendar object."""
+        return clients.read_appointments(
+            text,
+            phone=phone,
+            window=window,
+            zone=self._zone,
+            services=self._services,
+            practitioner=practitioner,
+            href=href,
+        )
+
+    async def _texts(self, exchange: Exchange, window: Interval) -> list[tuple[str, str]]:
+        """Href and text of every object in the window."""
         # Servers place floating and all-day times in a zone of their own: a day more on either side catches them.
         body = _query(window.start - _DAY, window.end + _DAY)
         response = await exchange.multistatus("REPORT", body, depth=1)
@@ -71,7 +104,7 @@ class Collection:
             elif one.status not in _NOT_READABLE:
                 # It is there and its time is not told: taking it for free time would sell it twice.
                 raise exchange.nonsense()
-        return await self._read_all(texts, window)
+        return texts
 
     async def check(self, *, now: datetime, writes: bool) -> None:
         """Prove that this is a calendar that we may read, and write where `writes`. Raises CalendarUnavailable."""

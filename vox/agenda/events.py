@@ -19,7 +19,7 @@ from vox.config.settings import Buffer, Service
 SERVICE = "X-VOX-SERVICE"
 CALL = "X-VOX-CALL-ID"
 
-_BETWEEN = " – "
+BETWEEN = " – "
 """Between the service and the client's name in an event's title."""
 
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
@@ -82,7 +82,7 @@ def compose(
     event.add("created", now)
     event.add("dtstart", opening.start)
     event.add("dtend", opening.end)
-    event.add("summary", f"{service.name}{_BETWEEN}{written.client}")
+    event.add("summary", f"{service.name}{BETWEEN}{written.client}")
     if description := "\n".join(filter(None, [client.phone, *written.notes])):
         event.add("description", description)
     event.add("status", "CONFIRMED")
@@ -95,6 +95,58 @@ def compose(
     calendar.add("version", "2.0")
     calendar.add_component(event)
     return calendar.to_ical().decode("utf-8"), written
+
+
+def recompose(
+    text: str, opening: Opening, client: Client, service: Service | None, *, uid: str, call: str, now: datetime
+) -> tuple[str, Written]:
+    """The calendar object of an appointment at another time, with all that staff wrote into it, as `compose`.
+
+    service: what it becomes, None where it stays what it is. Raises Unreadable.
+    """
+    calendar = _parsed(text)
+    found = calendar.walk("VEVENT")
+    if len(found) != 1:
+        raise Unreadable("not one event")
+    event = found[0]
+    for name in _OF_ITS_TIME:
+        event.pop(name, None)
+    event.add("uid", uid)
+    event.add("dtstamp", now)
+    event.add("created", now)
+    event.add("dtstart", opening.start)
+    event.add("dtend", opening.end)
+    event.add(CALL, call)
+    if service is not None:
+        event.pop("SUMMARY", None)
+        event.pop(SERVICE, None)
+        event.add("summary", f"{service.name}{BETWEEN}{_one_line(client.name)}")
+        event.add(SERVICE, service.id)
+    # The old zone would be one that nothing in the object uses any more.
+    calendar.subcomponents = [one for one in calendar.subcomponents if one.name != "VTIMEZONE"]
+    written = calendar.to_ical().decode("utf-8")
+    read = read_written(written)
+    if read is None:
+        raise Unreadable("an event without a time that can be read")
+    return written, read
+
+
+_OF_ITS_TIME = ("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", CALL)
+
+
+def occurrences(text: str, window: Interval, zone: ZoneInfo) -> tuple[bool, list[tuple[icalendar.Component, Interval]]]:
+    """Whether the object is more than one event, and its events around the window with their times.
+
+    Raises Unreadable.
+    """
+    calendar = _parsed(text)
+    try:
+        found = [(event, span) for event in _occurrences(calendar, window) if (span := _span(event, zone)) is not None]
+    except _DAMAGE:
+        raise Unreadable("an event without a time that can be read") from None
+    masters = calendar.walk("VEVENT")
+    several = len(masters) > 1 or any(name in one for one in masters for name in ("RRULE", "RDATE", "RECURRENCE-ID"))
+    return several, found
 
 
 def read_written(text: str) -> Written | None:
@@ -114,7 +166,7 @@ def read_written(text: str) -> Written | None:
         uid=str(event.get("UID", "")),
         start=span.start,
         end=span.end,
-        client=str(event.get("SUMMARY", "")).partition(_BETWEEN)[2],
+        client=str(event.get("SUMMARY", "")).partition(BETWEEN)[2],
         phone=phone,
         service=str(event.get(SERVICE, "")),
         call=str(event.get(CALL, "")),

@@ -7,7 +7,7 @@ Hours are the organization's wall clock; openings are UTC. A wall-clock time tha
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -82,6 +82,16 @@ def rules_for(settings: Settings, service: Service, practitioner: Practitioner) 
         notice=service.notice,
         horizon=service.horizon,
     )
+
+
+def unnamed(practitioner: str, length: timedelta) -> Service:
+    """What an appointment is whose service nobody wrote down: as long as it is, the defaults, no buffers."""
+    return Service.model_construct(id="", name="rendez-vous", duration=length, with_=(practitioner,))
+
+
+def service_of(opening: Opening, services: Mapping[str, Service]) -> Service:
+    """The service of an opening. services: by identifier."""
+    return services.get(opening.service) or unnamed(opening.practitioner, opening.end - opening.start)
 
 
 def openings(rules: Rules, busy: Iterable[Busy], now: datetime, *, held: Iterable[Busy] = ()) -> list[Opening]:

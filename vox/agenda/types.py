@@ -40,13 +40,63 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Person:
+    """Whose an appointment is, as far as the event tells; for comparing with what a caller says, never to be said.
+
+    name: folded, "" where none is written. birthdates: of several dates in an event each may be the one.
+    """
+
+    name: str
+    birthdates: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A client's coming appointment, as it stands in a practitioner's calendar; start and end aware, UTC."""
+
+    start: datetime
+    end: datetime
+    practitioner: str
+    service: str  # "" where the event tells none that the organization has
+    person: Person = field(repr=False)
+    phone: str = field(repr=False)  # E.164: the number by which it was found
+    href: str = field(repr=False)
+    repeats: bool = False  # one of a series, which nobody but a person may change
+
+    @property
+    def length(self) -> timedelta:
+        return self.end - self.start
+
+
+@dataclass(frozen=True)
+class Appointments:
+    """Those in which a telephone number stands, in order. complete: every practitioner's calendar has answered."""
+
+    found: tuple[Appointment, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Original:
+    """An appointment and its event as it stands in the calendar, to be written again at another time."""
+
+    appointment: Appointment
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Wishes:
-    """What a caller wants. practitioner None = whoever gives the service."""
+    """What a caller wants. practitioner None = whoever gives the service.
+
+    instead_of: the appointment that is to be moved: its time counts as free, and its length is kept. Where its service
+    is not known, `service` is "" and only its practitioner is asked.
+    """
 
     service: str
     practitioner: str | None = None
     days: DateWish = field(default_factory=DateWish)
     times: TimeWish = field(default_factory=TimeWish)
+    instead_of: Appointment | None = None
 
 
 class NoOpening(StrEnum):
@@ -106,4 +156,20 @@ class OpeningTaken(VoxError):
 
 
 class BookingUncertain(VoxError):
-    """The write was sent and no answer came: it may or may not be in the calendar. Promise nothing."""
+    """A write or a deletion was sent and nothing tells whether it arrived. Promise nothing."""
+
+
+class AppointmentChanged(VoxError):
+    """The appointment no longer stands in the calendar as it was found. Nothing was changed."""
+
+
+class MoveUnfinished(VoxError):
+    """The new appointment is taken and was read back, and the old one may still be there. booking: the new one."""
+
+    def __init__(self, booking: Booking, *, where: str = "") -> None:
+        super().__init__(
+            "le nouveau rendez-vous est pris, l'ancien est peut-être encore dans l'agenda",
+            where=where,
+            hint="retirez l'ancien s'il y est",
+        )
+        self.booking = booking

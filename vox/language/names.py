@@ -215,7 +215,9 @@ def _alike(window: Sequence[_Word], words: Sequence[_Word], *, titled: bool = Fa
         if len(words) == 1:
             return 0.0
     heard, named = sum(len(word.plain) for word in window), sum(len(word.plain) for word in words)
-    if min(heard, named) < 5 or abs(heard - named) > named // 3 or any(word.plain in _TITLES for word in window):
+    if min(heard, named) < 5 or abs(heard - named) > named // 3:
+        return 0.0
+    if any(word.plain in _TITLES or word.plain in _COMMON for word in window):
         return 0.0
     one, other = "".join(word.plain for word in window), "".join(word.plain for word in words)
     plain = fuzz.ratio(one, other, score_cutoff=FARTHEST)
