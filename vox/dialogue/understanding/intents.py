@@ -108,7 +108,7 @@ _FLOWS = (
         _any(
             rf"\b(?:quand|a quelle heure|quel jour|quelle heure)\b[\w ']{{0,15}}\b(?:mon|ma|j'ai|notre|est) (?:\w+ )?{_APPOINTMENT}\b",
             rf"\bj'ai (?:bien )?(?:un )?{_APPOINTMENT} (?:quand|quel jour|a quelle heure)\b|\bj'ai oublie (?:quand|l'heure|la date|le jour)|\brappeler (?:l'heure|la date) de (?:mon|ma)\b|\b(?:verifier|confirmer|retrouver|connaitre|savoir) (?:la date |l'heure |quand [\w ']{{0,8}})?(?:de |est )?(?:mon|ma) {_APPOINTMENT}\b",
-            rf"\bc'est quand (?:deja )?(?:mon|ma|que je|le)\b|\b(?:mon|ma) {_APPOINTMENT}\b[\w ']{{0,20}}\b(?:c'est |est )?(?:quand|a quelle heure|quel jour)\b",
+            rf"\bc'est quand (?:deja )?(?:(?:mon|ma|que je)\b|(?:le|la) (?:prochaine? )?{_APPOINTMENT}\b)|\b(?:mon|ma) {_APPOINTMENT}\b[\w ']{{0,20}}\b(?:c'est |est )?(?:quand|a quelle heure|quel jour)\b",
             rf"\best ce que j'ai (?:bien |toujours )?(?:un )?{_APPOINTMENT}\b",
         ),
     ),

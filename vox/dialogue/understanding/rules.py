@@ -136,7 +136,7 @@ class Rules:
             if intents.NO_MORE.match(flat):
                 return [Say(Word.NO), *_goodbye(flat)]
             if intents.YES_FIRST.match(flat):
-                return [Say(Word.YES)]
+                return [Say(Word.YES), *_goodbye(flat)]
         return _goodbye(flat)
 
     def _no_more(self, commands: list[Command], flat: str) -> list[Command]:
@@ -288,7 +288,10 @@ class Rules:
         other = _other_flow(state, flat)
         if state.flow is Flow.NONE:
             first = _first_answer(heard)
-            return [*first, *other, *topics] if first or other else list(self._wishes(state, heard, flat))
+            if not (first or other):
+                return list(self._wishes(state, heard, flat))
+            leaves = _goodbye(flat) if first == [Say(Word.NO)] and not other else []
+            return [*first, *other, *topics, *leaves]
         if other and intents.flow_wanted(flat) is not Flow.MESSAGE:
             return [*other, *topics]
         found = self._find(state, heard)
@@ -367,6 +370,7 @@ class Rules:
             found.append(Found(Slot.TIME, hour.start, hour.end))
         known = self._practitioners if people is None else people
         free = state.asking not in (Asking.NAME, Asking.PHONE)
+        with_people = heard
         who = _narrow(heard, known)
         if who and (asked or not intents.OWN_NAME_BEFORE.search(fold(heard[: who[0]]))):
             titled = Found(Slot.PRACTITIONER, _with_title(heard, who[0]), who[1])
@@ -376,7 +380,11 @@ class Rules:
             found.append(titled)
         elif free and (who := self._unknown_person(heard, found)):
             found.append(Found(Slot.PRACTITIONER, *who))
-        if free and (what := _narrow(heard, self._services)):
+        what = _narrow(heard, self._services) if free else None
+        if what is None and state.asking in _ABOUT_WHAT:
+            # "Rencontrer madame le maire", "refaire mon passeport" where there is a counter for passports.
+            what = _narrow(with_people, self._services)
+        if what is not None:
             found.append(Found(Slot.SERVICE, *what))
         numbers = [one for one in found if one.slot in (Slot.PHONE, Slot.NAME)]
         found = [one for one in found if one in numbers or not _within((one.start, one.end), numbers)]
@@ -458,6 +466,7 @@ _SMALL = frozenset(
     ["les", "des", "une", "que", "qui", "est", "pour", "avec", "dans", "sur", "par", "ses", "mes", "son", "mon", "aux"]
 )
 _FREE = frozenset({Asking.OPEN, Asking.MORE, Asking.MESSAGE})
+_ABOUT_WHAT = frozenset({Asking.OPEN, Asking.MORE, Asking.SERVICE, Asking.REASON})
 _BORDER = re.compile(r"[.,;:!?…]|\b(?:et|puis|mais)\b")
 
 LONGEST_NAME = 7
