@@ -42,9 +42,21 @@ def test_what_would_happen(tmp_path: Path) -> None:
 def test_what_is_switched_off(tmp_path: Path) -> None:
     text = "organization: {name: Mairie}\nhours: {monday: [09:00-12:00]}\nflows: {book: no}\n"
     told = describe(load(write(tmp_path, text), env={}))
-    assert "On peut laisser un message, poser une question courante, demander quelqu'un." in told
+    assert (
+        "On peut demander où en est une affaire, laisser un message, poser une question courante, demander quelqu'un."
+        in told
+    )
     assert "Coupé par flows : prendre rendez-vous." in told
     assert "Vox n'en donne pas." in told
+
+
+def test_what_must_be_proven(tmp_path: Path) -> None:
+    told = describe(
+        load(write(tmp_path, changed("duration: 30 min", "duration: 30 min\n    cancel_notice: 24 h")), env={})
+    )
+    assert "Pour annuler : l'appel vient du numéro noté.\n" in told
+    assert "Pour déplacer : l'appel vient du numéro noté, et la date de naissance (ou le nom).\n" in told
+    assert "annulé ou déplacé jusqu'à 24 h avant" in told
 
 
 def test_no_way_to_be_called(tmp_path: Path) -> None:

@@ -14,7 +14,14 @@ from vox.config.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "config"
 FILES = sorted(FOLDER.glob("*.yaml"))
-OTHER_WAYS = {"hours": {"wednesday", "sunday"}, "calendar": {"password"}, "sip": {"password"}, "models": {"folder"}}
+OTHER_WAYS = {
+    "hours": {"wednesday", "sunday"},
+    "calendar": {"password"},
+    "sip": {"password"},
+    "models": {"folder"},
+    "event": {"birthdate"},
+    "": {"event"},
+}
 
 
 def example(name: str, folder: Path) -> Settings:
@@ -67,7 +74,8 @@ def test_the_model_file_uses_every_key_and_comments_in_it(tmp_path: Path) -> Non
         missing = keys - written[name] - OTHER_WAYS.get(name, set())
         missing -= {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
         assert not missing, f"{name} never shows {missing}"
-    assert "folder:" in text  # as a comment: most operators have no models of their own
+    assert "folder:" in text  # as comments: most operators have no models of their own,
+    assert "event:" in text  # and ask for no birth date
 
 
 def named_parts() -> list[tuple[str, set[str]]]:

@@ -83,6 +83,7 @@ TREES = st.recursive(
 )
 KEYS = [
     "organization", "hours", "practitioners", "services", "answers", "people", "line", "emergency", "flows",
+    "verification", "event",
     "messages", "keep", "models", "web", "name", "id", "calendar", "also_busy", "closed", "week", "duration", "with",
     "with_",
     "buffer", "sip", "listen", "rtp_ports", "password", "password_file", "key_file", "folder", "url", "say", "topic",

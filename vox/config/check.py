@@ -12,6 +12,10 @@ from vox.config.words import DAYS_IN_FRENCH
 _HOLIDAYS = {"FR": "de France", "FR/Alsace-Moselle": "de France et d'Alsace-Moselle"}
 _FLOWS = {
     "book": "prendre rendez-vous",
+    "move": "déplacer le sien",
+    "cancel": "l'annuler",
+    "find": "demander quand il est",
+    "status": "demander où en est une affaire",
     "message": "laisser un message",
 }
 
@@ -39,7 +43,7 @@ def describe(settings: Settings) -> str:
 
 
 def _calls(settings: Settings) -> Iterator[str]:
-    able = [words for name, words in _FLOWS.items() if _on(settings, name)]
+    able = [words for name, words in _FLOWS.items() if _on(settings, name) and _has_what_it_needs(settings, name)]
     off = [words for name, words in _FLOWS.items() if not _on(settings, name)]
     always = ["poser une question courante", "demander quelqu'un"]
     yield f"Vox répond en français. On peut {', '.join([*able, *always])}."
@@ -111,7 +115,18 @@ def _bookings(settings: Settings) -> Iterator[str]:
     names = {one.id: one.name for one in settings.practitioners}
     for service in settings.services:
         yield _service(service, names)
+    yield from _verification(settings)
     yield "Rien n'est écrit dans un agenda avant un oui de l'appelant, et rien n'est annoncé avant d'y avoir été relu."
+
+
+def _verification(settings: Settings) -> Iterator[str]:
+    """What a caller must prove, act by act, of those that are on."""
+    for act, words in (("cancel", "annuler"), ("move", "déplacer"), ("find", "dire quand il est")):
+        if _on(settings, act):
+            yield f"Pour {words} : l'appel vient du numéro noté{_PROOFS[getattr(settings.verification, act)]}."
+
+
+_PROOFS = {"number": "", "number+name": ", et le nom", "number+birthdate": ", et la date de naissance (ou le nom)"}
 
 
 def _service(service: Service, names: dict[str, str]) -> str:
@@ -123,10 +138,13 @@ def _service(service: Service, names: dict[str, str]) -> str:
         if length
     ]
     notice, horizon = format_duration(service.notice), format_duration(service.horizon)
+    late = (
+        f" ; annulé ou déplacé jusqu'à {format_duration(service.cancel_notice)} avant" if service.cancel_notice else ""
+    )
     return (
         f"{service.name} : {format_duration(service.duration)} avec {' ou '.join(people)}, "
         f"au plus tôt {notice} après l'appel, et {horizon} d'avance au plus"
-        f"{' ; ' + ' et '.join(around) if around else ''}."
+        f"{' ; ' + ' et '.join(around) if around else ''}{late}."
     )
 
 
@@ -169,6 +187,10 @@ def _kept(settings: Settings) -> Iterator[str]:
         else "à donner sur la ligne de commande (key_file n'est pas écrit)"
     )
     yield f"La clé qui chiffre les résumés est {key}."
+
+
+def _has_what_it_needs(settings: Settings, flow: str) -> bool:
+    return bool(settings.practitioners) or flow not in ("move", "cancel", "find")
 
 
 def _on(settings: Settings, flow: str) -> bool:

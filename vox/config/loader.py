@@ -63,7 +63,10 @@ def _validate(shaped: Shaped) -> tuple[Settings | None, list[Problem]]:
 
 def _with_trade(data: dict[str, Any]) -> dict[str, Any]:
     """The data, completed by what the trade says where the file is silent."""
-    organization, keep = data.get("organization"), data.get("keep", {})
-    if not isinstance(organization, dict) or not isinstance(keep, dict) or "summaries" in keep:
+    organization = data.get("organization")
+    if not isinstance(organization, dict):
         return data
-    return {**data, "keep": {**keep, "summaries": trades.summaries(str(organization.get("trade", "other")))}}
+    trade = str(organization.get("trade", "other"))
+    said = {"keep": {"summaries": trades.summaries(trade)}, "verification": trades.verification(trade)}
+    written = {name: data.get(name, {}) for name in said}
+    return {**data, **{name: {**own, **written[name]} for name, own in said.items() if isinstance(written[name], dict)}}

@@ -44,7 +44,7 @@ Trade = Literal[
     "medical", "dental", "law", "notary", "physiotherapy", "veterinary",
     "garage", "hairdresser", "town-hall", "school", "estate", "other",
 ]  # fmt: skip
-FLOWS = ("book", "message")
+FLOWS = ("book", "move", "cancel", "find", "status", "message")
 """What can be switched off."""
 
 
@@ -355,6 +355,11 @@ class Service(Section):
         description="Pas des heures proposées, compté depuis l'ouverture.",
         examples=["15 min"],
     )
+    cancel_notice: Annotated[Duration, between(timedelta(), timedelta(days=60))] = Field(
+        default=timedelta(),
+        description="Jusqu'à quand avant le rendez-vous Vox l'annule ou le déplace ; ensuite il propose un message.",
+        examples=["24 h"],
+    )
     buffer: Buffer = Field(
         default=Buffer(),
         description="Temps gardé libre autour du rendez-vous ; il peut dépasser la fermeture.",
@@ -527,6 +532,48 @@ class Emergency(Section):
     )
 
 
+Proof = Literal["number", "number+name", "number+birthdate"]
+"""What a caller must prove before Vox touches or tells an appointment. `number`: it bears the calling line."""
+
+
+class Verification(Section):
+    """Whose appointment is it? What must be proven for each act."""
+
+    cancel: Proof = Field(
+        default="number",
+        description="Preuve pour annuler : number (l'appel vient du numéro noté dans le rendez-vous), number+name (et "
+        "le nom), number+birthdate (et la date de naissance, ou le nom si l'agenda n'a pas de date).",
+        examples=["number"],
+    )
+    find: Proof = Field(
+        default="number",
+        description="Preuve pour dire quand est un rendez-vous ; number+birthdate si rien n'est écrit pour medical, "
+        "dental, physiotherapy, law, notary et town-hall.",
+        examples=["number+birthdate"],
+    )
+    move: Proof = Field(
+        default="number+name",
+        description="Preuve pour déplacer ; number+birthdate si rien n'est écrit pour les mêmes métiers.",
+        examples=["number+birthdate"],
+    )
+    tries: Annotated[Number, Field(ge=1, le=5)] = Field(
+        default=3,
+        description="Essais manqués dans un appel, après lesquels Vox propose un message.",
+        examples=["3"],
+    )
+
+
+class Event(Section):
+    """What Vox writes into an appointment beside the service, the name and the number."""
+
+    birthdate: Literal["description"] | None = Field(
+        default=None,
+        description="Où va la date de naissance, que Vox demande alors avant de réserver et vérifie ensuite ; sans "
+        "cette clé, il ne la demande pas.",
+        examples=["description"],
+    )
+
+
 def _whole_days(value: timedelta) -> timedelta:
     if value % timedelta(days=1) or not timedelta(days=1) <= value <= timedelta(days=365):
         raise refusal(
@@ -653,10 +700,20 @@ class Settings(Section):
         description="L'urgence, en plus de ce que le métier sait.",
         examples=["{words: [hémorragie]}"],
     )
+    verification: Verification = Field(
+        default=Verification(),
+        description="Ce que l'appelant doit prouver avant que Vox touche à un rendez-vous ou le dise.",
+        examples=["{cancel: number, find: number+birthdate, move: number+birthdate, tries: 3}"],
+    )
+    event: Event = Field(
+        default=Event(),
+        description="Ce que Vox écrit dans un rendez-vous.",
+        examples=["{birthdate: description}"],
+    )
     flows: dict[FlowName, Switch] = Field(
         default_factory=dict,
-        description="Ce que Vox ne fait pas : book (donner des rendez-vous) et message (prendre des messages) se "
-        "coupent par false ; tout est permis si rien n'est écrit.",
+        description="Ce que Vox ne fait pas : book, move, cancel, find, status et message se coupent par false ; tout "
+        "est permis si rien n'est écrit.",
         examples=["{message: false}"],
     )
     keep: Keep = Field(default=Keep(), description="Ce qui reste d'un appel.", examples=["{summaries: 30 days}"])
