@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import cast, get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +104,44 @@ def test_a_mere_word_is_a_doubt(said: str) -> None:
 @pytest.mark.parametrize("said", lines(NOTHING))
 def test_near_misses_are_nothing(said: str) -> None:
     assert danger(said, "medical") is None
+
+
+def table(kind: str) -> list[tuple[Trade, str]]:
+    """The lines of the table under "## kind": trade and sentence."""
+    here, found = "", []
+    for line in (Path(__file__).parent / "tables" / "dangers.txt").read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            here = line.removeprefix("## ")
+        elif here == kind and "|" in line:
+            trade, _, said = line.partition("|")
+            assert trade in get_args(Trade)
+            found.append((cast(Trade, trade), said))
+    return found
+
+
+def test_the_tables_are_long() -> None:
+    assert len(table("now")) + len(table("life")) + len(table("some")) >= 120
+    assert len(table("none")) >= 120
+
+
+@pytest.mark.parametrize(("trade", "said"), table("now"))
+def test_plain_dangers_of_every_trade(trade: Trade, said: str) -> None:
+    assert danger(said, trade) is Danger.NOW
+
+
+@pytest.mark.parametrize(("trade", "said"), table("life"))
+def test_wishes_to_die_in_many_words(trade: Trade, said: str) -> None:
+    assert danger(said, trade) is Danger.LIFE
+
+
+@pytest.mark.parametrize(("trade", "said"), table("some"))
+def test_veiled_dangers_lead_to_a_question_at_least(trade: Trade, said: str) -> None:
+    assert danger(said, trade) is not None
+
+
+@pytest.mark.parametrize(("trade", "said"), table("none"))
+def test_what_only_sounds_like_a_danger(trade: Trade, said: str) -> None:
+    assert danger(said, trade) is None
 
 
 @pytest.mark.parametrize(
