@@ -56,7 +56,7 @@ def test_what_must_be_proven(tmp_path: Path) -> None:
     )
     assert "Pour annuler : l'appel vient du numéro noté.\n" in told
     assert "Pour déplacer : l'appel vient du numéro noté, et la date de naissance (ou le nom).\n" in told
-    assert "annulé ou déplacé jusqu'à 24 h avant" in told
+    assert "annulé ou déplacé jusqu'à 1 jour avant" in told
 
 
 def test_no_way_to_be_called(tmp_path: Path) -> None:
