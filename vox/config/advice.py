@@ -136,6 +136,7 @@ def _spoken(settings: Settings) -> Iterator[Advice]:
         "organization.name": organization.name,
         "organization.address": organization.address or "",
         "emergency.say": settings.emergency.say or "",
+        "emergency.say_closed": settings.emergency.say_closed or "",
         **{f"practitioners.{one.id}.name": one.name for one in settings.practitioners},
         **{f"services.{one.id}.name": one.name for one in settings.services},
         **{f"people.{one.id}.name": one.name for one in settings.people},

@@ -525,6 +525,11 @@ class Emergency(Section):
         description="Phrase dite aussitôt à qui est en danger, à la place de celle du métier.",
         examples=["Raccrochez et composez le 15."],
     )
+    say_closed: Text | None = Field(
+        default=None,
+        description="La même phrase quand l'organisation est fermée ; sans elle, say, ou celle du métier.",
+        examples=["Nous sommes fermés. Raccrochez et composez le 15."],
+    )
     words: Texts = Field(
         default=(),
         description="Mots de danger propres à l'organisation, en plus de ceux du métier.",

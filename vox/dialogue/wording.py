@@ -12,6 +12,7 @@ from datetime import date, time
 
 from vox.agenda.types import Booking, Client, NoOpening, Opening
 from vox.config.settings import Settings
+from vox.dialogue.presence import Presence
 from vox.dialogue.understanding.danger import Danger
 from vox.dialogue.words.common import LISTED, either, sentence, spoken_person
 from vox.dialogue.words.danger import DangerWords
@@ -203,8 +204,9 @@ class Wording(DangerWords, PeopleWords, QuestionWords):
             case NoOpening.HOLIDAY:
                 return f"Nous sommes fermés{on}."
             case NoOpening.ABSENT:
-                who = sentence(self._practitioners[practitioner]) if practitioner else "La personne demandée"
-                return f"{who} n'est pas là{on}."
+                if practitioner is None:
+                    return f"Personne ne reçoit{on}." if day else "Personne ne reçoit à ce moment-là."
+                return f"{sentence(self._practitioners[practitioner])} n'est pas là{on}."
             case NoOpening.TOO_SOON:
                 return "C'est trop tôt pour nous."
             case NoOpening.TOO_FAR:
@@ -333,11 +335,6 @@ class Wording(DangerWords, PeopleWords, QuestionWords):
     def offer_message(self) -> str:
         return "Voulez-vous laisser un message ?"
 
-    def nobody_free(self, person: str | None) -> str:
-        if person:
-            return f"Je ne peux pas vous passer {self._people[person]} maintenant."
-        return "Personne ne peut prendre la ligne maintenant."
-
 
 READ_BACK_AT_MOST = 220
 """Characters of a message that are still read back word for word."""
@@ -408,7 +405,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.wish_noted(),
         words.numbers_left_out(),
         words.offer_message(),
-        words.nobody_free(None),
+        words.nobody_free(None, Presence(here=True), today),
         words.no_answer(),
         words.services(),
         words.address() or "",

@@ -12,6 +12,7 @@ from vox.agenda.agenda import Agenda
 from vox.clock import Clock
 from vox.config.settings import Settings
 from vox.dialogue.ledger import Ledger
+from vox.dialogue.presence import Presence, presence
 from vox.dialogue.types import Asking, Caller, Flow
 from vox.dialogue.understanding.commands import Command, Say, Word
 from vox.dialogue.wording import Wording
@@ -37,6 +38,10 @@ class Desk:
     def today(self) -> date:
         """The organization's calendar day."""
         return self.clock().astimezone(self.zone).date()
+
+    def presence(self, who: str | None) -> Presence:
+        """Whether that person (None: the organization) is there now."""
+        return presence(self.settings, who, self.clock().astimezone(self.zone))
 
     def allows(self, flow: Flow) -> bool:
         """Whether the organization left this flow on, and it can be carried out."""

@@ -30,8 +30,8 @@ class Emergency:
         words = self._desk.wording
         if self._over:
             return Done(words.goodbye(), end=True)
-        text = words.emergency(self._kind)
-        return Ask(Question(Asking.MORE, text, text))
+        text = words.emergency(self._kind, closed=self._desk.presence(None).closed)
+        return Ask(Question(Asking.MORE, text, text, YES_OR_NO))
 
     def abandon(self) -> None:
         """Nothing is held."""

@@ -68,10 +68,11 @@ def for_a_person(desk: Desk, contact: Contact, commands: Sequence[Command], befo
     spans = [one.span for one in commands if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER]
     found = names.match(spans[0], people_of(desk)) if spans else ()
     person = found[0] if len(found) == 1 else None
+    nobody = words.nobody_free(person, desk.presence(person), desk.today)
     if desk.allows(Flow.MESSAGE) and desk.settings.flows.get("human", True):
         if isinstance(before, OfferMessage | TakeMessage):
             before = None
-        return Next(OfferMessage(desk, contact, why=words.nobody_free(person), for_=person or "", before=before))
+        return Next(OfferMessage(desk, contact, why=nobody, for_=person or "", before=before))
     desk.ledger.refused = True
     why = "" if desk.ledger.may_keep else words.no_message_after_opposition()
-    return Done(" ".join(filter(None, (words.nobody_free(person), why, words.reach_a_person(desk.today)))))
+    return Done(" ".join(filter(None, (nobody, why, words.reach_a_person(desk.today)))))

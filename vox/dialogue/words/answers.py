@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from vox.dialogue.words.common import DAYS, LISTED, Words, ranges_in_words, sentence, span_of_days
+from vox.agenda.openings import is_holiday
+from vox.dialogue.words.common import LISTED, Words, week_in_words
 from vox.language.say import join, say_date
+
+CLOSURE_SAID = 30
+HOLIDAY_SAID = 14
+"""Days beforehand from which who asks for the hours hears of a closure, of a public holiday."""
 
 
 class AnswerWords(Words):
@@ -19,26 +24,26 @@ class AnswerWords(Words):
         return f"Nous sommes au, {address}." if address else None
 
     def hours(self, today: date) -> str:
-        """The opening hours of a week, days alike together, and the next closure within a month."""
-        week = self._settings.hours.week
-        parts: list[str] = []
-        day = 0
-        while day < len(DAYS):
-            last = day
-            while last + 1 < len(DAYS) and week[last + 1] == week[day]:
-                last += 1
-            if week[day]:
-                parts.append(f"{span_of_days(day, last)}, {ranges_in_words(week[day])}")
-            day = last + 1
-        if not parts:
+        """The opening hours of a week, days alike together, and the next closure or public holiday that is near."""
+        week = week_in_words(self._settings.hours.week)
+        if not week:
             return "Nous recevons uniquement sur rendez-vous."
-        text = f"Nous sommes ouverts {parts[0]}." + "".join(f" {sentence(part)}." for part in parts[1:])
-        for closed in sorted(self._settings.hours.closed, key=lambda one: one.first):
-            if closed.last >= today and (closed.first - today).days <= 30:
-                until = f"du {say_date(closed.first, today)}, au {say_date(closed.last, today)}"
+        near = self._near_closure(today)
+        return f"Nous sommes ouverts {week}." + (f" Attention, nous sommes fermés {near}." if near else "")
+
+    def _near_closure(self, today: date) -> str:
+        """A closure within a month or a public holiday within two weeks, whichever comes first; "" if none does."""
+        found: list[tuple[date, str]] = []
+        for closed in self._settings.hours.closed:
+            if closed.last >= today and (closed.first - today).days <= CLOSURE_SAID:
                 one = f"le {say_date(closed.first, today)}"
-                return f"{text} Attention, nous sommes fermés {one if closed.first == closed.last else until}."
-        return text
+                until = f"du {say_date(closed.first, today)}, au {say_date(closed.last, today)}"
+                found.append((closed.first, one if closed.first == closed.last else until))
+        for ahead in range(HOLIDAY_SAID + 1):
+            day = today + timedelta(days=ahead)
+            if is_holiday(self._settings.organization.holidays, day) and self._settings.hours.week[day.weekday()]:
+                found.append((day, f"{say_date(day, today)}, jour férié"))
+        return min(found)[1] if found else ""
 
     def services(self) -> str:
         names = [one.name for one in self._settings.services]

@@ -65,5 +65,19 @@ def span_of_days(first: int, last: int) -> str:
     return f"le {DAYS[first]}" if first == last else f"du {DAYS[first]} au {DAYS[last]}"
 
 
+def week_in_words(week: Sequence[Sequence[TimeRange]]) -> str:
+    """ "du lundi au vendredi, de 9 h à midi. Le samedi, de 9 h à 11 h": days alike together; "" for no hours."""
+    parts: list[str] = []
+    day = 0
+    while day < len(DAYS):
+        last = day
+        while last + 1 < len(DAYS) and week[last + 1] == week[day]:
+            last += 1
+        if week[day]:
+            parts.append(f"{span_of_days(day, last)}, {ranges_in_words(week[day])}")
+        day = last + 1
+    return ". ".join(part if place == 0 else sentence(part) for place, part in enumerate(parts))
+
+
 def ranges_in_words(ranges: Sequence[TimeRange]) -> str:
     return ", et, ".join(f"de {say_time(one.start)} à {say_time(one.end)}" for one in ranges)

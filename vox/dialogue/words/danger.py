@@ -13,14 +13,17 @@ from vox.language.say import say_phone
 class DangerWords(AnswerWords):
     """Emergencies and oppositions."""
 
-    def emergency(self, kind: Danger) -> str:
-        """What to do in a danger, in the organization's own words if it has some."""
+    def emergency(self, kind: Danger, *, closed: bool = False) -> str:
+        """What to do in a danger, in the organization's own words if it has some. closed: nobody is there now."""
         if kind is Danger.LIFE:
             return (
                 "Vous n'êtes pas seul. Des personnes sont là pour vous écouter. "
                 "Appelez le 31 14, jour et nuit, c'est gratuit. Si le danger est immédiat, composez le 15."
             )
-        return self._settings.emergency.say or _EMERGENCY.get(self._settings.organization.trade, _EMERGENCY["other"])
+        own, trade = self._settings.emergency, self._settings.organization.trade
+        if closed:
+            return own.say_closed or own.say or _EMERGENCY_CLOSED.get(trade) or _EMERGENCY.get(trade, _OTHERWISE)
+        return own.say or _EMERGENCY.get(trade, _OTHERWISE)
 
     def emergency_doubt(self) -> str:
         number = "le 15" if self._settings.organization.trade in _HEALTH else "le 112"
@@ -58,5 +61,11 @@ _EMERGENCY: dict[Trade, str] = {
         "Pour une personne, raccrochez, et composez le 15. "
         "Pour votre animal, venez tout de suite, ou appelez la clinique de garde la plus proche."
     ),
-    "other": "Raccrochez tout de suite, et composez le 112. Pour le feu, le 18. Pour un malade, le 15.",
 }
+_EMERGENCY_CLOSED: dict[Trade, str] = {
+    "veterinary": (
+        "Pour une personne, raccrochez, et composez le 15. "
+        "Pour votre animal, nous sommes fermés : appelez tout de suite la clinique de garde la plus proche."
+    ),
+}
+_OTHERWISE = "Raccrochez tout de suite, et composez le 112. Pour le feu, le 18. Pour un malade, le 15."
