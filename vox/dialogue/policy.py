@@ -49,7 +49,6 @@ class Patience:
     def missed(self) -> Move:
         """Not understood: the first time ask again, the second otherwise, the third give up."""
         self._misses += 1
-        self._idle = 0
         return (Move.AGAIN, Move.OTHERWISE)[self._misses - 1] if self._misses < 3 else Move.GIVE_UP
 
     def silent(self) -> Move:

@@ -18,12 +18,13 @@ from vox.dialogue.words.common import LISTED, either, sentence, spoken_person
 from vox.dialogue.words.danger import DangerWords
 from vox.dialogue.words.people import PeopleWords
 from vox.dialogue.words.questions import QuestionWords
+from vox.dialogue.words.status import StatusWords
 from vox.language.say import say_date, say_last_digits, say_phone, say_time, spell
 
 __all__ = ["LISTED", "Wording", "first_phrases", "fixed_phrases", "spoken_person"]
 
 
-class Wording(DangerWords, PeopleWords, QuestionWords):
+class Wording(DangerWords, PeopleWords, QuestionWords, StatusWords):
     """The sentences of one organization."""
 
     # --- the beginning and the end ---
@@ -301,7 +302,6 @@ class Wording(DangerWords, PeopleWords, QuestionWords):
             "move": "Je ne peux pas le déplacer moi-même, mais je transmets. Quel rendez-vous, et pour quand ?",
             "cancel": "Je ne peux pas l'annuler moi-même, mais je transmets. Quel rendez-vous ?",
             "find": "Je ne peux pas vous le dire moi-même, mais je transmets. De quel rendez-vous s'agit-il ?",
-            "status": "Je ne le sais pas moi-même, mais je transmets. De quoi s'agit-il ?",
         }
         return questions[flow]
 
@@ -404,6 +404,10 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.wish_passed_on(),
         words.wish_noted(),
         words.numbers_left_out(),
+        words.ask_matter(),
+        words.ask_matter_otherwise(),
+        words.matter_unknown(),
+        words.matter_passed_on(),
         words.offer_message(),
         words.nobody_free(None, Presence(here=True), today),
         words.no_answer(),

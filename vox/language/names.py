@@ -184,14 +184,14 @@ def _partial_hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
 
     One of them must tell something: "venir" alone is not yet "venir chercher ma carte".
     """
-    found = [
-        (at, score)
-        for at, word in enumerate(heard)
-        if word.plain not in _SMALL
-        and word.plain not in _TITLES
-        and (score := max(_alike([word], (name,)) for name in entry.words))
-    ]
-    said = {heard[at].plain for at, _ in found}
+    found, said = [], set()
+    for at, word in enumerate(heard):
+        if word.plain in _SMALL or word.plain in _TITLES:
+            continue
+        score, name = max((_alike([word], (name,)), name.plain) for name in entry.words)
+        if score:
+            found.append((at, score))
+            said.add(name)
     if said <= _TELLS_NOTHING:
         return []
     weak = said <= _TELLS_NOTHING | _FOR_WHOM
@@ -484,8 +484,8 @@ _COMMON = vocabulary(
 
 _TELLS_NOTHING = vocabulary(
     "venir viens vient aller vais chercher cherche refaire refait faites fait mettre mets changer change demander"
-    " demande demandes rencontrer acheter passer regarder garde garder monter descendre problemes probleme besoin"
-    " bizarre"
+    " changement demande demandes rencontrer acheter passer regarder garde garder monter descendre"
+    " probleme problemes besoin bizarre"
 )
 """Words of which the name of a service is made together with others, but that name none alone."""
 

@@ -260,7 +260,9 @@ class Search:
 
     def _propose(self, offer: Offer) -> Question | str:
         words, today = self._desk.wording, self._desk.today
-        why = "" if offer.exactly else words.no_opening(offer.reason, offer.day, today, self.practitioner)
+        givers = self._givers()
+        who_gives = self.practitioner or (givers[0] if len(givers) == 1 else None)
+        why = "" if offer.exactly else words.no_opening(offer.reason, offer.day, today, who_gives)
         if not offer.openings:
             self._offer = None
             self._desk.ledger.refused = True

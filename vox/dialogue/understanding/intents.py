@@ -84,7 +84,6 @@ _ACTS_INSIDE = (
 )  # fmt: skip
 
 _APPOINTMENT = r"(?:rendez vous|rdv|rendez|rencard|seance|visite|consultation|creneau|reservation|cours)"
-_MINE = rf"(?:mon|ma|le|la|ce|cette|notre|un|son|celui|celle|tout|mes|tous mes|nos) ?(?:\w+ )?(?:{_APPOINTMENT})?"
 
 _FLOWS = (
     (
@@ -99,7 +98,7 @@ _FLOWS = (
         Flow.MOVE,
         _any(
             rf"\b(?:deplac|decal|repouss|report)(?:er|ez|e)\b|\bavanc(?:er|ez)\b(?=.*\b(?:{_APPOINTMENT}|mon|ma|celui|l'heure)\b|$)",
-            rf"\b(?:chang|modifi)(?:er|ez|e)\b (?:la date|l'heure|le jour|l'horaire|{_MINE}|de (?:jour|date|creneau|rendez))(?=.*)(?!.*\bchanger (?:mes|les|mon|ma) (?:pneus|lunettes|huile|pare))",
+            rf"\b(?:chang|modifi)(?:er|ez|e)\b (?:la date|l'heure|le jour|l'horaire|(?:\w+ ){{1,2}}{_APPOINTMENT}|celui|celle|(?:mon|ma|le|la)$|de (?:jour|date|creneau|rendez))",
             rf"\bmettre (?:mon )?{_APPOINTMENT} (?:a un autre|plus|un autre)\b",
         ),
     ),
@@ -150,7 +149,7 @@ TROUBLE = _any(
 
 QUESTION = _any(
     r"\best ce qu\w*\b|\bqu'est ce\b|\bcombien\b|\bc'est quoi\b|\bou (?:est|sont|se|etes|puis|peut|je|on|vous)\b|\b(?:vous|c'est) (?:etes )?ou\b|\bcomment\b|\bpourquoi\b|\bquels?\b|\bquelles?\b|\bquand\b",
-    r"\b(?:avez|faites|prenez|acceptez|etes|ouvrez|fermez|proposez|vendez|pouvez|y a t|faut) (?:vous|il)\b|\bvous (?:avez|faites|prenez|acceptez|etes ouvert\w*|ouvrez|fermez|proposez|vendez)\b|\b(?:il )?(?:y a|faut) (?:un|une|des|quoi|que j'|apporter|amener)\w*\b",
+    r"\b(?:avez|faites|prenez|acceptez|etes|ouvrez|fermez|proposez|vendez|pouvez|y a t|faut) (?:vous|il)\b|\bvous (?:avez|faites|prenez|acceptez|etes ouvert\w*|ouvrez|fermez|proposez|vendez)\b|\b(?:il )?(?:y a|(?<!me )faut) (?:un|une|des|quoi|que j'|apporter|amener)\w*\b",
     r"\b(?:savoir|connaitre|demander|renseignement|question|horaires?|tarifs?|adresse|prix)\b|\ball?ez vous\b|\bpeut on\b|\bon peut (?:se|payer|venir|amener)\b|\bpuis je (?:payer|venir|me|amener)\b",
 )
 

@@ -160,7 +160,9 @@ class Rules:
             return [Start(flow), *self._described(flow, found, heard), *topics]
         if flow is Flow.MESSAGE:
             return self._message(heard, found)
-        if topics and not intents.BOOK_STRONGLY.search(flat) and not (flow is Flow.BOOK and Slot.TIME in slots):
+        wanted = Slot.SERVICE in slots and not _questions(heard, flat)  # "un accrochage sur le parking"
+        wanted = wanted or bool(intents.BOOK_STRONGLY.search(flat)) or (flow is Flow.BOOK and Slot.TIME in slots)
+        if topics and not wanted:
             return list(topics)
         books = flow is Flow.BOOK or Slot.SERVICE in slots or {Slot.DATE, Slot.PRACTITIONER} <= slots
         books = books or (Slot.DATE in slots and Slot.TIME in slots) or bool(intents.TROUBLE.search(flat))
@@ -211,7 +213,7 @@ class Rules:
         if ordinals and refused and squeeze(heard[ordinals[-1][0] : ordinals[-1][1]]) in flat[refused.end() :]:
             return [Fill(Slot.CHOICE, _cover(ordinals[-1:], heard))]
         if refused or (intents.NO_FIRST.match(flat) and not ordinals):
-            return [Say(Word.NO), *_fills(found, heard), *_other_flow(state, flat)]
+            return [Say(Word.NO), *_fills(found, heard), *_other_flow(state, flat), *_goodbye(flat)]
         if intents.OTHERS.search(flat) and not ordinals:
             return [Say(Word.NO), *_fills([one for one in found if one.slot in (Slot.DATE, Slot.TIME)], heard)]
         if ordinals:
@@ -414,7 +416,7 @@ class Rules:
 
     def _topics_asked(self, heard: str, flat: str, *, strict: bool = False) -> list[Command]:
         """The topics of the questions in the utterance. strict: only where it surely is a question."""
-        questioning = "?" in heard or bool(intents.QUESTION.search(flat))
+        questioning = _questions(heard, flat)
         if strict and not questioning:
             return []
         own = self._own_topics(flat) if questioning or len(flat.split()) <= SHORT else ()
@@ -486,6 +488,11 @@ _BY_ASKING: Mapping[Asking, Callable[[Rules, State, str, str], list[Command]]] =
 }
 
 _ANSWERS = {Answer.YES: Word.YES, Answer.NO: Word.NO, Answer.ANY: Word.ANY, Answer.UNKNOWN: Word.UNKNOWN}
+
+
+def _questions(heard: str, flat: str) -> bool:
+    """Whether the utterance asks something."""
+    return "?" in heard or bool(intents.QUESTION.search(flat))
 
 
 def _whole_answer(heard: str) -> Word | None:
