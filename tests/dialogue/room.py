@@ -19,6 +19,7 @@ from vox.agenda.types import (
     Interval,
     Opening,
     OpeningTaken,
+    Original,
 )
 from vox.config.loader import load
 from vox.config.settings import Settings
@@ -48,7 +49,9 @@ class PaperCalendar:
             raise CalendarUnavailable("on strike")
         return [Busy(one.start, one.end) for one in sorted(self.events) if one.overlaps(window)]
 
-    async def write(self, opening: Opening, client: Client, *, call: str) -> Booking:
+    async def write(
+        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None
+    ) -> Booking:
         fault, self.at_write = self.at_write, ""
         if fault == "taken":
             self.events.append(Interval(opening.start, opening.end))

@@ -112,7 +112,6 @@ async def test_confidential_numbers_are_left_out_and_that_is_said() -> None:
         ("je voudrais déplacer mon rendez-vous de jeudi", "déplacer"),
         ("j'annule mon rendez-vous de demain", "annuler"),
         ("à quelle heure est mon rendez-vous ?", "quand est son rendez-vous"),
-        ("où en est mon dossier ?", "où en est"),
     ],
 )
 async def test_what_vox_cannot_do_yet_becomes_a_message(said: str, about: str) -> None:

@@ -19,6 +19,7 @@ from vox.dialogue.flows.message import TakeMessage
 from vox.dialogue.flows.opposition import Opposition
 from vox.dialogue.flows.questions import whole
 from vox.dialogue.flows.refusal import Refusal
+from vox.dialogue.flows.status import Status
 from vox.dialogue.ledger import Ledger
 from vox.dialogue.policy import Move, Patience
 from vox.dialogue.summary import summarize
@@ -246,7 +247,9 @@ class Conversation:
             return Book(desk, contact)
         if not desk.allows(Flow.MESSAGE):
             return Refusal(desk)
-        if flow is Flow.BOOK:
+        if flow is Flow.STATUS and desk.allows(Flow.STATUS):
+            return Status(desk, contact)
+        if flow in (Flow.BOOK, Flow.STATUS):
             desk.ledger.refused = True
             return OfferMessage(desk, contact, why=words.cannot_do_that())
         return TakeMessage(desk, contact, about=None if flow is Flow.MESSAGE else flow)

@@ -89,7 +89,7 @@ class TakeMessage:
         words = self._desk.wording
         if self._people_meant:
             text = words.for_whom(self._people_meant)
-            return Ask(Question(Asking.PRACTITIONER, text, text))
+            return Ask(Question(Asking.PRACTITIONER, text, text, person_keys(self._desk, self._people_meant)))
         if self._text is None:
             text = words.ask_what_about(self._about) if self._about else words.ask_message(self._for)
             return Ask(Question(Asking.MESSAGE, text, words.ask_message_otherwise()))
@@ -117,10 +117,15 @@ _ABOUT = {
     Flow.MOVE: "Souhaite déplacer un rendez-vous",
     Flow.CANCEL: "Souhaite annuler un rendez-vous",
     Flow.FIND: "Demande quand est son rendez-vous",
-    Flow.STATUS: "Demande où en est son affaire",
 }
 
 
 def people_of(desk: Desk) -> Mapping[str, Sequence[str]]:
     """Everybody who can be asked for, with their other names."""
     return called((*desk.settings.practitioners, *desk.settings.people))
+
+
+def person_keys(desk: Desk, meant: Sequence[str]) -> Mapping[str, tuple[Command, ...]]:
+    """The keys that choose among several people, in the order in which they are named."""
+    people = people_of(desk)
+    return {str(key): (Fill(Slot.PRACTITIONER, people[one][0]),) for key, one in enumerate(meant[:9], 1)}

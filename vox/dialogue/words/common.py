@@ -50,6 +50,12 @@ def spoken_person(name: str) -> str:
             return name
 
 
+def to_somebody(person: str) -> str:
+    """ "au secrétariat", "à la mairie", "aux archives", "au docteur Martin"."""
+    article, _, rest = person.partition(" ")
+    return {"le": f"au {rest}", "les": f"aux {rest}"}.get(article.casefold(), f"à {person}")
+
+
 def either(items: Sequence[str]) -> str:
     """ "à 9 h, à 10 h, ou, à 11 h": each item a clause of its own."""
     if len(items) <= 1:

@@ -1,0 +1,122 @@
+"""How far is a matter of the caller's (a car, results, a file, an order): who knows it calls back.
+
+Vox does not know it, and says so; the question goes to the person whose name or other names the matter holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
+from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.message import people_of, person_keys
+from vox.dialogue.redaction import redact
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.language import names
+from vox.records.summary import Message
+
+LONGEST = 200
+"""Characters of a matter that are noted."""
+
+
+class Status:
+    """One matter: which, whose, and a yes to the message about it."""
+
+    flow = Flow.STATUS
+
+    def __init__(self, desk: Desk, contact: Contact) -> None:
+        self._desk = desk
+        self._contact = contact
+        self._matter: str | None = None
+        self._for = ""
+        self._people_meant: tuple[str, ...] = ()
+        self._when = ""  # when to call back, as said
+        self._told = False  # that Vox does not know it itself
+        self._agreed = False
+        self._changing = False
+
+    def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        taken = [self._take_matter(commands, asking), self._take_person(commands, asking)]
+        taken.append(self._contact.take(commands, asking))
+        if any(one.understood for one in taken):
+            self._changing = False
+        elif asking is Asking.CONFIRM:
+            taken.append(self._take_answer(commands))
+        return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
+
+    def _take_matter(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        taken = NOTHING_TAKEN
+        for command in commands:
+            match command:
+                case Fill(Slot.MATTER, span) | Fix(Slot.MATTER | Slot.MESSAGE, str() as span):
+                    taken = self._note(span)
+                case Fill(Slot.SERVICE | Slot.REASON | Slot.MESSAGE | Slot.APPOINTMENT, span) if self._matter is None:
+                    taken = self._note(span)
+                case Fix(Slot.MATTER | Slot.MESSAGE, None):
+                    self._matter, taken = None, Taken(True)
+                case Fill(Slot.DATE | Slot.TIME, span) if asking is not Asking.MATTER:
+                    self._when, taken = f"{self._when} {redact(span).text}".strip(), Taken(True)
+                case Say(Word.UNKNOWN | Word.NO | Word.ANY) if asking is Asking.MATTER:
+                    self._matter, taken = self._desk.wording.some_matter(), Taken(True)
+        return taken
+
+    def _note(self, span: str) -> Taken:
+        redacted = redact(span)
+        self._matter = redacted.text.strip(" .,;:!?")[:LONGEST] or None
+        if not self._for:
+            self._choose(span)
+        return Taken(True, (self._desk.wording.numbers_left_out(),) if redacted.found else ())
+
+    def _take_person(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        for command in commands:
+            match command:
+                case Fill(Slot.PRACTITIONER, span) | Fix(Slot.PRACTITIONER, str() as span):
+                    known = self._choose(span)
+                    return Taken(True) if known else Taken(True, (self._desk.wording.unknown_person(),))
+                case Say(Word.ANY | Word.UNKNOWN | Word.NO) if asking is Asking.PRACTITIONER:
+                    self._people_meant = ()
+                    return Taken(True)
+        return NOTHING_TAKEN
+
+    def _choose(self, span: str) -> bool:
+        """The person whose names the words hold; False if there is none."""
+        found = names.match(span, people_of(self._desk))
+        self._for = found[0] if len(found) == 1 else ""
+        self._people_meant = found if len(found) > 1 else ()
+        return bool(found)
+
+    def _take_answer(self, commands: Sequence[Command]) -> Taken:
+        if Say(Word.YES) in commands and not self._changing:
+            self._agreed = True
+            return Taken(True)
+        if Say(Word.NO) in commands:
+            self._changing = True
+            return Taken(True)
+        return NOTHING_TAKEN
+
+    async def step(self) -> Step:
+        words, contact = self._desk.wording, self._contact
+        if self._matter is None:
+            return Ask(Question(Asking.MATTER, words.ask_matter(), words.ask_matter_otherwise(), free=True))
+        if self._people_meant:
+            text = words.for_whom(self._people_meant)
+            return Ask(Question(Asking.PRACTITIONER, text, text, person_keys(self._desk, self._people_meant)))
+        if question := contact.question():
+            before, self._told = "" if self._told else words.matter_unknown(), True
+            return Ask(replace(question, before=before))
+        if self._agreed:
+            self._desk.ledger.message(Message(self._for, self._text(), contact.name or "", contact.phone))
+            return Done(words.matter_passed_on() if contact.phone else words.message_kept())
+        if self._changing:
+            return Ask(Question(Asking.CONFIRM, words.what_to_change(), words.read_back_otherwise()))
+        text = words.read_back_matter(self._for, self._matter, contact.phone)
+        return Ask(Question(Asking.CONFIRM, text, words.read_back_otherwise(), YES_OR_NO))
+
+    def abandon(self) -> None:
+        """Nothing is held."""
+
+    def _text(self) -> str:
+        when = f" (rappel souhaité : {self._when})" if self._when else ""
+        return f"Demande où en est : {self._matter}{when}"
