@@ -160,8 +160,9 @@ class Rules:
             return [Start(flow), *self._described(flow, found, heard), *topics]
         if flow is Flow.MESSAGE:
             return self._message(heard, found)
-        wanted = Slot.SERVICE in slots and not _questions(heard, flat)  # "un accrochage sur le parking"
-        wanted = wanted or bool(intents.BOOK_STRONGLY.search(flat)) or (flow is Flow.BOOK and Slot.TIME in slots)
+        if Slot.SERVICE in slots and not _questions(heard, flat):  # "un accrochage sur le parking"
+            topics = []
+        wanted = bool(intents.BOOK_STRONGLY.search(flat)) or (flow is Flow.BOOK and Slot.TIME in slots)
         if topics and not wanted:
             return list(topics)
         books = flow is Flow.BOOK or Slot.SERVICE in slots or {Slot.DATE, Slot.PRACTITIONER} <= slots
