@@ -26,7 +26,9 @@ from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Caller, Utterance
 from vox.dialogue.understanding.combined import Combined
+from vox.dialogue.understanding.commands import Command, parse
 from vox.dialogue.understanding.rules import Rules
+from vox.dialogue.understanding.types import State, Understanding
 
 PARIS = ZoneInfo("Europe/Paris")
 SETTINGS: Settings = load(Path("config/cabinet-medical.yaml"), env={}, secrets=False)
@@ -76,6 +78,13 @@ class PaperCalendar:
             raise CalendarUnavailable("on strike")
 
 
+class Says:
+    """Understands every utterance as the commands that it is written as."""
+
+    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
+        return parse(heard)
+
+
 class Call:
     """One call to the practice, and what stands in its calendars."""
 
@@ -86,6 +95,7 @@ class Call:
         number: str | None = NUMBER,
         keeps: bool = True,
         settings: Settings = SETTINGS,
+        understanding: Understanding | None = None,
     ) -> None:
         self.now = now.astimezone(UTC)
         self.calendars = {one.id: PaperCalendar() for one in settings.practitioners}
@@ -93,7 +103,7 @@ class Call:
         self.conversation = Conversation(
             settings,
             agenda=self.agenda,
-            understanding=Combined(Rules(settings, lambda: self.now)),
+            understanding=understanding or Combined(Rules(settings, lambda: self.now)),
             clock=lambda: self.now,
             call="c0ffee",
             caller=Caller(number),

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.dialogue.room import SETTINGS, Call
-from vox.config.settings import Person, Settings
-from vox.dialogue.conversation import Conversation
-from vox.dialogue.types import Caller
-from vox.dialogue.understanding.commands import Command, parse
-from vox.dialogue.understanding.types import State
+from tests.dialogue.room import SETTINGS, Call, Says
+from vox.config.settings import Person
 from vox.records.summary import Outcome
 
 CIVIL = Person(id="etat-civil", name="l'état civil", also_called=("passeport", "carte d'identité"))
@@ -121,30 +117,8 @@ async def test_after_an_opposition_nothing_is_passed_on() -> None:
     assert "je ne peux pas transmettre" in answer
 
 
-class Says:
-    """Understands every utterance as the commands that it is written as."""
-
-    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
-        return parse(heard)
-
-
-def told(settings: Settings = OFFICES) -> Call:
-    """A call whose caller speaks in commands."""
-    call = Call(settings=settings)
-    call.conversation = Conversation(
-        settings,
-        agenda=call.agenda,
-        understanding=Says(),
-        clock=lambda: call.now,
-        call="c0ffee",
-        caller=Caller("+33639980012"),
-    )
-    call.conversation.greet()
-    return call
-
-
 async def test_the_matter_said_at_once_is_not_asked() -> None:
-    call = told()
+    call = Call(settings=OFFICES, understanding=Says())
     await call.play("""
         > status; matter=voiture
         [name] je ne le sais pas moi-même
@@ -164,5 +138,6 @@ async def test_the_matter_said_at_once_is_not_asked() -> None:
 
 async def test_several_people_who_may_know_are_told_apart_by_keys() -> None:
     twice = Person(id="guichet", name="le guichet", also_called=("passeport",))
-    call = told(OFFICES.model_copy(update={"people": (*OFFICES.people, twice)}))
+    both = OFFICES.model_copy(update={"people": (*OFFICES.people, twice)})
+    call = Call(settings=both, understanding=Says())
     await call.play("> status; matter=passeport\n[practitioner] l'état civil, ou, le guichet\n# 2\n[name]")

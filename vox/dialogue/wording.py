@@ -16,6 +16,7 @@ from vox.dialogue.presence import Presence
 from vox.dialogue.understanding.danger import Danger
 from vox.dialogue.words.common import LISTED, either, sentence, spoken_person
 from vox.dialogue.words.danger import DangerWords
+from vox.dialogue.words.own import OwnWords
 from vox.dialogue.words.people import PeopleWords
 from vox.dialogue.words.questions import QuestionWords
 from vox.dialogue.words.status import StatusWords
@@ -24,7 +25,7 @@ from vox.language.say import say_date, say_last_digits, say_phone, say_time, spe
 __all__ = ["LISTED", "Wording", "first_phrases", "fixed_phrases", "spoken_person"]
 
 
-class Wording(DangerWords, PeopleWords, QuestionWords, StatusWords):
+class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
     """The sentences of one organization."""
 
     # --- the beginning and the end ---
@@ -68,6 +69,12 @@ class Wording(DangerWords, PeopleWords, QuestionWords, StatusWords):
 
     def goodbye_nothing_done(self) -> str:
         return "Très bien, rien n'est réservé. Au revoir."
+
+    def nothing_booked(self) -> str:
+        return "Très bien, rien n'est réservé."
+
+    def other_wish(self) -> str:
+        return "Passons à votre autre demande."
 
     def goodbye_not_understood(self) -> str:
         return "Je suis désolé, je n'arrive pas à vous aider. Vous pouvez rappeler aux heures d'ouverture. Au revoir."
@@ -127,6 +134,13 @@ class Wording(DangerWords, PeopleWords, QuestionWords, StatusWords):
         names = [self._services[one.id] for one in self._settings.services[:LISTED]]
         return f"Je peux vous proposer, {either(names)}. Que choisissez-vous ?"
 
+    def which_service_by_keys(self, services: Sequence[str]) -> str:
+        keys = " ".join(f"Pour, {self._services[one]}, tapez {key}." for key, one in enumerate(services, 1))
+        return f"Quel rendez-vous ? {keys}"
+
+    def unknown_service(self) -> str:
+        return "Je ne trouve pas cela chez nous."
+
     def which_service(self, services: Sequence[str]) -> str:
         return f"Est-ce pour, {either([self._services[one] for one in services])} ?"
 
@@ -150,6 +164,9 @@ class Wording(DangerWords, PeopleWords, QuestionWords, StatusWords):
 
     def ask_time(self) -> str:
         return "Plutôt le matin, ou l'après-midi ?"
+
+    def ask_time_otherwise(self) -> str:
+        return "Pour le matin, tapez 1. Pour l'après-midi, tapez 2. Ou dites-moi une heure."
 
     def no_such_day(self) -> str:
         return "Cette date n'existe pas."
@@ -268,6 +285,10 @@ class Wording(DangerWords, PeopleWords, QuestionWords, StatusWords):
     def what_to_change(self) -> str:
         return "Que faut-il changer ?"
 
+    def what_to_change_by_keys(self, first: str) -> str:
+        """first: what the first key changes, "le jour", "le message"."""
+        return f"Que faut-il changer ? Pour {first}, tapez 1. Pour le nom, 2. Pour le téléphone, 3."
+
     def ask_again(self) -> str:
         return "D'accord, je corrige."
 
@@ -296,14 +317,14 @@ class Wording(DangerWords, PeopleWords, QuestionWords, StatusWords):
     def ask_message_otherwise(self) -> str:
         return "Dites-moi, en une phrase, ce que je dois transmettre."
 
-    def ask_what_about(self, flow: str) -> str:
-        """For what Vox cannot do itself yet: the words that describe it become a message."""
+    def ask_what_about(self, flow: str, *, told: bool = False) -> str:
+        """For what Vox does not do itself: the words that describe it become a message. told: that is known already."""
         questions = {
             "move": "Je ne peux pas le déplacer moi-même, mais je transmets. Quel rendez-vous, et pour quand ?",
             "cancel": "Je ne peux pas l'annuler moi-même, mais je transmets. Quel rendez-vous ?",
             "find": "Je ne peux pas vous le dire moi-même, mais je transmets. De quel rendez-vous s'agit-il ?",
         }
-        return questions[flow]
+        return questions[flow].rpartition(". ")[2] if told else questions[flow]
 
     def for_whom(self, people: Sequence[str]) -> str:
         return f"Pour qui ? {sentence(either([self._people[one] for one in people]))} ?"
@@ -359,6 +380,8 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.more(),
         words.goodbye(),
         words.goodbye_nothing_done(),
+        words.nothing_booked(),
+        words.other_wish(),
         words.goodbye_not_understood(),
         words.goodbye_silence(),
         words.too_long(),
@@ -379,6 +402,8 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.ask_date_otherwise(),
         words.ask_other_date(),
         words.ask_time(),
+        words.ask_time_otherwise(),
+        words.unknown_service(),
         words.no_such_day(),
         words.past(),
         words.no_such_hour(),
@@ -397,6 +422,23 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.ask_again(),
         words.calendar_unavailable(message=True),
         words.booking_uncertain(message=True),
+        words.ask_whose(),
+        words.ask_whose_otherwise(),
+        words.ask_first_name(),
+        words.ask_birthdate(),
+        words.ask_birthdate_otherwise(),
+        words.birthdate_incomplete(),
+        words.not_found(),
+        words.masked_proves_nothing(),
+        words.dictated_proves_nothing(),
+        words.only_a_person(),
+        words.changed_meanwhile(),
+        words.offer_another(),
+        words.ask_another_time(),
+        words.ask_another_time_otherwise(),
+        words.change_passed_on(),
+        words.goodbye_nothing_changed(),
+        "Le rendez-vous est, Dois-je l'annuler ? est annulé. Au lieu de, ce sera, L'ancien est annulé.",
         words.ask_message(""),
         words.ask_message_otherwise(),
         words.read_back_otherwise(),

@@ -9,12 +9,12 @@ from typing import Protocol
 
 from vox.agenda.types import BookingUncertain, CalendarUnavailable, Client, Opening, OpeningTaken
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
-from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.flows.pass_on import PassOn, wish_in_words
 from vox.dialogue.flows.questions import Questions
 from vox.dialogue.flows.search import Search
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import Command, Say, Word
+from vox.dialogue.understanding.commands import Command, Say, Slot, Word
 
 
 class Book:
@@ -48,8 +48,9 @@ class Book:
 
     def _take_answer(self, commands: Sequence[Command]) -> Taken:
         """The yes or no to the recapitulation."""
-        if Say(Word.YES) in commands and not self._changing:
-            self._agreed = True
+        if Say(Word.YES) in commands:
+            # After "what must be changed?" a yes is to nothing yet: it is recapitulated once more.
+            self._agreed, self._changing = not self._changing, False
             return Taken(True)
         if Say(Word.NO) in commands:
             self._changing = True
@@ -80,8 +81,8 @@ class Book:
         self._read_back = (opening, client)
         self._agreed = False
         if self._changing:
-            otherwise = words.recapitulate(opening, client, today, spelled=True)
-            return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise))
+            otherwise = words.what_to_change_by_keys("le jour")
+            return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.DATE)))
         text = words.recapitulate(opening, client, today, spelled=self._contact.spelled)
         otherwise = words.recapitulate_otherwise(opening, client, today)
         return Ask(Question(Asking.CONFIRM, text, otherwise, YES_OR_NO, before=remark))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from vox.dialogue.flows.amend import amended_name, amended_phone
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
@@ -70,6 +71,9 @@ class Contact:
         return Taken(True, tuple(remark for one in taken for remark in one.remarks))
 
     def _take_name(self, span: str, *, fix: bool) -> Taken:
+        if self.name and (amended := amended_name(self.name, span)):
+            self.name, self.spelled = amended, True
+            return Taken(True)
         reading = read_name(span)
         if reading is None or not reading.value.strip():
             return NOTHING_TAKEN
@@ -84,6 +88,10 @@ class Contact:
     def _take_phone(self, span: str) -> Taken:
         words = self._desk.wording
         reading = read_phone(span)
+        known = self._heard_phone or self.phone
+        if known and (reading is None or reading.problem) and (amended := amended_phone(known, span)):
+            self.phone, self._heard_phone = None, amended
+            return Taken(True)
         self._own_refused = True
         self.phone = None
         if reading is None:
@@ -134,3 +142,8 @@ def _is_spelled(span: str) -> bool:
     """Whether the name was given letter by letter, or with a remark about a letter."""
     letters = [word for word in span.replace(",", " ").replace(".", " ").split() if len(word) == 1]
     return len(letters) >= 2 or " comme " in f" {span.casefold()} "
+
+
+def change_keys(first: Slot) -> Mapping[str, tuple[Command, ...]]:
+    """The keys that say what is wrong with what was read back. first: what is told beside name and number."""
+    return {"1": (Fix(first),), "2": (Fix(Slot.NAME),), "3": (Fix(Slot.PHONE),)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from vox.agenda.types import Offer, Opening, Wishes
+from vox.agenda.types import Appointment, Offer, Opening, Wishes
 from vox.config.settings import Service
 from vox.dialogue.called import called
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
@@ -21,19 +21,29 @@ WHEN = (Slot.DATE, Slot.TIME, Slot.CHOICE)
 
 
 class Search:
-    """service, practitioner: what is wanted so far. opening: the one that was chosen."""
+    """service, practitioner: what is wanted so far. opening: the one that was chosen. instead_of: what is moved."""
 
-    def __init__(self, desk: Desk, *, service: Service | None = None, practitioner: str | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        service: Service | None = None,
+        practitioner: str | None = None,
+        instead_of: Appointment | None = None,
+    ) -> None:
         self._desk = desk
         self.service = service
         self.practitioner = practitioner
-        self.wish = Wish(desk)
+        self._instead_of = instead_of
+        self.wish = Wish(desk, about=instead_of.start.astimezone(desk.zone) if instead_of else None)
         self.opening: Opening | None = None
         self._services_meant: tuple[str, ...] = ()
         self._lists_services = False  # the caller does not know what there is
         self._practitioners_meant: tuple[str, ...] = ()
         self._offer: Offer | None = None
         self._avoid: set[Opening] = set()
+        if instead_of is not None and service is not None:
+            self._avoid.add(Opening(instead_of.start, instead_of.end, instead_of.practitioner, service.id))
 
     # --- taking in ---
 
@@ -71,11 +81,19 @@ class Search:
                     elif found:
                         self._services_meant = found
                         taken = Taken(True)
+                    elif self.service is None and not taken.understood:
+                        taken = self._unknown_service(command)
                 case Fix(Slot.SERVICE, None):
                     self._keep_time()
                     self.service = None
                     taken = Taken(True)
         return taken
+
+    def _unknown_service(self, command: Command) -> Taken:
+        """Nothing of that name is given here: said, and what there is. A trouble that names no service asks only."""
+        self._lists_services = True
+        named = not (isinstance(command, Fill) and command.slot is Slot.REASON)
+        return Taken(True, (self._desk.wording.unknown_service(),) if named else ())
 
     def _choose_service(self, identifier: str) -> None:
         if self.service is None or self.service.id != identifier:
@@ -210,7 +228,7 @@ class Search:
         remark = self._check_practitioner(self.service)
         if len(self._practitioners_meant) > 1:
             text = self._desk.wording.ask_practitioner(self._practitioners_meant)
-            return Question(Asking.PRACTITIONER, text, text, before=remark)
+            return Question(Asking.PRACTITIONER, text, text, self._practitioner_keys(), before=remark)
         if self.opening is not None:
             return remark
         found = self.wish.question() or await self._search(self.service)
@@ -223,17 +241,28 @@ class Search:
         text = words.ask_service_otherwise() if self._lists_services else words.ask_service()
         if self._services_meant:
             text = words.which_service(self._services_meant)
+        services = self._desk.settings.services
+        offered = [one for one in services if one.id in self._services_meant] or services
         keys: Mapping[str, tuple[Command, ...]] = {
-            str(key): (Fill(Slot.SERVICE, service.name),)
-            for key, service in enumerate(self._desk.settings.services[:LISTED], 1)
+            str(key): (Fill(Slot.SERVICE, service.name),) for key, service in enumerate(offered[:LISTED], 1)
         }
-        return Question(Asking.SERVICE, text, words.ask_service_otherwise(), keys)
+        otherwise = words.which_service_by_keys([one.id for one in offered[:LISTED]])
+        return Question(Asking.SERVICE, text, otherwise, keys)
+
+    def _practitioner_keys(self) -> Mapping[str, tuple[Command, ...]]:
+        people = {one.id: one.name for one in self._desk.settings.practitioners}
+        return {
+            str(key): (Fill(Slot.PRACTITIONER, people[one]),)
+            for key, one in enumerate(self._practitioners_meant[:9], 1)
+        }
 
     def _check_practitioner(self, service: Service) -> str:
         """Drop a practitioner who does not give the service; returns the remark about it."""
         if self.practitioner and self.practitioner not in service.with_:
-            remark = self._desk.wording.does_not_give(self.practitioner, service.id)
-            self.practitioner = None
+            words = self._desk.wording
+            named = bool(service.id)
+            remark = words.does_not_give(self.practitioner, service.id) if named else words.only_with(service.with_[0])
+            self.practitioner = None if named else service.with_[0]
             return remark
         self._practitioners_meant = tuple(one for one in self._practitioners_meant if one in service.with_)
         if len(self._practitioners_meant) == 1:
@@ -250,7 +279,7 @@ class Search:
         """The first of the caller's alternatives that can be had; else what is nearest to the first."""
         nearest: Offer | None = None
         for times in self.wish.times:
-            wishes = Wishes(service.id, self.practitioner, self.wish.days, times)
+            wishes = Wishes(service.id, self.practitioner, self.wish.days, times, self._instead_of)
             offer = await self._desk.agenda.find(wishes, call=self._desk.call, avoid=frozenset(self._avoid))
             if offer.exactly and offer.openings:
                 return offer

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
-from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.flows.message import people_of, person_keys
 from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow
@@ -110,7 +110,8 @@ class Status:
             self._desk.ledger.message(Message(self._for, self._text(), contact.name or "", contact.phone))
             return Done(words.matter_passed_on() if contact.phone else words.message_kept())
         if self._changing:
-            return Ask(Question(Asking.CONFIRM, words.what_to_change(), words.read_back_otherwise()))
+            otherwise = words.what_to_change_by_keys("l'objet")
+            return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.MATTER)))
         text = words.read_back_matter(self._for, self._matter, contact.phone)
         return Ask(Question(Asking.CONFIRM, text, words.read_back_otherwise(), YES_OR_NO))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
 from vox.agenda.types import Opening
 from vox.dialogue.flows.base import NOTHING_TAKEN, Desk, Question, Taken
 from vox.dialogue.types import Asking
-from vox.dialogue.understanding.commands import Slot
+from vox.dialogue.understanding.commands import Command, Fill, Slot
 from vox.dialogue.understanding.folding import squeeze
 from vox.language.dates import read_date
 from vox.language.hours import in_dst_gap, read_time
@@ -19,12 +19,21 @@ from vox.language.values import DateWish, TimeWish
 
 ANY_TIME = (TimeWish(),)
 
+HALF_DAYS: Mapping[str, tuple[Command, ...]] = {
+    "1": (Fill(Slot.TIME, "le matin"),),
+    "2": (Fill(Slot.TIME, "l'après-midi"),),
+}
+
 
 class Wish:
-    """days: which days suit; times: alternatives, the first is liked best; `known`: the caller has said something."""
+    """days: which days suit; times: alternatives, the first is liked best.
 
-    def __init__(self, desk: Desk) -> None:
+    about: the start, local, from which "une heure plus tard" and "le lendemain" are said.
+    """
+
+    def __init__(self, desk: Desk, *, about: datetime | None = None) -> None:
         self._desk = desk
+        self._about = about
         self.days = DateWish()
         self.times: tuple[TimeWish, ...] = ANY_TIME
         self._said_days = False
@@ -86,7 +95,9 @@ class Wish:
         """The day that is being talked about."""
         if start:
             return start[0]
-        return self.days.days[0] if len(self.days.days) == 1 else None
+        if len(self.days.days) == 1:
+            return self.days.days[0]
+        return self._about.date() if self._about else None
 
     def _one_of(self, span: str) -> date | None:
         """Which of two like-named days: by its date, or by "aujourd'hui", "prochain"."""
@@ -106,7 +117,8 @@ class Wish:
         return None
 
     def _take_times(self, span: str, asking: Asking, start: tuple[date, time] | None) -> tuple[bool, str]:
-        reading = read_time(span, asked=asking is Asking.TIME, near=start[1] if start else None)
+        near = start[1] if start else self._about.time() if self._about else None
+        reading = read_time(span, asked=asking is Asking.TIME, near=near)
         if reading is None:
             return False, ""
         if reading.problem is not None:
@@ -158,9 +170,13 @@ class Wish:
         words = self._desk.wording
         if self._which:
             text = words.which_day(self._which, self._desk.today)
-            return Question(Asking.DATE, text, text)
+            keys: Mapping[str, tuple[Command, ...]] = {
+                str(key): (Fill(Slot.DATE, say_date(day, date.min, year="always")),)
+                for key, day in enumerate(self._which, 1)
+            }
+            return Question(Asking.DATE, text, text, keys)
         if self._asks is Asking.TIME:
-            return Question(Asking.TIME, words.ask_time(), words.ask_time())
+            return Question(Asking.TIME, words.ask_time(), words.ask_time_otherwise(), HALF_DAYS)
         if self._asks is Asking.DATE:
             return Question(Asking.DATE, words.ask_other_date(), words.ask_date_otherwise())
         if self._said_days or self._said_times:
