@@ -10,16 +10,21 @@ from vox.config.settings import Settings
 from vox.dialogue.flows import faq
 from vox.dialogue.flows.base import YES_OR_NO, Ask, Desk, Done, Next, Question, Run
 from vox.dialogue.flows.book import Book
+from vox.dialogue.flows.cancel import Cancel
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.emergency import Doubt, Emergency
-from vox.dialogue.flows.goodbye import farewell
+from vox.dialogue.flows.find import Find
+from vox.dialogue.flows.goodbye import GiveUp, farewell
 from vox.dialogue.flows.guess import GuessBooking
 from vox.dialogue.flows.human import OfferMessage, for_a_person
 from vox.dialogue.flows.message import TakeMessage
+from vox.dialogue.flows.move import Move as MoveAppointment
 from vox.dialogue.flows.opposition import Opposition
+from vox.dialogue.flows.own import OwnAppointment
 from vox.dialogue.flows.questions import whole
 from vox.dialogue.flows.refusal import Refusal
 from vox.dialogue.flows.status import Status
+from vox.dialogue.flows.verify import Identity
 from vox.dialogue.ledger import Ledger
 from vox.dialogue.policy import Move, Patience
 from vox.dialogue.summary import summarize
@@ -60,12 +65,14 @@ class Conversation:
         self._understanding = understanding
         self._started = clock()
         self._contact = Contact(self._desk)
+        self._identity = Identity(self._desk)
         self._patience = Patience()
         self._run: Run | None = None
         self._waiting: tuple[Command, ...] = ()  # a second wish of the same utterance, for later
         self._question = self._open_question()
         self._doubts = 0
         self._told_a_story = False
+        self._told: list[str] = []  # the last answers to questions: the same again and again leads nowhere
         self._guessed = False
         self._ended = False
         self._closed = False
@@ -139,6 +146,8 @@ class Conversation:
         state = State(self.flow, self.asking, self.last_said)
         commands = guard(await self._understanding.understand(state, text), text)
         commands = whole(self._question, commands, text)
+        if isinstance(self._run, OwnAppointment):
+            commands = self._run.as_asked(commands, text, self.asking)
         if Say(Word.EMERGENCY) in commands:
             return await self._go_on(Next(Emergency(self._desk, Danger.NOW)))
         if kind is Danger.DOUBT and self._may_doubt(commands):
@@ -158,6 +167,8 @@ class Conversation:
             return await self._act(tuple(self._question.keys[keys]))
         if self.asking is Asking.PHONE and len(digits) > 1:
             return await self._act((Fill(Slot.PHONE, digits),))
+        if self.asking is Asking.BIRTHDATE and len(digits) > 1:
+            return await self._act((Fill(Slot.BIRTHDATE, digits),))
         if keys == "0":
             return await self._act((Say(Word.HUMAN),))
         if keys == "*":
@@ -204,7 +215,11 @@ class Conversation:
             self._patience.understood()
             return await self._continue(*said, *taken.remarks)
         if said:
-            self._patience.understood()
+            if said == self._told and not self._patience.idled():
+                return await self._missed()
+            if said != self._told:
+                self._patience.understood()
+            self._told = said
             return self._ask_again(*said)
         if idle := self._idle(commands):
             return self._ask_again(*idle)
@@ -227,12 +242,16 @@ class Conversation:
         if not starts:
             return commands
         if self._run is not None and _answered_first(commands[: starts[0]]):
-            self._waiting = commands[starts[0] :]
+            self._waiting += commands[starts[0] :]
             return commands[: starts[0]]
         if len(starts) > 1:
-            self._waiting = commands[starts[1] :]
+            self._waiting = commands[starts[1] :] + self._waiting
             commands = commands[: starts[1]]
         start = commands[starts[0]]
+        if self._gives_up(start, commands):
+            self._drop_run()
+            self._run = GiveUp(self._desk)
+            return _without(commands, start)
         assert isinstance(start, Start)
         if start.flow is not self.flow:
             self._drop_run()
@@ -240,11 +259,18 @@ class Conversation:
             self._patience.starts_anew(start.flow)
         return _without(commands, start)
 
+    def _gives_up(self, start: Command, commands: tuple[Command, ...]) -> bool:
+        """ "Rien ne va, j'annule", while a booking is not finished: it is given up, and no appointment is meant."""
+        told = any(isinstance(one, Fill) for one in commands)
+        return self.flow is Flow.BOOK and start == Start(Flow.CANCEL) and Say(Word.NO) in commands and not told
+
     def _run_of(self, flow: Flow) -> Run:
         """The run that does what is wanted, or else leaves a message about it."""
         desk, contact, words = self._desk, self._contact, self._desk.wording
         if flow is Flow.BOOK and desk.allows(Flow.BOOK):
             return Book(desk, contact)
+        if flow in _OWN and desk.allows(flow) and desk.settings.practitioners:
+            return _OWN[flow](desk, contact, self._identity)
         if not desk.allows(Flow.MESSAGE):
             return Refusal(desk)
         if flow is Flow.STATUS and desk.allows(Flow.STATUS):
@@ -272,6 +298,9 @@ class Conversation:
         taken = self._contact.take(
             [one for one in commands if isinstance(one, Fill) and one.slot is Slot.NAME], self.asking
         )
+        if said == [words.no_answer()] and self._desk.allows(Flow.MESSAGE):
+            self._patience.understood()
+            return await self._go_on(Next(OfferMessage(self._desk, self._contact, why=words.no_answer())))
         if said:
             self._patience.understood()
             self._question = self._more_question()
@@ -377,6 +406,8 @@ class Conversation:
         """Nothing runs any more: the wish that waits, or "anything else?"."""
         if self._waiting:
             waiting, self._waiting = self._waiting, ()
+            if any(isinstance(one, Start) for one in waiting):
+                texts.append(self._desk.wording.other_wish())
             texts += self._hand_over(None, waiting)
             if self._run is not None:
                 return await self._continue(*texts)
@@ -427,6 +458,11 @@ class Conversation:
         return Question(Asking.MORE, words.more(), f"{words.more()} Dites oui, ou non.", YES_OR_NO)
 
 
+_OWN: dict[Flow, type[MoveAppointment | Cancel | Find]] = {
+    Flow.MOVE: MoveAppointment,
+    Flow.CANCEL: Cancel,
+    Flow.FIND: Find,
+}
 _BOOKABLE = (Slot.SERVICE, Slot.DATE, Slot.TIME, Slot.PRACTITIONER, Slot.REASON)
 
 

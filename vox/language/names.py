@@ -137,6 +137,7 @@ def _hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
     if not entry.words:
         return []
     hits: list[_Hit] = []
+    weak = {word.plain for word in entry.words} <= _TELLS_NOTHING | _FOR_WHOM
     for start in range(len(heard)):
         titled = _after_title(heard, start)
         if heard[start].plain in _SMALL and not titled:
@@ -147,7 +148,7 @@ def _hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
                 break
             score = _alike(window, entry.words, titled=titled)
             if score:
-                hits.append(_Hit(entry.identifier, start, start + size, True, score))
+                hits.append(_Hit(entry.identifier, start, start + size, True, score, weak))
     if len(entry.words) > 1 and not hits:
         hits = _partial_hits(heard, entry)
     best: dict[int, _Hit] = {}
@@ -489,7 +490,10 @@ _TELLS_NOTHING = vocabulary(
 )
 """Words of which the name of a service is made together with others, but that name none alone."""
 
-_FOR_WHOM = vocabulary("fils fille filles mari femme mere pere bebe enfant enfants homme dame monsieur compagnon")
+_FOR_WHOM = vocabulary(
+    "fils fille filles mari femme mere pere bebe enfant enfants homme dame monsieur compagnon medecin veterinaire"
+    " dentiste avocat coiffeur"
+)
 """Words that name a service ("coupe enfant") only where nothing else does: "un passeport pour ma fille"."""
 
 _AFTER_TITLE = vocabulary("demain matin lundi mardi mercredi jeudi vendredi samedi s si pour plait ou est")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from vox.dialogue.called import called
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
-from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
@@ -15,16 +15,22 @@ from vox.records.summary import Message
 
 
 class TakeMessage:
-    """One message. about: what Vox could not do itself ("move", …), which the message then begins with."""
+    """One message. about: what Vox could not do itself ("move", …), which the message then begins with.
+
+    told: the caller knows that already.
+    """
 
     flow = Flow.MESSAGE
 
-    def __init__(self, desk: Desk, contact: Contact, *, for_: str = "", about: Flow | None = None) -> None:
+    def __init__(
+        self, desk: Desk, contact: Contact, *, for_: str = "", about: Flow | None = None, told: bool = False
+    ) -> None:
         self._desk = desk
         self._contact = contact
         self._for = for_
         self._people_meant: tuple[str, ...] = ()
         self._about = about
+        self._told = told
         self._text: str | None = None
         self._when = ""  # when to call back, as said
         self._agreed = False
@@ -77,8 +83,9 @@ class TakeMessage:
         return NOTHING_TAKEN
 
     def _take_answer(self, commands: Sequence[Command]) -> Taken:
-        if Say(Word.YES) in commands and not self._changing:
-            self._agreed = True
+        if Say(Word.YES) in commands:
+            # After "what must be changed?" a yes is to nothing yet: it is read back once more.
+            self._agreed, self._changing = not self._changing, False
             return Taken(True)
         if Say(Word.NO) in commands:
             self._changing = True
@@ -91,7 +98,7 @@ class TakeMessage:
             text = words.for_whom(self._people_meant)
             return Ask(Question(Asking.PRACTITIONER, text, text, person_keys(self._desk, self._people_meant)))
         if self._text is None:
-            text = words.ask_what_about(self._about) if self._about else words.ask_message(self._for)
+            text = words.ask_what_about(self._about, told=self._told) if self._about else words.ask_message(self._for)
             return Ask(Question(Asking.MESSAGE, text, words.ask_message_otherwise()))
         if question := self._contact.question():
             return Ask(question)
@@ -99,7 +106,8 @@ class TakeMessage:
             self._desk.ledger.message(Message(self._for, self._whole(), self._contact.name or "", self._contact.phone))
             return Done(words.message_kept())
         if self._changing:
-            return Ask(Question(Asking.CONFIRM, words.what_to_change(), words.read_back_otherwise()))
+            otherwise = words.what_to_change_by_keys("le message")
+            return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.MESSAGE)))
         text = words.read_back_message(self._for, self._whole(), self._contact.phone)
         return Ask(Question(Asking.CONFIRM, text, words.read_back_otherwise(), YES_OR_NO))
 

@@ -152,7 +152,7 @@ class Rules:
 
     def _wishes(self, state: State, heard: str, flat: str) -> list[Command]:
         """Flow starts with their slots, and questions."""
-        topics = self._topics_asked(heard, flat)
+        topics = self._topics_asked(heard, flat, strict=state.asking in _ANYTHING)
         flow = intents.flow_wanted(flat)
         found = self._find(state, heard, people=self._people if flow is Flow.MESSAGE else self._practitioners)
         slots = {one.slot for one in found}
@@ -167,6 +167,8 @@ class Rules:
             return list(topics)
         books = flow is Flow.BOOK or Slot.SERVICE in slots or {Slot.DATE, Slot.PRACTITIONER} <= slots
         books = books or (Slot.DATE in slots and Slot.TIME in slots) or bool(intents.TROUBLE.search(flat))
+        if state.asking in _ANYTHING:
+            books = bool(intents.BOOK_STRONGLY.search(flat))
         if books and state.flow is not Flow.BOOK:
             return [Start(Flow.BOOK), *_fills(found, heard), *topics]
         if slots & {Slot.DATE, Slot.TIME, Slot.PRACTITIONER, Slot.NAME}:
@@ -469,6 +471,8 @@ _SMALL = frozenset(
     ["les", "des", "une", "que", "qui", "est", "pour", "avec", "dans", "sur", "par", "ses", "mes", "son", "mon", "aux"]
 )
 _FREE = frozenset({Asking.OPEN, Asking.MORE, Asking.MESSAGE})
+_ANYTHING = frozenset({Asking.QUESTION, Asking.MATTER})
+"""What is answered by words of any kind, also by those that name a topic: "sur papier"."""
 _ABOUT_WHAT = frozenset({Asking.OPEN, Asking.MORE, Asking.SERVICE, Asking.REASON})
 _BORDER = re.compile(r"[.,;:!?…]|\b(?:et|puis|mais)\b")
 
