@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.language.tables import cases
 from vox.language.choices import read_choice
 from vox.language.say import say_moment, say_time
 
@@ -21,99 +22,16 @@ THREE = [
 ]
 WHO = ["docteur Martin", "docteur Leroy", "docteur Martin"]
 
-TAKEN = [
-    ("la première", 0),
-    ("le premier", 0),
-    ("le 1er", 0),
-    ("la première s'il vous plaît", 0),
-    ("oui la première c'est parfait", 0),
-    ("la première proposition", 0),
-    ("numéro un", 0),
-    ("1", 0),
-    ("le deuxième", 1),
-    ("la seconde", 1),
-    ("je prends la seconde", 1),
-    ("deux zième", 1),
-    ("numéro deux", 1),
-    ("2", 1),
-    ("la troisième", 2),
-    ("la dernière", 2),
-    ("plutôt le dernier", 2),
-    ("non plutôt le dernier", 2),
-    ("euh la trois", 2),
-    ("3", 2),
-    ("celui du milieu", 1),
-    ("le plus tôt", 0),
-    ("le plus tard", 2),
-    ("jeudi", 2),
-    ("celui de jeudi", 2),
-    ("jeudi matin", 2),
-    ("je dis à onze heures", 2),
-    ("le 10", 2),
-    ("le dix décembre", 2),
-    ("jeudi 10 décembre", 2),
-    ("celui de onze heures", 2),
-    ("onze heures", 2),
-    ("à 11 h", 2),
-    ("11", 2),
-    ("10 h 30", 0),
-    ("10:30", 0),
-    ("dix heures trente", 0),
-    ("dix heures et demie", 0),
-    ("dix trente", 0),
-    ("dix heures", 0),
-    ("quatorze heures", 1),
-    ("deux heures", 1),
-    ("quatorze", 1),
-    ("l'après-midi", 1),
-    ("mardi après-midi", 1),
-    ("mardi à dix heures et demie", 0),
-    ("mardi à dix heures", 0),
-    ("mardi à 14 heures", 1),
-    ("le 8 à 14 heures", 1),
-    ("le mardi 8 décembre à 14 h", 1),
-    ("avec le docteur Leroy", 1),
-    ("docteur Leroi", 1),
-]
 
-NOT_TAKEN = [
-    "mardi",  # two
-    "le matin",  # two
-    "le huit",  # two
-    "dix",  # the 10th, or half past ten
-    "avec le docteur Martin",  # two
-    "vendredi",
-    "demain",
-    "seize heures",
-    "onze heures mardi",  # fits none
-    "aucune",
-    "aucun des trois",
-    "ni la première ni la deuxième",
-    "pas le premier",
-    "rien ne va",
-    "c'est trop tard pour moi",
-    "un autre jour",
-    "peu importe",
-    "la première disponible",
-    "la quatrième",
-    "oui",
-    "",
-    "vous pouvez répéter",
-]
-
-
-@pytest.mark.parametrize(("said", "index"), TAKEN)
-def test_taken(said: str, index: int) -> None:
-    assert read_choice(said, THREE, WHO) == index
-
-
-@pytest.mark.parametrize("said", NOT_TAKEN)
-def test_none_or_several(said: str) -> None:
-    assert read_choice(said, THREE, WHO) is None
+@pytest.mark.parametrize(("_offered", "said", "meant"), cases("french/choices"))
+def test_which_is_taken(_offered: str, said: str, meant: str) -> None:
+    index = read_choice(said, THREE, WHO)
+    assert ("aucune" if index is None else str(index + 1)) == meant
 
 
 def test_nothing_was_offered() -> None:
     assert read_choice("la première", [], []) is None
+    assert read_choice("", THREE) is None
 
 
 def test_without_names() -> None:

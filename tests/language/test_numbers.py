@@ -7,50 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
+from tests.language.tables import cases
 from vox.language.numbers import read_number, with_numbers
 from vox.language.text import Line, tokens
 
-SAID = [
-    ("zéro", 0),
-    ("un", 1),
-    ("une", 1),
-    ("dix-sept", 17),
-    ("dix sept", 17),
-    ("vingt et un", 21),
-    ("vingt et une", 21),
-    ("vingt-deux", 22),
-    ("soixante et onze", 71),
-    ("soixante-douze", 72),
-    ("quatre-vingts", 80),
-    ("quatre vingt un", 81),
-    ("quatre-vingt-dix-sept", 97),
-    ("septante", 70),
-    ("septante et un", 71),
-    ("septante-deux", 72),
-    ("huitante-trois", 83),
-    ("octante", 80),
-    ("nonante-neuf", 99),
-    ("cent", 100),
-    ("cent un", 101),
-    ("deux cents", 200),
-    ("quatre cent septante-cinq", 475),
-    ("mille", 1000),
-    ("mille neuf cent cinquante-huit", 1958),
-    ("dix-neuf cent soixante", 1960),
-    ("deux mille vingt-six", 2026),
-    ("42", 42),
-    ("il y en a douze", 12),
-]
 
-
-@pytest.mark.parametrize(("said", "value"), SAID)
-def test_numbers(said: str, value: int) -> None:
-    assert read_number(said) == value
-
-
-@pytest.mark.parametrize("said", ["", "oui", "six ou sept", "douze, treize"])
-def test_none_or_several(said: str) -> None:
-    assert read_number(said) is None
+@pytest.mark.parametrize(("_heading", "said", "meant"), cases("french/numbers"))
+def test_numbers(_heading: str, said: str, meant: str) -> None:
+    value = read_number(said)
+    assert ("rien" if value is None else str(value)) == meant
 
 
 @pytest.mark.parametrize(

@@ -8,97 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.language.tables import table
+from tests.language.tables import cases
 from vox.language.say import say_date, say_phone, say_span, say_time
 from vox.language.speakable import speakable, unspeakable
 
-WRITTEN = """
-# heures
-10 h 30 → dix heures trente
-14h30 → quatorze heures trente
-10:30 → dix heures trente
-9 h → neuf heures
-21 h → vingt et une heures
-1 h → une heure
-0 h 15 → zéro heure quinze
-2 h du matin → deux heures du matin
-de 9 h à 12 h → de neuf heures à douze heures
-midi → midi
-# dates
-mardi 8 décembre → mardi huit décembre
-le 1er janvier → le premier janvier
-vendredi 1er janvier 2027 → vendredi premier janvier deux mille vingt-sept
-12/03/2026 → douze mars deux mille vingt-six
-le 12/03 → le douze mars
-21 mars → vingt et un mars
-1er → premier
-# téléphones
-06 39 98 14 27 → zéro six, trente-neuf, quatre-vingt-dix-huit, quatorze, vingt-sept
-06.39.98.14.27 → zéro six, trente-neuf, quatre-vingt-dix-huit, quatorze, vingt-sept
-0639981427 → zéro six, trente-neuf, quatre-vingt-dix-huit, quatorze, vingt-sept
-01 42 08 13 90 → zéro un, quarante-deux, zéro huit, treize, quatre-vingt-dix
-+32 475 32 90 15 → plus trente-deux, quatre cent soixante-quinze, trente-deux, quatre-vingt-dix, quinze
-14 27 → quatorze vingt-sept
-09 00 → zéro neuf, zéro zéro
-# titres et abréviations
-M. Martin → monsieur Martin
-M. DURAND → monsieur DURAND
-Mme Dupont → madame Dupont
-Mlle Roy → mademoiselle Roy
-Dr Leroy → docteur Leroy
-le Dr Leroy → le docteur Leroy
-Me Delcourt → maître Delcourt
-Pr Lang → professeur Lang
-MM. Martin et Roy → messieurs Martin et Roy
-RDV → rendez-vous
-un rdv → un rendez-vous
-n° 12 → numéro douze
-St Jean → Saint-Jean
-Dupont & fils → Dupont et fils
-svp → s'il vous plaît
-# argent et mesures
-30 € → trente euros
-12,50 € → douze euros cinquante
-1 € → un euro
-80 euros → quatre-vingts euros
-1 500 € → mille cinq cents euros
-50 % → cinquante pour cent
-3,5 km → trois virgule cinq kilomètres
-20 kg → vingt kilos
-37,5 °C → trente-sept virgule cinq degrés
-# nombres
-21 personnes → vingt et une personnes
-1 fois → une fois
-21 jours → vingt et un jours
-1 500 personnes → mille cinq cents personnes
-80 → quatre-vingts
-81 → quatre-vingt-un
-200 → deux cents
-201 → deux cent un
-75e → soixante-quinzième
-1ère fois → première fois
-2e étage → deuxième étage
-Le 3114 et le 15 → Le trente et un quatorze et le quinze
-en 1998 → en mille neuf cent quatre-vingt-dix-huit
-007 → zéro zéro sept
-3B → trois B
-A4 → A quatre
-# sigles
-SMS → S M S
-RGPD → R G P D
-# rien à changer
-Très bien, c'est noté. → Très bien, c'est noté.
-dix heures trente → dix heures trente
-"""
 
-
-@pytest.mark.parametrize(("written", "spoken"), table(WRITTEN))
-def test_as_it_is_said(written: str, spoken: str) -> None:
+@pytest.mark.parametrize(("_heading", "written", "spoken"), cases("french/speakable"))
+def test_as_it_is_said(_heading: str, written: str, spoken: str) -> None:
     assert speakable(written) == spoken
 
 
-@pytest.mark.parametrize(("written", "spoken"), table(WRITTEN))
-def test_what_is_spelled_out_stays(written: str, spoken: str) -> None:
+@pytest.mark.parametrize(("_heading", "written", "spoken"), cases("french/speakable"))
+def test_what_is_spelled_out_stays(_heading: str, written: str, spoken: str) -> None:
     assert speakable(spoken) == spoken
 
 

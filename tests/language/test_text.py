@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vox.language.fillers import covers
 from vox.language.numbers import with_numbers
-from vox.language.readings import covers
 from vox.language.text import LONGEST, Line, normalise, tokens, words
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from vox.language.days import MONTHS, make
+from vox.language.calendar import make
+from vox.language.fillers import covers
 from vox.language.mishearings import mend
 from vox.language.numbers import with_numbers
-from vox.language.readings import Problem, Reading, covers
+from vox.language.periods import MONTHS
+from vox.language.readings import Problem, Reading
 from vox.language.text import Line, Token, tokens
 
 OLDEST = 125
@@ -105,8 +107,9 @@ _SHAPES = tuple(
         rf"{_D} (?:du mois )?(?:de |d )?{_M}(?: ,)?(?: (?:de l annee|en l an|en|de))? {_Y}",
         rf"{_D} (?:[/.-]|du|,|mois|du mois|, mois) (?P<m>[01]?[0-9]|premier) (?:[/.-]|,|en|annee|de l annee"
         rf"|, annee) {_Y}",
-        rf"{_D} (?:du )?(?P<m>0?[1-9]|1[0-2]|premier)(?: en)? {_Y}",
+        rf"{_D} (?:du )?(?:0 )?(?P<m>0?[1-9]|1[0-2]|premier)(?: en)? {_Y}",
         r"(?P<d>[0-3][0-9])(?P<m>[01][0-9])(?P<y>(?:19|20)[0-9]{2}|[0-9]{2})",
+        rf"{_D} ?,? (?:et )?(?:le )?mois (?:c est )?{_M} ?,? (?:et )?(?:l )?annee (?:c est )?{_Y}",
         rf"{_Y} ?,? (?:le )?{_D} (?:de |d )?{_M}",
         rf"{_M} {_Y} ?,? le {_D}",
         rf"{_D} (?:de |d )?{_M}{_BETWEEN}(?P<y>(?:18|19|20)[0-9]{{2}})",

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from vox.language.dates import read_date
-from vox.language.days import MONTHS, WEEKDAYS
 from vox.language.hours import read_time
 from vox.language.mishearings import mend
 from vox.language.names import match
 from vox.language.numbers import with_numbers
+from vox.language.periods import MONTHS, WEEKDAYS
 from vox.language.text import Line, tokens
 from vox.language.values import TimeWish
 
@@ -30,7 +30,7 @@ def read_choice(text: str, starts: Sequence[datetime], names: Sequence[str] = ()
     fitting = set(range(len(starts)))
     told = False
     place = _by_place(line, starts)
-    day = _by_day(text, starts) or (None if place else _another_day(text, starts))
+    day = _by_day(text, starts) or (None if place or _PLACE_ALONE.search(line) else _another_day(text, starts))
     for fits in (place, _by_name(text, names), day, _by_hour(text, starts)):
         if fits is not None:
             told = True
@@ -155,7 +155,8 @@ _MIDDLE = 90
 _PLACES = (
     (
         re.compile(
-            r"\b(?:premiere?|premiez|1 ere?|1 er|numero (?:un|1)|(?:choix|option|touche|proposition) (?:un|1"
+            r"\b(?:premiere?|premiez|1 ere?|1 er|(?:la|le) une?(?= |$)(?! \w)|numero (?:un|1)"
+            r"|(?:choix|option|touche|proposition) (?:un|1"
             rf"|a))\b(?! (?:(?:creneau|rendez vous) (?:du|de la)|{'|'.join(MONTHS)}))"
         ),
         0,
@@ -180,7 +181,12 @@ _PLACES = (
 _EARLIEST = re.compile(r"\b(?:plus tot|plus rapproche|plus proche|au plus tot)\b")
 _LATEST = re.compile(r"\b(?:plus tard|plus tardif|plus eloigne)\b")
 _FIRST_FREE = re.compile(r"\bpremiere? (?:venue?|disponible|libre)\b")
+_PLACE_ALONE = re.compile(
+    r"(?:^|,|\b(?:prends|choisis|garde|prefere|plutot|oui|euh)) (?:(?:le|la) )?[23]$|^(?:le|la) [2-3]\b(?! \w)"
+)
+""" "Le deux" is the second, though the 2nd was not offered; "le deux janvier" is not."""
 _REFUSAL = re.compile(
-    r"\b(?:aucune?|ni l une? ni l autre|ni le|rien ne|pas (?:le|la|celui|celle|possible)|trop (?:tot|tard|loin)"
+    rf"\b(?:pas (?:ce )?(?:{'|'.join(WEEKDAYS)})|aucune?|ni l une? ni l autre|ni le|rien ne"
+    r"|pas (?:le|la|celui|celle|possible)|trop (?:tot|tard|loin)"
     r"|un autre jour|autre chose|non)\b(?! (?:plutot|le|la|celui|celle)\b)"
 )

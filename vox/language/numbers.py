@@ -52,7 +52,7 @@ def _number_at(said: Sequence[str], at: int, *, ones: bool) -> tuple[str, int] |
         digit = _UNITS.get(_word(said, at + 1))
         paired = digit is not None and _word(said, at + 2) not in ("cent", "cents", "mille", "mil")
         return (f"0{digit}", at + 2) if paired else ("0", at + 1)
-    if word in ("un", "une") and not ones and _word(said, at + 1) not in _SCALES:
+    if word in ("un", "une") and (not ones or _word(said, at + 1) in _ROUGHLY) and _word(said, at + 1) not in _SCALES:
         return None
     value, stop = _thousands(said, at)
     return (str(value), stop) if stop > at else None
@@ -89,6 +89,8 @@ def _after_tens(said: Sequence[str], tens: int, at: int) -> tuple[int, int]:
     joined = _word(said, at) == "et" and _word(said, at + 1) in ("un", "une", "onze")
     start = at + 1 if joined else at
     rest, stop = _below_twenty(said, start)
+    if rest == 4 and _word(said, stop) == "vingts":
+        return tens, at  # "quarante, quatre-vingts": the plural tells
     if stop > start and (0 < rest < 10 or (rest >= 10 and tens in (60, 80))):
         return tens + rest, stop
     return tens, at
@@ -116,5 +118,6 @@ _TENS = {
     "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60,
     "septante": 70, "huitante": 80, "octante": 80, "nonante": 90,
 }  # fmt: skip
+_ROUGHLY = frozenset(("huitaine", "dizaine", "douzaine", "quinzaine", "vingtaine", "trentaine", "centaine"))
 _SCALES = frozenset(("mille", "mil"))
 _WORDS = frozenset((*_ZERO, *_UNITS, *_TEENS, *_TENS, "cent", "cents", "mille"))

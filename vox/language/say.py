@@ -8,7 +8,7 @@ from typing import Literal
 
 import phonenumbers
 
-from vox.language.days import day_and_month
+from vox.language.calendar import day_and_month
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (

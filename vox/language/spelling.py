@@ -1,19 +1,55 @@
-"""Letters said one by one, and remarks about a spelling: "D U P O N T", "P E deux R I N", "Dupont avec un T"."""
+"""Letters said one by one, and remarks about a spelling: "D U P O N T", "P E deux R I N", "Dupont avec un T".
+
+The same in every language; a language says by its `Alphabet` how it calls letters, signs and accents.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from vox.language.numbers import with_numbers
-from vox.language.text import Token, fold_word
+from vox.language.text import Line, Token, fold_word
 
 FEWEST = 3
 """Letters in a row that are a spelled name; fewer are an initial or a slip, unless a name before them begins so."""
+
+ALIKE = 60.0
+"""How alike (0 to 100) a spelled word must be to the word that it puts right."""
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """How a language spells, in folded words.
+
+    numbers:    puts number words into digits, articles not.
+    names:      how letters are called. doubled: what a letter said "double" may be instead ("double v" is a w).
+    shifts:     fall before a letter ("majuscule", "puis"). like: what explains a letter ("comme Denis").
+    signs, accents: by the words that name them; `marks` opens an accent of two words ("accent aigu").
+    words_too:  letters that are words of the language as well. elided: letters that words begin with before another.
+    remark:     a remark about the name. Its groups, all optional: without, two, single, hyphen, letter, end, accent,
+                on (the letter with the accent), which (first, last, second), joined ("en un mot"), apart.
+    endings:    by a last letter, the letters that it may replace. sounds_like: by a letter, what sounds like it.
+    """
+
+    numbers: Callable[[Sequence[Token]], list[Token]]
+    names: Mapping[str, str]
+    doubled: Mapping[str, str]
+    shifts: frozenset[str]
+    like: tuple[tuple[str, ...], ...]
+    signs: Mapping[tuple[str, ...], str]
+    accents: Mapping[str, str]
+    marks: frozenset[str]
+    alone: frozenset[str]  # accents of one word: "cédille"
+    words_too: frozenset[str]
+    elided: frozenset[str]
+    remark: re.Pattern[str]
+    which: Mapping[str, int] = field(default_factory=dict)
+    endings: Mapping[str, str] = field(default_factory=dict)
+    sounds_like: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -26,15 +62,16 @@ class Spelled:
 
     def apply(self, name: str) -> str:
         """The name with the word that was spelled put right; the spelled word itself where none is like it."""
-        plain = fold_word(self.word).replace("-", " ").replace("'", "")
+        plain = fold_word(self.word)
         pieces = name.split()
         if not pieces:
             return self.word
-        whole = fold_word(name).replace("-", " ")
-        if fuzz.ratio(whole.replace(" ", ""), plain.replace(" ", "")) >= ALIKE:
-            return self.word if not _same_letters(name, self.word) else name
+        whole = fuzz.ratio(fold_word(name), plain)
         best = max(range(len(pieces)), key=lambda at: fuzz.ratio(fold_word(pieces[at]), plain))
-        if fuzz.ratio(fold_word(pieces[best]), plain) >= ALIKE:
+        alike = fuzz.ratio(fold_word(pieces[best]), plain)
+        if max(whole, alike) >= ALIKE:
+            if whole >= alike:
+                return name if _same_letters(name, self.word) else self.word
             if not _same_letters(pieces[best], self.word):
                 pieces[best] = self.word
             return " ".join(pieces)
@@ -45,192 +82,193 @@ class Spelled:
         return f"{name} {self.word}" if len(pieces) == 1 and len(plain) > 3 else name
 
 
-ALIKE = 60.0
-
-
-def spelled_letters(text: str, parts: Sequence[Token]) -> list[Spelled]:
+def spelled_letters(text: str, parts: Sequence[Token], alphabet: Alphabet) -> list[Spelled]:
     """The names that are spelled letter by letter, in order."""
-    numbered = with_numbers(parts)
+    speller = _Speller(text, alphabet.numbers(parts), alphabet)
     found: list[Spelled] = []
     at = 0
-    while at < len(numbered):
-        word, stop, letters = _run(text, numbered, at)
+    while at < len(speller.parts):
+        word, stop, letters = speller.run(at)
         if letters >= FEWEST:
-            found.append(Spelled(word, numbered[at].start, numbered[stop - 1].end))
+            found.append(Spelled(word, speller.parts[at].start, speller.parts[stop - 1].end))
             at = stop
         else:
             at += 1
     return found
 
 
-def apply_remarks(name: str, text: str, parts: Sequence[Token]) -> tuple[str, int]:
+def apply_remarks(name: str, parts: Sequence[Token], alphabet: Alphabet) -> tuple[str, int]:
     """The name with remarks about its letters worked in, and where the last remark ends (0 without one).
 
-    "avec un T", "avec deux L", "avec un seul N", "sans H", "avec un S à la fin", "avec un tiret".
+    "avec un T", "avec deux L", "avec un seul N", "sans H", "avec un S à la fin", "avec un tiret", "en un seul mot".
     """
-    numbered = with_numbers(parts, ones=False)
-    line = " ".join(token.word for token in numbered)
-    offsets: list[int] = []
-    position = 0
-    for token in numbered:
-        offsets.append(position)
-        position += len(token.word) + 1
+    line = Line(alphabet.numbers(parts))
     end = 0
-    for match in _REMARK.finditer(line):
-        name = _remark(name, match)
-        end = max(end, max(t.end for t, offset in zip(numbered, offsets, strict=True) if offset < match.end()))
+    for match in alphabet.remark.finditer(line.text):
+        name = _remark(name, match, alphabet)
+        end = max(end, line.span(*match.span())[1])
     return name, end
 
 
-def _run(text: str, parts: Sequence[Token], at: int) -> tuple[str, int, int]:
-    """The longest run of letters from there: what it spells, where it stops, how many letters it has."""
-    word, count, start = "", 0, at
-    stop = at
-    while at < len(parts):
-        token = parts[at].word
-        if token in (",", ".") and word:
-            at += 1
-            continue
-        letter, step, size = _letter(text, parts, at, bool(word))
-        if not letter:
-            break
-        if letter == "é" and word and parts[at].word == "accent":
-            letter = ""
-        word, count, at = word + letter, count + size, at + step
+# --- letters ---
+
+_Letter = tuple[str, int, int]
+"""What it adds, how many tokens it takes, how many letters it counts for."""
+
+
+class _Speller:
+    """Reads letters off the tokens of a text."""
+
+    def __init__(self, text: str, parts: Sequence[Token], alphabet: Alphabet) -> None:
+        self.parts = parts
+        self._text = text
+        self._alphabet = alphabet
+
+    def run(self, at: int) -> tuple[str, int, int]:
+        """The longest run of letters from there: what it spells, where it stops, how many letters it has."""
+        word, count, start = "", 0, at
         stop = at
-    return _accented(word), stop if stop > start else start + 1, count
+        while at < len(self.parts):
+            if self.parts[at].word in (",", ".") and word:
+                at += 1
+                continue
+            letter, step, size = self._letter(at, bool(word))
+            if not letter:
+                break
+            word, count, at = word + letter, count + size, at + step
+            stop = at
+        return unicodedata.normalize("NFC", word), stop if stop > start else start + 1, count
 
+    def _letter(self, at: int, inside: bool) -> _Letter:
+        words, word = self._alphabet, self.parts[at].word
+        following = [token.word for token in self.parts[at + 1 : at + 4]]
+        after = following[0] if following else ""
+        if word in words.shifts and inside and len(after) == 1:
+            letter, step, size = self._letter(at + 1, inside)
+            return (letter, step + 1, size) if letter else ("", 0, 0)
+        if word in ("2", "double", "3", "triple") and len(after.rstrip("s") or after) == 1 and after[:1].isalpha():
+            if word == "double" and after in words.doubled:
+                return words.doubled[after], 2, 1
+            times = 3 if word in ("3", "triple") else 2
+            return after[0] * times, 2, times
+        if inside and (sign := self._sign(at, words)):
+            return sign
+        if len(word) == 1 and word.isalpha():
+            return self._single(at, inside, following)
+        if word in words.names and (inside or self._letters_ahead(following)):
+            return words.names[word], 1, 1
+        return "", 0, 0
 
-def _letter(text: str, parts: Sequence[Token], at: int, inside: bool) -> tuple[str, int, int]:
-    """One letter: what it adds, how many tokens it takes, how many letters it counts for."""
-    word = parts[at].word
-    following = [token.word for token in parts[at + 1 : at + 4]]
-    if (
-        word in ("grand", "petit", "majuscule", "puis", "et", "ensuite")
-        and inside
-        and following
-        and len(following[0]) == 1
-    ):
-        return _shift(_letter(text, parts, at + 1, inside))
-    if word in ("2", "double", "3") and following and len(following[0]) == 1 and following[0].isalpha():
-        times = 3 if word == "3" else 2
-        return following[0] * times, 2, times
-    if inside and word == "accent" and following and following[0] in _ACCENTS:
-        return _ACCENTS[following[0]], 2, 0
-    if inside and word in ("trema", "cedille"):
-        return _ACCENTS[word], 1, 0
-    if inside and word in ("tiret", "apostrophe", "espace"):
-        return {"tiret": "-", "apostrophe": "'", "espace": " "}[word], 1, 0
-    if inside and word == "trait" and following[:2] == ["d", "union"]:
-        return "-", 3, 0
-    if len(word) == 1 and word.isalpha():
-        if word == "i" and following and following[0] == "grec":
+    def _sign(self, at: int, words: Alphabet) -> _Letter | None:
+        """A hyphen, an apostrophe, an accent on the letter before."""
+        word, after = self.parts[at].word, self.parts[at + 1].word if at + 1 < len(self.parts) else ""
+        if word in words.marks and after in words.accents:
+            return words.accents[after], 2, 0
+        if word in words.alone:
+            return words.accents[word], 1, 0
+        for name, sign in words.signs.items():
+            if tuple(token.word for token in self.parts[at : at + len(name)]) == name:
+                return sign, len(name), 0
+        return None
+
+    def _single(self, at: int, inside: bool, following: Sequence[str]) -> _Letter:
+        words, word, token = self._alphabet, self.parts[at].word, self.parts[at]
+        after = following[0] if following else ""
+        if word == "i" and after == "grec":
             return "y", 2, 1
-        written = text[parts[at].start : parts[at].end].lower()
-        if following and following[0] == "comme" and len(following) > 1:
-            return written, 3, 1
-        if (not inside and word == "y") or (
-            word in ("a", "y", "l", "d", "c", "j", "m", "n", "s", "t") and not _apart(text, parts, at, inside)
-        ):
+        written = self._text[token.start : token.end].lower()
+        for like in words.like:
+            if tuple(following[: len(like)]) == like and len(following) > len(like):
+                return written, 2 + len(like), 1
+        if word in words.elided | words.words_too and not self._apart(at, inside):
             return "", 0, 0
         return written, 1, 1
-    return (
-        ("", 0, 0)
-        if word not in _LETTER_NAMES or not (inside or _letters_ahead(following))
-        else (_LETTER_NAMES[word], 1, 1)
-    )
 
+    def _apart(self, at: int, inside: bool) -> bool:
+        """Whether the letter stands alone, rather than as the "l'" or "d'" of a word, or "a" and "y" of a sentence."""
+        token = self.parts[at]
+        if {self._text[token.end : token.end + 1], self._text[max(0, token.start - 1) : token.start]} & _QUOTES:
+            return False
+        if token.word not in self._alphabet.words_too or inside:
+            return True
+        if at + 1 < len(self.parts) and len(self.parts[at + 1].word) == 1 and self.parts[at + 1].word.isalpha():
+            return True
+        return self._text[token.start].isupper() and token.word != "y"
 
-def _shift(found: tuple[str, int, int]) -> tuple[str, int, int]:
-    letter, step, size = found
-    return (letter, step + 1, size) if letter else found
-
-
-def _apart(text: str, parts: Sequence[Token], at: int, inside: bool) -> bool:
-    """Whether the letter stands alone, rather than as the "l'" or "d'" of a word, or "a" and "y" of a sentence."""
-    end = parts[at].end
-    if text[end : end + 1] in ("'", "’"):
-        return False
-    if parts[at].word not in ("a", "y"):
-        return True
-    return inside or (at + 1 < len(parts) and len(parts[at + 1].word) == 1) or text[parts[at].start].isupper()
-
-
-def _letters_ahead(following: Sequence[str]) -> bool:
-    return len(following) > 1 and all(len(word) == 1 or word in _LETTER_NAMES for word in following[:2])
-
-
-def _accented(word: str) -> str:
-    """Combining marks that were said after their letter, joined to it."""
-    return unicodedata.normalize("NFC", word)
+    def _letters_ahead(self, following: Sequence[str]) -> bool:
+        return len(following) > 1 and all(
+            (len(word) == 1 and word.isalpha()) or word in self._alphabet.names for word in following[:2]
+        )
 
 
 def _same_letters(one: str, other: str) -> bool:
-    return fold_word(one).replace("-", "").replace("'", "").replace(" ", "") == fold_word(other).replace(
-        "-", ""
-    ).replace("'", "").replace(" ", "")
+    return fold_word(one) == fold_word(other)
 
 
-def _remark(name: str, match: re.Match[str]) -> str:
+# --- remarks ---
+
+
+def _remark(name: str, match: re.Match[str], alphabet: Alphabet) -> str:
     if not name:
         return name
-    if match["hyphen"]:
+    said = {key: value for key, value in match.groupdict().items() if value}
+    if "hyphen" in said:
         pieces = name.split()
-        return "-".join(pieces[-2:]) if len(pieces) == 2 else name
-    letter, count, at_end = match["letter"], match["count"] or "un", bool(match["where"])
-    if match["how"] == "sans":
-        return re.sub(letter, "", name, flags=re.IGNORECASE) if letter and letter in fold_word(name) else name
-    accent = match["accent"]
-    if accent:
-        return _with_accent(name, letter or "e", accent)
+        return "-".join(pieces) if len(pieces) == 2 else name
+    if "joined" in said:
+        pieces = name.split()
+        return "".join(pieces).capitalize() if len(pieces) == 2 and len(pieces[0]) <= 3 else name
+    letter = said.get("letter", "")
+    if "accent" in said:
+        return _with_accent(name, said.get("on") or letter or "e", said["accent"], said.get("which"), alphabet)
     if not letter:
         return name
-    folded = fold_word(name)
-    if count in ("2", "double"):
-        return (
-            name
-            if letter * 2 in folded or letter not in folded
-            else re.sub(letter, letter * 2, name, count=1, flags=re.IGNORECASE)
-        )
-    if "seul" in count:
+    if "without" in said:
+        return re.sub(letter, "", name, flags=re.IGNORECASE)
+    if "two" in said:
+        return _doubled(name, letter)
+    if "single" in said:
         return re.sub(f"{letter}{letter}", letter, name, flags=re.IGNORECASE)
-    return _with_letter(name, letter, at_end)
+    return _with_letter(name, letter, alphabet, at_end="end" in said)
 
 
-def _with_letter(name: str, letter: str, at_end: bool) -> str:
+def _doubled(name: str, letter: str) -> str:
+    """The letter twice, inside the name rather than at its front: "Philipe" is Philippe."""
+    folded = fold_word(name)
+    if letter * 2 in folded or letter not in folded:
+        return name
+    at = name.lower().find(letter, 1)
+    at = at if at >= 0 else name.lower().find(letter)
+    return name if at < 0 else name[: at + 1] + letter + name[at + 1 :]
+
+
+def _with_letter(name: str, letter: str, alphabet: Alphabet, *, at_end: bool) -> str:
     folded = fold_word(name)
     if (at_end and folded.endswith(letter)) or (not at_end and letter in folded):
         return name
-    if letter in _ENDINGS and folded[-1] in _ENDINGS[letter]:
+    if folded[-1] in alphabet.endings.get(letter, ""):
         return name[:-1] + letter
-    if letter in _SOUNDS_LIKE and not at_end:
-        changed = re.sub(_SOUNDS_LIKE[letter], letter, name, count=1, flags=re.IGNORECASE)
+    if letter in alphabet.sounds_like and not at_end:
+        changed = re.sub(alphabet.sounds_like[letter], letter, name, count=1, flags=re.IGNORECASE)
         if changed != name:
-            return changed
+            return changed if name[:1].islower() else changed[:1].upper() + changed[1:]
+    if letter == "h" and not at_end and "t" in folded:
+        return re.sub(r"t", lambda match: match.group() + "h", name, count=1, flags=re.IGNORECASE)
     return name + letter if at_end or letter in "tdsxzpe" else name
 
 
-def _with_accent(name: str, letter: str, accent: str) -> str:
-    marked = unicodedata.normalize("NFC", letter + _ACCENTS.get(accent, ""))
-    at = name.lower().rfind(letter)
-    return name if at < 0 else name[:at] + marked + name[at + 1 :]
+def _with_accent(name: str, letter: str, accent: str, which: str | None, alphabet: Alphabet) -> str:
+    """The accent on the letter that was named; else on the last one, a grave one before a last mute e."""
+    places = [at for at, written in enumerate(name.lower()) if written == letter]
+    if which:
+        at = alphabet.which.get(which, 0)
+        places = [places[at]] if -len(places) <= at < len(places) else []
+    elif accent == "grave" and len(places) > 1 and name.lower().endswith(letter):
+        places = places[:-1]
+    if not places:
+        return name
+    marked = unicodedata.normalize("NFC", name[places[-1]] + alphabet.accents.get(accent, ""))
+    return name[: places[-1]] + marked + name[places[-1] + 1 :]
 
 
-_ACCENTS = {"aigu": "\u0301", "grave": "\u0300", "circonflexe": "\u0302", "trema": "\u0308", "cedille": "\u0327"}
-
-_LETTER_NAMES = {
-    "be": "b", "ce": "c", "de": "d", "effe": "f", "ge": "g", "ache": "h", "ji": "j", "ka": "k", "elle": "l",
-    "aime": "m",
-    "emme": "m", "haine": "n", "enne": "n", "pe": "p", "cu": "q", "erre": "r", "air": "r", "esse": "s", "te": "t",
-    "ve": "v",
-    "ixe": "x", "zede": "z", "zed": "z", "hache": "h",
-}  # fmt: skip
-
-_ENDINGS = {"t": "dsxz", "d": "tsxz", "s": "tdxz", "x": "stdz", "z": "stdx"}
-_SOUNDS_LIKE = {"k": r"qu|c", "c": r"k|qu", "y": r"i", "i": r"y", "z": r"s", "s": r"z", "f": r"ph", "q": r"k|c(?=u)"}
-
-_REMARK = re.compile(
-    r"\b(?:(?P<how>avec|sans) (?:(?P<count>un seul|une seule|un|une|2|double|des|le|l) ?)?(?:(?P<hyphen>tiret"
-    r"|trait d union)|(?P<letter>[a-z])\b)"
-    r"(?: accent (?P<accent>aigu|grave|circonflexe))?(?P<where> (?:a la fin|au bout|final|finale))?)"
-)
+_QUOTES = {"'", "’"}

@@ -1,22 +1,42 @@
-"""Tables that a speaker of French can review: one case a line, what is said and what it must be understood as."""
+"""Tables that a speaker of the language can review: plain text files, one case a line.
+
+`[…]` heads the cases that are said in one situation, `said → meant` is a case, `#` begins a note for the reader.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from vox.language.values import DateWish, TimeWish
 
 DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 
 
-def table(text: str) -> list[tuple[str, str]]:
-    """Lines "said → meant" as pairs; empty lines and lines that begin with # are for the reader."""
-    pairs = []
-    for line in text.strip().splitlines():
-        if line.strip() and not line.lstrip().startswith("#"):
-            said, _, meant = line.partition("→")
-            pairs.append((said.strip(), meant.strip()))
-    return pairs
+Case = tuple[str, str, str]
+"""The heading that a case stands under, what is said, what is meant ("" in a table that has no arrows)."""
+
+
+def cases(name: str) -> list[Case]:
+    """The cases of `french/dates` and the like. Raises AssertionError for a case that is written twice."""
+    found: dict[tuple[str, str], Case] = {}
+    heading = ""
+    for line in (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        line = line.strip()
+        if line.startswith("[") and line.endswith("]") and "→" not in line:
+            heading = line[1:-1]
+        elif line and not line.startswith("#"):
+            said, _, meant = (part.strip() for part in line.partition("→"))
+            assert (heading, said) not in found, f"{name}: « {said} » stands twice under [{heading}]"
+            found[heading, said] = (heading, said, meant)
+    return list(found.values())
+
+
+def under(name: str, heading: str) -> list[str]:
+    """What is said in the cases under one heading; at least one."""
+    said = [said for at, said, _ in cases(name) if at == heading]
+    assert said, f"{name}: nothing under [{heading}]"
+    return said
 
 
 def shown(wish: DateWish) -> str:
