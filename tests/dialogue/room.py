@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from vox.agenda.agenda import Agenda
 from vox.agenda.types import (
+    Appointment,
+    AppointmentChanged,
     Booking,
     BookingUncertain,
     Busy,
@@ -20,6 +22,7 @@ from vox.agenda.types import (
     Opening,
     OpeningTaken,
     Original,
+    Person,
 )
 from vox.config.loader import load
 from vox.config.settings import Settings
@@ -37,13 +40,15 @@ NUMBER = "+33639980012"
 
 
 class PaperCalendar:
-    """A calendar in memory. fault: what the next write or look does instead."""
+    """A calendar in memory. at_write, at_cancel: what the next of them does instead. own: clients' appointments."""
 
     def __init__(self) -> None:
         self.events: list[Interval] = []
         self.booked: list[Booking] = []
+        self.own: list[Appointment] = []
         self.down = False
         self.at_write: str = ""  # "taken", "down", "uncertain", "hangs"
+        self.at_cancel: str = ""  # "changed", "down", "uncertain", "hangs"
         self.writing = asyncio.Event()
 
     async def busy(self, window: Interval) -> Sequence[Busy]:
@@ -72,6 +77,37 @@ class PaperCalendar:
 
     async def look(self, opening: Opening, *, call: str) -> Booking | None:
         return next((one for one in self.booked if one.opening == opening and one.uid == call), None)
+
+    async def appointments(self, window: Interval, *, phone: str) -> Sequence[Appointment]:
+        if self.down:
+            raise CalendarUnavailable("on strike")
+        return sorted(
+            (one for one in self.own if one.phone == phone and window.start < one.start < window.end),
+            key=lambda one: one.start,
+        )
+
+    async def original(self, appointment: Appointment) -> Original:
+        if appointment not in self.own:
+            raise AppointmentChanged("somebody was at it")
+        return Original(appointment, "")
+
+    async def cancel(self, appointment: Appointment) -> None:
+        fault, self.at_cancel = self.at_cancel, ""
+        if fault == "changed" or appointment not in self.own:
+            raise AppointmentChanged("somebody was at it")
+        if fault == "down" or self.down:
+            raise CalendarUnavailable("on strike")
+        if fault == "hangs":
+            self.writing.set()
+            await asyncio.Event().wait()
+        if fault == "uncertain":
+            raise BookingUncertain("no answer")
+        self.own.remove(appointment)
+        self.events.remove(Interval(appointment.start, appointment.end))
+
+    async def withdraw(self, booking: Booking) -> None:
+        self.booked.remove(booking)
+        self.events.remove(Interval(booking.opening.start, booking.opening.end))
 
     async def check(self) -> None:
         if self.down:
@@ -116,6 +152,36 @@ class Call:
         """Put an event into a calendar; start as "2026-12-03 08:30", on the practice's clock."""
         begin = datetime.fromisoformat(start).replace(tzinfo=PARIS).astimezone(UTC)
         self.calendars[practitioner].events.append(Interval(begin, begin + timedelta(minutes=minutes)))
+
+    def has(
+        self,
+        practitioner: str,
+        start: str,
+        *,
+        name: str = "Claire Dupont",
+        born: date | None = None,
+        phone: str = NUMBER,
+        service: str = "",
+        repeats: bool = False,
+    ) -> Appointment:
+        """Put a client's appointment of 20 minutes into a calendar; start as for `busy`."""
+        self.busy(practitioner, start, 20)
+        begin = self.calendars[practitioner].events[-1].start
+        person = Person(name.casefold(), frozenset([born] if born else []))
+        one = Appointment(
+            begin, begin + timedelta(minutes=20), practitioner, service, person, phone, f"/{start}.ics", repeats
+        )
+        self.calendars[practitioner].own.append(one)
+        return one
+
+    @property
+    def own(self) -> list[str]:
+        """The clients' appointments that stand: "dr-martin 2026-12-03 08:30"; what Vox wrote is in `booked`."""
+        return [
+            f"{one.practitioner} {one.start.astimezone(PARIS):%Y-%m-%d %H:%M}"
+            for calendar in self.calendars.values()
+            for one in calendar.own
+        ]
 
     async def hear(self, text: str = "", keys: str = "") -> str:
         replies = await self.conversation.hear(Utterance(text, keys))

@@ -114,8 +114,9 @@ async def test_confidential_numbers_are_left_out_and_that_is_said() -> None:
         ("à quelle heure est mon rendez-vous ?", "quand est son rendez-vous"),
     ],
 )
-async def test_what_vox_cannot_do_yet_becomes_a_message(said: str, about: str) -> None:
-    call = Call()
+async def test_what_is_switched_off_becomes_a_message(said: str, about: str) -> None:
+    off = SETTINGS.model_copy(update={"flows": {"move": False, "cancel": False, "find": False}})
+    call = Call(settings=off)
     await call.hear(said)
     while call.conversation.asking.value in ("message", "name", "phone", "confirm"):
         asked = call.conversation.asking.value

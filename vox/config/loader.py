@@ -67,6 +67,9 @@ def _with_trade(data: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(organization, dict):
         return data
     trade = str(organization.get("trade", "other"))
-    said = {"keep": {"summaries": trades.summaries(trade)}, "verification": trades.verification(trade)}
+    said: dict[str, dict[str, Any]] = {
+        "keep": {"summaries": trades.summaries(trade)},
+        "verification": trades.verification(trade),
+    }
     written = {name: data.get(name, {}) for name in said}
     return {**data, **{name: {**own, **written[name]} for name, own in said.items() if isinstance(written[name], dict)}}

@@ -107,6 +107,7 @@ class Conversation:
         words = self._desk.wording
         announcement = words.announcement(keeps=self._desk.ledger.keeps)
         self.last_said = self._question.text
+        self._prepare()
         return [
             Reply(announcement, self.asking, interruptible=False),
             Reply(self._question.text, self.asking),
@@ -430,7 +431,12 @@ class Conversation:
         if self._patience.exhausted:
             return self._end(self._desk.wording.too_long())
         self.last_said = " ".join(filter(None, texts))
+        self._prepare()
         return [Reply(self.last_said, self.asking)]
+
+    def _prepare(self) -> None:
+        """Vox is about to speak: time for whoever understands to read ahead."""
+        self._understanding.prepare(State(self.flow, self.asking, self.last_said))
 
     def _end(self, *texts: str) -> list[Reply]:
         self._drop_run()

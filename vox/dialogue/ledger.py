@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vox.agenda.types import Booking
+from vox.agenda.types import Appointment, Booking
 from vox.records.summary import Message, Outcome
+
+
+@dataclass(frozen=True)
+class Change:
+    """An appointment that was moved (to `booking`) or cancelled (None). name: as the caller said it, or ""."""
+
+    appointment: Appointment
+    name: str
+    booking: Booking | None = None
 
 
 @dataclass
@@ -17,6 +26,7 @@ class Ledger:
     emergency: bool = False
     refused: bool = False
     bookings: list[Booking] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by the booking's uid
     messages: list[Message] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
@@ -32,6 +42,20 @@ class Ledger:
         self.bookings.append(booking)
         self.notes[booking.uid] = notes
         self._note(Outcome.BOOKED)
+
+    def moved(self, appointment: Appointment, booking: Booking, name: str) -> None:
+        """name: as the caller said it, "" if they did not."""
+        self.changes.append(Change(appointment, name, booking))
+        self._note(Outcome.MOVED)
+
+    def cancelled(self, appointment: Appointment, name: str) -> None:
+        """name: as the caller said it, "" if they did not."""
+        self.changes.append(Change(appointment, name))
+        self._note(Outcome.CANCELLED)
+
+    def found(self) -> None:
+        """The caller was told when an appointment of theirs is; which one is nobody's business afterwards."""
+        self._note(Outcome.FOUND)
 
     def message(self, message: Message) -> int:
         """Keep a message; returns its place, for `amend`."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from vox.agenda.types import Booking
 from vox.dialogue.called import called
 from vox.dialogue.flows.base import Desk
+from vox.dialogue.ledger import Change
 from vox.language.say import say_date, say_phone, say_time
 from vox.records.summary import Message, Outcome, Summary
 
@@ -18,6 +19,7 @@ def summarize(desk: Desk, started: datetime) -> Summary | None:
         return None
     seconds = max(0, round((desk.clock() - started).total_seconds()))
     lines = [_booking(desk, booking) for booking in ledger.bookings]
+    lines += [_change(desk, change) for change in ledger.changes]
     lines += [_message(desk, message) for message in ledger.messages]
     outcomes = ledger.outcomes()
     if Outcome.EMERGENCY in outcomes:
@@ -39,12 +41,30 @@ def summarize(desk: Desk, started: datetime) -> Summary | None:
 
 def _booking(desk: Desk, booking: Booking) -> str:
     opening = booking.opening
-    start = opening.start.astimezone(desk.zone)
-    when = f"{say_date(start.date(), date.min, year='always')} à {say_time(start.time())}"
-    service = next((one.name for one in desk.settings.services if one.id == opening.service), opening.service)
-    who = f"avec {_person(desk, opening.practitioner)}, au nom de {booking.client.name}"
+    what = [_service(desk, opening.service), _when(desk, opening.start), f"avec {_person(desk, opening.practitioner)}"]
+    what.append(f"au nom de {booking.client.name}" if booking.client.name else "")
     notes = "".join(f" {note}." for note in desk.ledger.notes.get(booking.uid, ()))
-    return f"Rendez-vous pris : {service}, {when}, {who}.{notes}"
+    return f"Rendez-vous pris : {', '.join(filter(None, what))}.{notes}"
+
+
+def _change(desk: Desk, change: Change) -> str:
+    old, new = change.appointment, change.booking.opening if change.booking else None
+    name = f"au nom de {change.name}" if change.name else ""
+    if new is None:
+        what = [_service(desk, old.service), _when(desk, old.start), f"avec {_person(desk, old.practitioner)}", name]
+        return f"Rendez-vous annulé : {', '.join(filter(None, what))}."
+    moved = f"{_when(desk, new.start)} au lieu de {_when(desk, old.start)}"
+    what = [_service(desk, new.service), moved, f"avec {_person(desk, new.practitioner)}", name]
+    return f"Rendez-vous déplacé : {', '.join(filter(None, what))}."
+
+
+def _when(desk: Desk, moment: datetime) -> str:
+    start = moment.astimezone(desk.zone)
+    return f"{say_date(start.date(), date.min, year='always')} à {say_time(start.time())}"
+
+
+def _service(desk: Desk, identifier: str) -> str:
+    return next((one.name for one in desk.settings.services if one.id == identifier), identifier)
 
 
 def _message(desk: Desk, message: Message) -> str:
@@ -81,6 +101,7 @@ _TOPICS = {
     "services": "prestations",
 }
 _NOTHING = {
+    Outcome.FOUND: "Date d'un rendez-vous redite à la personne.",
     Outcome.ABANDONED: "Appel sans suite.",
     Outcome.REFUSED: "Demande qui n'a pas pu être satisfaite. Appel sans suite.",
 }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Run, Step, Taken
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.message import TakeMessage, people_of
+from vox.dialogue.flows.pass_on import PassOn
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Say, Slot, Word
 from vox.language import names
@@ -15,13 +16,23 @@ from vox.language import names
 class OfferMessage:
     """Asks whether a message shall be left. why: what is said before.
 
-    before: the flow that goes on after a no. last: a no ends the call.
+    before: the flow that goes on after a no. last: a no ends the call. about: what was wanted and was not done.
+    text: the message, where it is known already.
     """
 
     flow = Flow.NONE
 
     def __init__(
-        self, desk: Desk, contact: Contact, *, why: str, for_: str = "", before: Run | None = None, last: bool = False
+        self,
+        desk: Desk,
+        contact: Contact,
+        *,
+        why: str,
+        for_: str = "",
+        before: Run | None = None,
+        last: bool = False,
+        about: Flow | None = None,
+        text: str = "",
     ) -> None:
         self._desk = desk
         self._contact = contact
@@ -29,6 +40,8 @@ class OfferMessage:
         self._for = for_
         self._before = before
         self._last = last
+        self._about = about
+        self._text = text
         self._answer: Word | None = None
         self._commands: tuple[Command, ...] = ()
 
@@ -49,7 +62,11 @@ class OfferMessage:
         if self._answer is Word.YES:
             self.abandon()
             rest = tuple(one for one in self._commands if isinstance(one, Fill))
-            return Next(TakeMessage(self._desk, self._contact, for_=self._for), commands=rest)
+            if self._text and not any(one.slot is Slot.MESSAGE for one in rest):
+                about = self._about or Flow.BOOK
+                return Next(PassOn(self._desk, self._contact, self._for, self._text, about=about), commands=rest)
+            message = TakeMessage(self._desk, self._contact, for_=self._for, about=self._about, told=True)
+            return Next(message, commands=rest)
         if self._answer is Word.NO and self._before:
             return Next(self._before, words.very_well())
         if self._answer is Word.NO:

@@ -1,0 +1,185 @@
+"""Moving: which appointment, a new time like for booking, old and new read back, an explicit yes; new before old."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
+from vox.agenda.openings import unnamed
+from vox.agenda.types import (
+    Appointment,
+    AppointmentChanged,
+    BookingUncertain,
+    CalendarUnavailable,
+    Client,
+    MoveUnfinished,
+    Opening,
+    OpeningTaken,
+)
+from vox.config.settings import Service
+from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
+from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.own import OwnAppointment
+from vox.dialogue.flows.search import Search
+from vox.dialogue.flows.verify import Identity
+from vox.dialogue.flows.wishes import opening_in_words
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.records.summary import Message
+
+WISHES = (Slot.DATE, Slot.TIME)
+
+
+class Move(OwnAppointment):
+    """One appointment to be had at another time; practitioner, service and length stay, unless asked otherwise."""
+
+    flow = Flow.MOVE
+    act = "move"
+    describes = (Slot.APPOINTMENT, Slot.SERVICE, Slot.PRACTITIONER)
+
+    def __init__(self, desk: Desk, contact: Contact, identity: Identity) -> None:
+        super().__init__(desk, contact, identity)
+        self._wished: list[Command] = []  # said before it was known which appointment
+        self._search: Search | None = None
+        self._naming = ""
+        self._read_back: Opening | None = None
+        self._agreed = False
+        self._doubting = False  # "another time, or shall it stay?"
+        self._kept = False
+
+    # --- taking in ---
+
+    def _take_description(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        taken = super()._take_description(commands, asking)
+        if asking in (Asking.APPOINTMENT, Asking.BIRTHDATE):
+            return taken
+        wished = [one for one in commands if isinstance(one, Fill | Fix) and one.slot in WISHES and one.span]
+        self._wished += wished
+        return Taken(taken.understood or bool(wished), taken.remarks)
+
+    def _take_act(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        if self._search is None:
+            return NOTHING_TAKEN
+        taken = self._search.take(commands, asking)
+        if self._search.opening != self._read_back:
+            self._read_back, self._agreed = None, False
+        if taken.understood:
+            self._doubting = False
+            return taken
+        return self._take_answer(commands, asking)
+
+    def _take_answer(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        assert self._search is not None
+        if Say(Word.NO) in commands and self._doubting:
+            self._kept = True
+        elif Say(Word.NO) in commands:
+            self._doubting = True
+        elif self._doubting and (Say(Word.YES) in commands or Say(Word.ANY) in commands):
+            self._doubting = False
+            self._search.refuse([self._search.opening] if self._search.opening else [])
+        elif asking is Asking.CONFIRM and Say(Word.YES) in commands:
+            self._agreed = True
+        else:
+            return NOTHING_TAKEN
+        return Taken(True)
+
+    # --- going on ---
+
+    async def _act(self, appointment: Appointment) -> Step:
+        words, today = self._desk.wording, self._desk.today
+        remarks: tuple[str, ...] = ()
+        if self._search is None:
+            if forbidden := self.forbidden(appointment):
+                return forbidden
+            self._naming = words.yours(appointment, today)
+            self._search = Search(
+                self._desk,
+                service=self._service(appointment),
+                practitioner=appointment.practitioner,
+                instead_of=appointment,
+            )
+            remarks = self._search.take(self._wished, Asking.OPEN).remarks if self._wished else ()
+        if self._kept:
+            return Done(words.kept(appointment, today))
+        if self._doubting:
+            text, otherwise = words.ask_another_time(), words.ask_another_time_otherwise()
+            return Ask(Question(Asking.CONFIRM, text, otherwise, YES_OR_NO))
+        try:
+            found = await self._search.step()
+        except CalendarUnavailable:
+            return self._pass_on_wish(words.calendar_unavailable(message=self._may_pass_on), "")
+        naming, self._naming = self._naming, ""
+        if isinstance(found, Question):
+            return Ask(replace(found, before=_join(naming, *remarks, found.before)))
+        opening = self._search.opening
+        assert opening is not None
+        if self._agreed and self._read_back == opening:
+            return await self._move(appointment, opening)
+        self._read_back, self._agreed = opening, False
+        text = words.recapitulate_move(appointment, opening, today)
+        otherwise = words.recapitulate_move_otherwise(appointment, opening, today)
+        return Ask(Question(Asking.CONFIRM, text, otherwise, YES_OR_NO, before=_join(*remarks, found)))
+
+    def _service(self, appointment: Appointment) -> Service:
+        """Its own, where the organization still gives it with that practitioner."""
+        for one in self._desk.settings.services:
+            if one.id == appointment.service and appointment.practitioner in one.with_:
+                return one
+        return unnamed(appointment.practitioner, appointment.length)
+
+    async def _move(self, appointment: Appointment, opening: Opening) -> Step:
+        """Move to what was read back, and to nothing else."""
+        words, desk = self._desk.wording, self._desk
+        self._agreed = False
+        client = Client(self._identity.name or self._contact.name or "", desk.caller.number)
+        try:
+            booking = await desk.agenda.move(appointment, opening, client, call=desk.call)
+        except OpeningTaken:
+            assert self._search is not None
+            self._search.lose(opening)
+            return Next(self, words.taken())
+        except AppointmentChanged:
+            return self.refuse(words.changed_meanwhile(), appointment)
+        except CalendarUnavailable:
+            return self._pass_on_wish(words.calendar_unavailable(message=self._may_pass_on), "")
+        except BookingUncertain:
+            return self._uncertain()
+        except MoveUnfinished as half:
+            return self._half(appointment, half)
+        except asyncio.CancelledError:
+            # The caller hung up meanwhile: somebody must look what stands there.
+            self._uncertain()
+            raise
+        desk.agenda.release(desk.call)
+        desk.ledger.moved(appointment, booking, self._identity.name)
+        return Done(words.moved(appointment, booking, desk.today))
+
+    def _uncertain(self) -> Step:
+        said = self._desk.wording.move_uncertain(message=self._may_pass_on)
+        doubt = "L'agenda n'a pas répondu : vérifier ce qui s'y trouve, puis confirmer à la personne."
+        return self._pass_on_wish(said, doubt)
+
+    def _pass_on_wish(self, said: str, doubt: str) -> Step:
+        """The wish with its new time, as far as it is known."""
+        search = self._search
+        when = ""
+        if search is not None:
+            when = opening_in_words(self._desk, search.opening) if search.opening else search.wish.in_words()
+        return self.pass_on(said, doubt, more=f" Nouveau moment souhaité : {when}." if when else "")
+
+    def _half(self, appointment: Appointment, half: MoveUnfinished) -> Step:
+        """The new one stands, the old one perhaps too: the caller has an appointment, and staff have to look."""
+        desk, words = self._desk, self._desk.wording
+        desk.agenda.release(desk.call)
+        desk.ledger.booked(half.booking)
+        may = self._may_pass_on
+        if may:
+            old = words.appointment(appointment, desk.today)
+            text = f"Rendez-vous déplacé. L'ancien est peut-être encore dans l'agenda : {old}. Le retirer s'il y est."
+            desk.ledger.message(Message(appointment.practitioner, text, half.booking.client.name, desk.caller.number))
+        return Done(words.moved_half(half.booking, desk.today, message=may))
+
+
+def _join(*texts: str) -> str:
+    return " ".join(filter(None, texts))

@@ -1,0 +1,274 @@
+"""What moving, cancelling and finding share: nothing is told or touched before it is proven whose it is, and which."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from vox.agenda.types import Appointment, CalendarUnavailable
+from vox.dialogue.called import called
+from vox.dialogue.flows.base import NOTHING_TAKEN, Ask, Desk, Done, Next, Question, Step, Taken
+from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.human import OfferMessage
+from vox.dialogue.flows.pass_on import PassOn
+from vox.dialogue.flows.verify import Act, Identity
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
+from vox.language import names
+from vox.language.answers import Answer, read_answer
+from vox.language.birthdates import read_birthdate
+from vox.language.choices import read_choice
+from vox.language.dates import read_date
+from vox.language.hours import read_time
+
+OFFERED = 3
+"""Appointments named in one question at most."""
+
+DESCRIBES = (Slot.APPOINTMENT, Slot.DATE, Slot.TIME, Slot.SERVICE, Slot.PRACTITIONER, Slot.CHOICE)
+
+
+class OwnAppointment(ABC):
+    """A flow about an appointment that the caller already has."""
+
+    flow: ClassVar[Flow]
+    act: ClassVar[Act]
+    describes: ClassVar[tuple[Slot, ...]] = DESCRIBES
+    """Slots that, said before the appointment is known, tell which one is meant."""
+
+    def __init__(self, desk: Desk, contact: Contact, identity: Identity) -> None:
+        self._desk = desk
+        self._contact = contact
+        self._identity = identity
+        self._looked = False
+        self._again = False  # the proof was wrong: the same sentence each time
+        self._described: list[str] = []
+        self._own: list[Appointment] = []
+        self._appointment: Appointment | None = None
+        self._given_up = False
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something was wanted that is not done."""
+        return True
+
+    # --- taking in ---
+
+    def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        self._contact.take([one for one in commands if isinstance(one, Fill) and one.slot is Slot.NAME], asking)
+        if self._appointment is not None:
+            return self._take_act(commands, asking)
+        taken = self._identity.take(commands, asking)
+        described = self._take_description(commands, asking)
+        return Taken(taken.understood or described.understood, (*taken.remarks, *described.remarks))
+
+    def _take_description(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        if asking is Asking.BIRTHDATE:
+            commands = [one for one in commands if not _is_slot(one, (Slot.DATE, Slot.TIME))]
+        slots = DESCRIBES if asking is Asking.APPOINTMENT else self.describes
+        spans = [one.span for one in commands if isinstance(one, Fill | Fix) and one.slot in slots and one.span]
+        if spans:
+            self._described = spans
+            return Taken(True)
+        if asking is Asking.APPOINTMENT and Say(Word.NO) in commands:
+            self._given_up = True
+            return Taken(True)
+        return NOTHING_TAKEN
+
+    def as_asked(self, commands: tuple[Command, ...], text: str, asking: Asking) -> tuple[Command, ...]:
+        """The same utterance where a reader of ours knows better: which of the appointments just named, born when.
+
+        "Jeudi à dix heures" then is no wish for another appointment.
+        """
+        if any(isinstance(one, Say) and one not in _NOT_UNDERSTOOD for one in commands):
+            return commands
+        if any(isinstance(one, Start) and one.flow is not Flow.BOOK for one in commands):
+            return commands
+        questions = [one for one in commands if isinstance(one, Faq)]
+        if asking is Asking.APPOINTMENT and len(self._fitting(text, self._own[:OFFERED])) == 1:
+            return (Fill(Slot.APPOINTMENT, text), *questions)
+        born = read_birthdate(text, self._desk.today)
+        if asking is Asking.BIRTHDATE and born is not None and (born.value is not None or born.whole):
+            return (Fill(Slot.BIRTHDATE, text[born.start : born.end]), *questions)
+        answer = read_answer(text)
+        if asking in (Asking.APPOINTMENT, Asking.BIRTHDATE) and answer in (Answer.NO, Answer.UNKNOWN):
+            return (Say(Word.NO if answer is Answer.NO else Word.UNKNOWN), *questions)
+        return commands
+
+    @abstractmethod
+    def _take_act(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        """The same once the appointment is known."""
+
+    # --- going on ---
+
+    async def step(self) -> Step:
+        words = self._desk.wording
+        if self._desk.caller.number is None:
+            return self.refuse(words.masked_proves_nothing())
+        if self._given_up:
+            return Done(words.very_well())
+        if self._appointment is not None:
+            return await self._act(self._appointment)
+        if not self._looked:
+            try:
+                await self._identity.look()
+            except CalendarUnavailable:
+                return self.pass_on(words.calendar_unavailable(message=self._may_pass_on), "")
+            self._looked = True
+        return await self._prove()
+
+    async def _prove(self) -> Step:
+        words, identity = self._desk.wording, self._identity
+        if identity.exhausted or identity.declined:
+            identity.declined = False
+            return self.refuse(words.not_found())
+        if question := identity.question(self.act):
+            return Ask(self._asked_again(question))
+        self._own = identity.proven(self.act)
+        if not self._own:
+            return await self._wrong()
+        return await self._choose()
+
+    def _asked_again(self, question: Question) -> Question:
+        if not self._again:
+            return question
+        self._again = False
+        text = question.otherwise if question.asking is Asking.NAME else question.text
+        return Question(question.asking, text, question.otherwise, before=self._desk.wording.not_found())
+
+    async def _wrong(self) -> Step:
+        """Wrong or none: nobody learns which."""
+        words, identity = self._desk.wording, self._identity
+        if not identity.complete:
+            return self.pass_on(words.calendar_unavailable(message=self._may_pass_on), "")
+        identity.forget()
+        self._again = True
+        return await self._prove()
+
+    async def _choose(self) -> Step:
+        words, today = self._desk.wording, self._desk.today
+        fitting = self._described_ones()
+        if self._identity.chosen in self._own and not self._described:
+            fitting = [one for one in self._own if one == self._identity.chosen]
+        if len(fitting) == 1 or len(self._own) == 1:
+            return await self._act(self._settle(fitting[0] if len(fitting) == 1 else self._own[0]))
+        remark = words.no_such_appointment() if self._described and not fitting else ""
+        self._own = [*fitting, *(one for one in self._own if one not in fitting)] if fitting else self._own
+        named = fitting[:OFFERED] if fitting else self._own[:OFFERED]
+        keys: Mapping[str, tuple[Command, ...]] = {
+            str(key): (Fill(Slot.APPOINTMENT, _ORDINALS[key - 1]),) for key in range(1, len(named) + 1)
+        }
+        text = words.which_appointment(named, today, more=len(self._own) > len(named))
+        otherwise = words.which_appointment_otherwise(named, today)
+        self._described = []
+        return Ask(Question(Asking.APPOINTMENT, text, otherwise, keys, before=remark))
+
+    def _described_ones(self) -> list[Appointment]:
+        if not self._described:
+            return self._own
+        said = " ".join(self._described)
+        return self._fitting(said, self._own[:OFFERED]) or self._fitting(said, self._own)
+
+    def _fitting(self, said: str, appointments: Sequence[Appointment]) -> list[Appointment]:
+        """Those that the words describe; several where they fit several."""
+        settings = self._desk.settings
+        who = {one.id: one.name for one in settings.practitioners}
+        index = read_choice(
+            said, [self.local(one) for one in appointments], [who[one.practitioner] for one in appointments]
+        )
+        if index is not None:
+            return [appointments[index]]
+        fitting, told = list(appointments), False
+        day, hours = read_date(said, self._desk.today, asked=True), read_time(said)
+        if day is not None and day.value is not None:
+            fitting, told = [one for one in fitting if day.value.suits(self.local(one).date())], True
+        if hours is not None and hours.value:
+            suiting = [one for one in fitting if any(hour.suits(self.local(one).time()) for hour in hours.value)]
+            fitting, told = suiting, True
+        if services := names.match(said, called(settings.services)):
+            fitting, told = [one for one in fitting if one.service in services], True
+        if people := names.match(said, called(settings.practitioners)):
+            fitting, told = [one for one in fitting if one.practitioner in people], True
+        return fitting if told else []
+
+    def _settle(self, appointment: Appointment) -> Appointment:
+        self._appointment = self._identity.chosen = appointment
+        self._described = []
+        return appointment
+
+    def other(self, commands: Sequence[Command]) -> Appointment | None:
+        """Another of the caller's appointments, where the words describe exactly one, and not the one in hand."""
+        spans = [one.span for one in commands if isinstance(one, Fill | Fix) and one.slot in DESCRIBES and one.span]
+        fitting = self._fitting(" ".join(spans), self._own) if spans else []
+        return fitting[0] if len(fitting) == 1 and fitting[0] != self._appointment else None
+
+    @abstractmethod
+    async def _act(self, appointment: Appointment) -> Step:
+        """What is to be done with it."""
+
+    # --- what cannot be done ---
+
+    def forbidden(self, appointment: Appointment) -> Step | None:
+        """A series, or too late: a person must do it."""
+        words = self._desk.wording
+        if appointment.repeats:
+            return self.refuse(words.only_a_person(), appointment)
+        notice = next(
+            (one.cancel_notice for one in self._desk.settings.services if one.id == appointment.service), None
+        )
+        if notice and appointment.start - self._desk.clock() < notice:
+            return self.refuse(words.too_late(notice), appointment)
+        return None
+
+    def refuse(self, why: str, appointment: Appointment | None = None) -> Step:
+        """No, and a message is offered; with the appointment in it where it was proven to be the caller's."""
+        self._desk.ledger.refused = True
+        self._desk.agenda.release(self._desk.call)
+        if not self._desk.allows(Flow.MESSAGE):
+            return Done(f"{why} {self._desk.wording.reach_a_person(self._desk.today)}")
+        text = self.in_words(appointment) if appointment is not None else ""
+        for_ = appointment.practitioner if appointment is not None else ""
+        offer = OfferMessage(self._desk, self._contact, why=why, for_=for_, about=self.flow, text=text)
+        return Next(offer)
+
+    @property
+    def _may_pass_on(self) -> bool:
+        return self._desk.allows(Flow.MESSAGE)
+
+    def pass_on(self, said: str, doubt: str, *, more: str = "", for_: str = "") -> Step:
+        """Nothing is promised: the wish becomes a message at once. doubt: what staff must look at."""
+        self._desk.agenda.release(self._desk.call)
+        if not self._may_pass_on:
+            self._desk.ledger.refused = True
+            return Done(said)
+        text = f"{self.in_words(self._appointment)}{more} {doubt or _DOWN}"
+        for_ = for_ or (self._appointment.practitioner if self._appointment else "")
+        return Next(PassOn(self._desk, self._contact, for_, text, about=self.flow), said)
+
+    def in_words(self, appointment: Appointment | None) -> str:
+        """The wish for a message, composed from values only."""
+        wish = _WISHES[self.flow]
+        if appointment is None:
+            return f"{wish} un rendez-vous."
+        return f"{wish} son rendez-vous : {self._desk.wording.appointment(appointment, self._desk.today)}."
+
+    def local(self, appointment: Appointment) -> datetime:
+        return appointment.start.astimezone(self._desk.zone)
+
+    def abandon(self) -> None:
+        self._desk.agenda.release(self._desk.call)
+
+
+def _is_slot(command: Command, slots: Sequence[Slot]) -> bool:
+    return isinstance(command, Fill | Fix) and command.slot in slots
+
+
+_NOT_UNDERSTOOD = (Say(Word.UNCLEAR), Say(Word.OTHER))
+_ORDINALS = ("le premier", "le deuxième", "le troisième")
+_DOWN = "L'agenda n'était pas joignable."
+_WISHES = {
+    Flow.MOVE: "Souhaite déplacer",
+    Flow.CANCEL: "Souhaite annuler",
+    Flow.FIND: "Demande quand est",
+}
