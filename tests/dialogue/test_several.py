@@ -289,6 +289,30 @@ async def test_a_trouble_that_names_no_service_leads_to_the_list() -> None:
     await told().play("> book; reason=j'ai mal au dos\n[service] je peux vous proposer / !je ne trouve pas")
 
 
+# --- call-backs ---
+
+
+async def test_a_call_back_is_noted_with_its_date() -> None:
+    call = told()
+    await call.play("""
+        > message; practitioner=docteur Leroy; date=demain; time=après 16 heures
+        [message] pour le docteur Leroy
+        > no
+        [name]
+        > name=Jean Petit
+        [phone]
+        > yes
+        [confirm] demande à être rappelé / mercredi 2 décembre après 16 heures
+        > fix date=jeudi
+        [confirm] jeudi 3 décembre après 16 heures
+        > yes
+        [more]
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert summary.messages[0].text == "Demande à être rappelé (rappel souhaité : jeudi 3 décembre après 16 heures)"
+
+
 # --- keys ---
 
 CLOSED = {"CONFIRM", "CHOICE", "PRACTITIONER", "SERVICE", "MORE", "TIME", "APPOINTMENT"}

@@ -133,7 +133,7 @@ async def test_the_matter_said_at_once_is_not_asked() -> None:
     """)
     summary = call.conversation.close()
     assert summary is not None
-    assert summary.messages[0].text == "Demande où en est : voiture (rappel souhaité : demain matin)"
+    assert summary.messages[0].text == "Demande où en est : voiture (rappel souhaité : mercredi 2 décembre matin)"
 
 
 async def test_several_people_who_may_know_are_told_apart_by_keys() -> None:

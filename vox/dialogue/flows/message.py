@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from vox.dialogue.called import called
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
+from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow
@@ -32,7 +33,7 @@ class TakeMessage:
         self._about = about
         self._told = told
         self._text: str | None = None
-        self._when = ""  # when to call back, as said
+        self._when = CallBack(desk)
         self._agreed = False
         self._changing = False
 
@@ -58,8 +59,9 @@ class TakeMessage:
                     taken = self._write_down(span)
                 case Fix(Slot.MESSAGE, None):
                     self._text, taken = None, Taken(True)
-                case Fill(Slot.DATE | Slot.TIME, span):
-                    self._when, taken = f"{self._when} {span}".strip(), Taken(True)
+                case Fill(Slot.DATE | Slot.TIME as slot, span) | Fix(Slot.DATE | Slot.TIME as slot, str() as span):
+                    self._when.take(slot, span)
+                    taken = Taken(True)
                 case Say(Word.NO | Word.UNKNOWN | Word.ANY) if asking is Asking.MESSAGE:
                     self._text, taken = _CALL_BACK, Taken(True)
         return taken
@@ -116,8 +118,7 @@ class TakeMessage:
 
     def _whole(self) -> str:
         about = f"{_ABOUT[self._about]} : " if self._about else ""
-        when = f" (rappel souhaité : {redact(self._when).text})" if self._when else ""
-        return f"{about}{self._text or _CALL_BACK}{when}"
+        return f"{about}{self._text or _CALL_BACK}{self._when.note}"
 
 
 _CALL_BACK = "Demande à être rappelé"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
+from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.flows.message import people_of, person_keys
 from vox.dialogue.redaction import redact
@@ -32,7 +33,7 @@ class Status:
         self._matter: str | None = None
         self._for = ""
         self._people_meant: tuple[str, ...] = ()
-        self._when = ""  # when to call back, as said
+        self._when = CallBack(desk)
         self._told = False  # that Vox does not know it itself
         self._agreed = False
         self._changing = False
@@ -56,8 +57,9 @@ class Status:
                     taken = self._note(span)
                 case Fix(Slot.MATTER | Slot.MESSAGE, None):
                     self._matter, taken = None, Taken(True)
-                case Fill(Slot.DATE | Slot.TIME, span) if asking is not Asking.MATTER:
-                    self._when, taken = f"{self._when} {redact(span).text}".strip(), Taken(True)
+                case Fill(Slot.DATE | Slot.TIME as slot, span) if asking is not Asking.MATTER:
+                    self._when.take(slot, span)
+                    taken = Taken(True)
                 case Say(Word.UNKNOWN | Word.NO | Word.ANY) if asking is Asking.MATTER:
                     self._matter, taken = self._desk.wording.some_matter(), Taken(True)
         return taken
@@ -119,5 +121,4 @@ class Status:
         """Nothing is held."""
 
     def _text(self) -> str:
-        when = f" (rappel souhaité : {self._when})" if self._when else ""
-        return f"Demande où en est : {self._matter}{when}"
+        return f"Demande où en est : {self._matter}{self._when.note}"
