@@ -18,8 +18,9 @@ from vox.rehearsal.text import rehearse_text
 
 FOLDER = Path(__file__).parent.parent / "rehearsals"
 FILES = sorted(FOLDER.rglob("*.yaml"))
-SCENARIOS = {file.relative_to(FOLDER).with_suffix("").as_posix(): load_scenarios([file])[0] for file in FILES}
-TRADES = ("cabinet-medical",)
+NAMES = [file.relative_to(FOLDER).with_suffix("").as_posix() for file in FILES]
+SCENARIOS = dict(zip(NAMES, load_scenarios(FILES), strict=True))
+TRADES = ("cabinet-medical", "avocats", "mairie", "garage", "coiffeur")
 AT_LEAST = 14
 
 
@@ -44,6 +45,12 @@ async def calendars() -> AsyncIterator[Theatre]:
 @pytest.mark.parametrize("trade", TRADES)
 def test_each_trade_has_many_callers(trade: str) -> None:
     assert sum(name.startswith(f"{trade}/") for name in SCENARIOS) >= AT_LEAST
+
+
+def test_each_trade_has_some_for_the_telephone() -> None:
+    marked = [name for name, one in SCENARIOS.items() if one.voice]
+    assert {trade for trade in TRADES if sum(name.startswith(f"{trade}/") for name in marked) >= 3} == set(TRADES)
+    assert len(marked) <= 30  # a call takes its time
 
 
 def test_no_two_have_one_name() -> None:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
+from vox.records.summary import Outcome
 from vox.rehearsal.caller import NoAnswer, ScriptedCaller
-from vox.rehearsal.scenario import Said, Scenario, load_scenarios
+from vox.rehearsal.scenario import (
+    Expect,
+    ExpectedMessage,
+    Fault,
+    Said,
+    Scenario,
+    ScenarioEvent,
+    load_scenarios,
+)
 
 GOOD = """\
 name: Une consultation
@@ -23,6 +34,15 @@ answers:
   phone: {keys: "0261910733"}
 expect:
   outcome: booked
+"""
+
+PRACTICE = """\
+organization: {name: Cabinet}
+hours: {monday-friday: [08:00-18:00]}
+practitioners:
+  dr-martin: {name: docteur Martin, calendar: https://agenda.example/martin/}
+services:
+  consultation: {name: consultation, duration: 20 min, with: dr-martin}
 """
 
 
@@ -57,6 +77,11 @@ def test_masked_caller_has_no_number(tmp_path: Path) -> None:
         ("outcome: booked", "outcome: boked", 11, "outcome"),
         ("2026-12-01T09:05:00+01:00", "2026-12-01T09:05:00", 3, "décalage"),
         ("expect:", "faults: [{at: lunch, calendar: down}]\nexpect:", 10, "lunch"),
+        ("outcome: booked", "outcome: booked\n  said_haz: [oui]", 12, "said_haz"),
+        ("outcome: booked", "calendars:\n    dr-martin:\n      - {strat: 2026-12-01T09:00}", 13, "strat"),
+        ("{keys:", "{kyes:", 9, "kyes"),
+        ("  confirm:", '  date: "encore"\n  confirm:', 8, "deux fois"),
+        ("caller:", "voice: peut-être\ncaller:", 4, "true ou false"),
     ],
 )
 def test_mistakes_have_file_and_line(tmp_path: Path, wrong: str, right: str, line: int, words: str) -> None:
@@ -65,6 +90,38 @@ def test_mistakes_have_file_and_line(tmp_path: Path, wrong: str, right: str, lin
         load_scenarios([path])
     assert f"{path}:{line}:" in str(error.value)
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "words"),
+    [
+        ("says:", "calendars: {dr-martni: []}\nsays:", 5, "dr-martin"),
+        ("outcome: booked", "calendars: {dr-martni: []}", 11, "dr-martin"),
+        ("outcome: booked", "messages:\n    - {for: concierge}", 12, "concierge"),
+        ("  confirm:", '  judo: "oui"\n  confirm:', 8, "judo"),
+    ],
+)
+def test_what_the_organization_does_not_have(tmp_path: Path, wrong: str, right: str, line: int, words: str) -> None:
+    path = write(tmp_path, GOOD.replace(wrong, right))
+    (tmp_path / "practice.yaml").write_text(PRACTICE, encoding="utf-8")
+    with pytest.raises(VoxError) as error:
+        load_scenarios([path])
+    assert f"{path}:{line}:" in str(error.value)
+    assert words in str(error.value)
+
+
+def test_a_folder_by_voice_is_what_is_marked_in_it(tmp_path: Path) -> None:
+    plain = write(tmp_path, GOOD)
+    (tmp_path / "practice.yaml").rename(tmp_path / "practice.txt")
+    text = GOOD.replace("practice.yaml", "practice.txt")
+    plain.write_text(text, encoding="utf-8")
+    with pytest.raises(VoxError, match="voice: true"):
+        load_scenarios([tmp_path], by_voice=True)
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "deeper" / "marked.yaml").write_text(text.replace("says:", "voice: true\nsays:"), encoding="utf-8")
+    assert [one.voice for one in load_scenarios([tmp_path], by_voice=True)] == [True]
+    assert [one.voice for one in load_scenarios([plain], by_voice=True)] == [False]
+    assert len(load_scenarios([tmp_path])) == 2
 
 
 def test_missing_configuration_is_said(tmp_path: Path) -> None:
@@ -89,3 +146,23 @@ def test_caller_uses_up_a_list_and_repeats_its_last(tmp_path: Path) -> None:
     assert caller.next(Asking.OPEN).text.startswith("Bonjour")
     with pytest.raises(NoAnswer, match="name"):
         caller.next(Asking.NAME)
+
+
+def test_the_page_holds_every_key() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rehearsals.md").read_text(encoding="utf-8")
+    parts = (Scenario, Said, ScenarioEvent, Fault, ExpectedMessage, Expect)
+    keys = {field.alias or name for part in parts for name, field in part.model_fields.items()} - {"text"}
+    asked = set(Asking) - {Asking.REASON}  # which nothing asks for
+    words = [*keys, *(one.value for one in (*asked, *Outcome))]
+    missing = [word for word in words if not re.search(rf"\b{word}\b", page)]
+    assert missing == []
+
+
+def test_the_example_of_the_page_is_a_rehearsal(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    page = (root / "docs" / "rehearsals.md").read_text(encoding="utf-8")
+    example = re.search(r"^    name: .*?(?=^\S)", page, re.MULTILINE | re.DOTALL)
+    assert example
+    path = tmp_path / "example.yaml"
+    path.write_text(textwrap.dedent(example[0]).replace("config/", f"{root}/config/"), encoding="utf-8")
+    assert load_scenarios([path])[0].expect.outcome == (Outcome.BOOKED,)

@@ -11,6 +11,8 @@ from aiohttp import ClientSession, ClientTimeout, web
 HUNG_S = 60.0
 """Longer than every time-out of ours: a server that hangs."""
 
+WRITES = frozenset({"PUT", "DELETE"})
+
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
 
 
@@ -19,13 +21,13 @@ class FaultyCalendar:
 
     def __init__(self) -> None:
         self.mode: str = "ok"  # ok, down, hangs, lies
-        self.writes_only = False
+        self.only: frozenset[str] = frozenset()  # methods that the fault strikes, all if empty
         self.once = False
         self.before_write: Callable[[str, bytes], Awaitable[None]] | None = None
 
     def take(self, method: str) -> str:
         """The fault that strikes this request, "ok" if none."""
-        if self.writes_only and method != "PUT":
+        if (self.only and method not in self.only) or (self.mode == "lies" and method not in WRITES):
             return "ok"
         mode = self.mode
         if self.once and mode != "ok":
@@ -52,6 +54,8 @@ async def faulty(upstream: str) -> AsyncIterator[tuple[str, FaultyCalendar]]:
                     await act(request.path, body)
                 if fault == "lies":
                     return web.Response(status=201, headers={"ETag": '"kept-nowhere"'})
+            if request.method == "DELETE" and fault == "lies":
+                return web.Response(status=204)
             headers = {k: v for k, v in request.headers.items() if k.lower() not in _HOP_BY_HOP}
             async with session.request(
                 request.method, upstream + request.raw_path, data=body, headers=headers, allow_redirects=False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -11,11 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from vox.config.loader import load
+from vox.config.settings import Settings
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
 from vox.records.summary import Outcome
 
 MASKED = "masked"
+MOMENTS = ("start", "write", "delete")
+"""When a fault may strike beside the states: at once, at the next write of Vox (also a deletion), at its deletion."""
 
 
 class _Part(BaseModel):
@@ -45,7 +49,7 @@ class ScenarioEvent(_Part):
 
 
 class Fault(_Part):
-    """Something that goes wrong: `at` is a state being asked, "start" or "write"."""
+    """Something that goes wrong: `at` is a state being asked, or one of the moments."""
 
     at: str
     calendar: Literal["down", "hangs", "takes-the-opening", "lies"]
@@ -54,8 +58,8 @@ class Fault(_Part):
     @field_validator("at")
     @classmethod
     def _known_moment(cls, at: str) -> str:
-        if at not in {"start", "write", *(a.value for a in Asking)}:
-            moments = ", ".join(["start", "write", *(a.value for a in Asking)])
+        if at not in {*MOMENTS, *(a.value for a in Asking)}:
+            moments = ", ".join([*MOMENTS, *(a.value for a in Asking)])
             raise ValueError(f"« {at} » n'est pas un moment d'appel ; écrivez l'un de ceux-ci : {moments}")
         return at
 
@@ -132,7 +136,8 @@ def load_scenarios(paths: list[Path], *, by_voice: bool = False) -> list[Scenari
     by_voice: of folders, only those marked `voice: true`; a file that is named is always meant.
     """
     files = [(file, path.is_dir()) for path in paths for file in _files(path)]
-    found = [scenario for file, in_folder in files if _wanted(scenario := _load(file), by_voice and in_folder)]
+    known: dict[Path, Settings | None] = {}
+    found = [scenario for file, in_folder in files if _wanted(scenario := _load(file, known), by_voice and in_folder)]
     if not found:
         raise VoxError(
             "aucune répétition trouvée",
@@ -152,41 +157,76 @@ def _wanted(scenario: Scenario, marked_only: bool) -> bool:
     return scenario.voice or not marked_only
 
 
-def _load(path: Path) -> Scenario:
+def _load(path: Path, known: dict[Path, Settings | None]) -> Scenario:
+    """known: the organizations read so far, None where the configuration is wrong, which is told when it is played."""
     try:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        _refuse(path, [(line, f"la clé {key} est écrite deux fois") for line, key in _written_twice(node)])
         scenario = Scenario.model_validate(yaml.safe_load(text))
     except OSError as error:
         raise VoxError(f"ce fichier ne peut pas être lu ({error.strerror})", where=str(path)) from error
     except yaml.YAMLError as error:
         raise VoxError(f"ce n'est pas du YAML :\n{error}", where=str(path)) from error
     except ValidationError as error:
-        faults = [
-            f"{path}:{_line(node, fault['loc'])}: {'.'.join(map(str, fault['loc']))} : {_in_french(fault)}"
-            for fault in error.errors()
-        ]
-        raise VoxError("ce n'est pas une répétition :\n" + "\n".join(faults), where=str(path)) from error
+        _refuse(path, [(_line(node, one["loc"]), f"{_path(one['loc'])} : {_in_french(one)}") for one in error.errors()])
+        raise
     config = scenario.config if scenario.config.exists() else _beside(path, scenario.config)
-    if unknown := sorted(_never_asked(scenario, config)):
-        line = _line(node, ("answers", unknown[0]))
-        raise VoxError(
-            f"ce n'est pas une répétition :\n{path}:{line}: answers : Vox ne demande jamais {', '.join(unknown)}",
-            where=str(path),
-        )
+    if config not in known:
+        try:
+            known[config] = load(config, env={}, secrets=False)
+        except VoxError:
+            known[config] = None
+    _refuse(path, [(_line(node, place), what) for place, what in _unknown(scenario, known[config])])
     return scenario.model_copy(update={"config": config})
 
 
-def _never_asked(scenario: Scenario, config: Path) -> set[str]:
-    """What is answered, and asked neither by Vox nor by that organization's own questions."""
-    unknown = scenario.answers.keys() - {asking.value for asking in Asking}
-    if not unknown:
-        return set()
-    try:
-        services = load(config, env={}, secrets=False).services
-    except VoxError:
-        return unknown  # a configuration that is wrong is told of where it is played
-    return unknown - {question.key for service in services for question in service.ask}
+def _refuse(path: Path, faults: list[tuple[int, str]]) -> None:
+    """Raises VoxError when there are faults, each with its line."""
+    if faults:
+        told = "\n".join(f"{path}:{line}: {what}" for line, what in sorted(faults))
+        raise VoxError(f"ce n'est pas une répétition :\n{told}", where=str(path))
+
+
+def _written_twice(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """Keys that stand twice in one place, of which YAML would drop the first without a word."""
+    if isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _written_twice(item)
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield key.start_mark.line + 1, str(key.value)
+            seen.add(key.value)
+            yield from _written_twice(value)
+
+
+def _unknown(scenario: Scenario, settings: Settings | None) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Names that this organization does not have: they would be compared with nothing."""
+    asked = {asking.value for asking in Asking}
+    if settings:
+        asked |= {question.key for service in settings.services for question in service.ask}
+    for key in scenario.answers.keys() - asked:
+        yield ("answers", key), f"answers : Vox ne demande jamais {key}"
+    if settings is None:
+        return
+    practitioners = [one.id for one in settings.practitioners]
+    for at, calendars in ((("calendars",), scenario.calendars), (("expect", "calendars"), scenario.expect.calendars)):
+        for practitioner in calendars.keys() - set(practitioners):
+            yield (
+                (*at, practitioner),
+                f"{_path(at)} : {practitioner} n'est pas un praticien de cette configuration ; "
+                f"ceux qu'elle a : {', '.join(practitioners)}",
+            )
+    people = {"", *practitioners, *(one.id for one in settings.people)}
+    for place, message in enumerate(scenario.expect.messages or ()):
+        if message.for_ not in people:
+            yield ("expect", "messages", place, "for"), f"expect.messages : {message.for_} n'est personne"
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(map(str, location))
 
 
 def _in_french(fault: ErrorDetails) -> str:

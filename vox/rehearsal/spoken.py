@@ -25,7 +25,7 @@ from vox.rehearsal.caller import ScriptedCaller
 from vox.rehearsal.clock import clock_from
 from vox.rehearsal.grade import Happened, differences
 from vox.rehearsal.result import Result
-from vox.rehearsal.scenario import Scenario
+from vox.rehearsal.scenario import MOMENTS, Scenario
 from vox.rehearsal.stage import Stage, Theatre, staged
 from vox.rehearsal.telephone import CallEvents, telephone
 from vox.speech.voice import KokoroVoice, telephone_pcm
@@ -105,7 +105,7 @@ async def _call(
     faults = list(scenario.faults)
 
     async def strike(asking: Asking | None) -> None:
-        moments = ("start", "write") if asking is None else (asking.value,)
+        moments = MOMENTS if asking is None else (asking.value,)
         for fault in [fault for fault in faults if fault.at in moments]:
             faults.remove(fault)
             stage.strike(fault)

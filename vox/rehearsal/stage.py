@@ -16,15 +16,18 @@ import icalendar
 from pydantic import SecretStr
 
 from vox.config.settings import CalendarAddress, Settings
-from vox.errors import VoxError
 from vox.rehearsal.calendar_server import CalendarServer, radicale
-from vox.rehearsal.faults import FaultyCalendar, faulty
+from vox.rehearsal.faults import WRITES, FaultyCalendar, faulty
 from vox.rehearsal.grade import CalendarEvent
 from vox.rehearsal.scenario import Fault, Scenario, ScenarioEvent
 
 USERNAME = "vox"
 TAKEN = "Pris entre-temps"
 """Title of the event that the fault takes-the-opening writes, as a human would."""
+
+
+_STRIKES = {"write": WRITES, "delete": frozenset({"DELETE"})}
+"""Requests that a fault at such a moment strikes."""
 
 
 @dataclass
@@ -44,7 +47,7 @@ class Stage:
             return
         self.behaviour.once = fault.lasts == "once"
         self.behaviour.mode = fault.calendar
-        self.behaviour.writes_only = fault.at == "write"
+        self.behaviour.only = _STRIKES.get(fault.at, frozenset())
 
     async def events(self, practitioner: str) -> list[CalendarEvent]:
         """What stands in that practitioner's calendar now."""
@@ -79,15 +82,11 @@ async def theatre() -> AsyncIterator[Theatre]:
 
 @asynccontextmanager
 async def staged(scenario: Scenario, settings: Settings, theatre: Theatre) -> AsyncIterator[Stage]:
-    """New calendars with the scenario's events, behind a proxy that can fail, which is stopped on leaving.
-
-    A practitioner whom the configuration does not have is a VoxError.
-    """
+    """New calendars with the scenario's events, behind a proxy that can fail, which is stopped on leaving."""
     server, zone = theatre.server, ZoneInfo(settings.organization.timezone)
     calendars = {
         practitioner.id: f"{practitioner.id}-{secrets.token_hex(4)}" for practitioner in settings.practitioners
     }
-    _check(scenario, calendars)
     base = re.match(r"https?://[^/]+", server.url(""))
     assert base is not None
     for calendar in calendars.values():
@@ -107,17 +106,6 @@ async def staged(scenario: Scenario, settings: Settings, theatre: Theatre) -> As
         yield Stage(_with_calendars(settings, moved), behaviour, server, calendars)
 
 
-def _check(scenario: Scenario, calendars: Mapping[str, str]) -> None:
-    """A calendar that is nobody's would be compared with nothing."""
-    for practitioner in (*scenario.calendars, *scenario.expect.calendars):
-        if practitioner not in calendars:
-            raise VoxError(
-                f"la répétition « {scenario.name} » nomme un agenda que la configuration n'a pas : {practitioner}",
-                where=str(scenario.config),
-                hint=f"les praticiens de cette configuration : {', '.join(calendars)}",
-            )
-
-
 def _with_calendars(settings: Settings, calendars: Mapping[str, CalendarAddress]) -> Settings:
     practitioners = tuple(
         one.model_copy(update={"calendar": calendars[one.id], "also_busy": ()}) for one in settings.practitioners
@@ -131,6 +119,9 @@ async def _put(server: CalendarServer, calendar: str, event: ScenarioEvent, zone
     birthdate = f"{event.birthdate:%d/%m/%Y}" if event.birthdate else None
     description = "\n".join(filter(None, [event.phone, birthdate]))
     extra = {"description": description} if description else {}
+    if event.by == "vox":
+        title = " – ".join(filter(None, [event.service, event.name])) or title
+        extra["x-vox-call-id"] = "rehearsal"
     if event.service:
         extra["x-vox-service"] = event.service
     end = start.astimezone(UTC) + timedelta(minutes=event.minutes)

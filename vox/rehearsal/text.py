@@ -17,7 +17,7 @@ from vox.rehearsal.caller import NoAnswer, ScriptedCaller
 from vox.rehearsal.clock import clock_from
 from vox.rehearsal.grade import Happened, differences
 from vox.rehearsal.result import Line, Result
-from vox.rehearsal.scenario import Scenario
+from vox.rehearsal.scenario import MOMENTS, Scenario
 from vox.rehearsal.stage import Stage, Theatre, staged
 
 TURNS_AT_MOST = 60
@@ -47,7 +47,7 @@ async def _play(scenario: Scenario, stage: Stage, model: ModelUnderstanding) -> 
     caller, faults = ScriptedCaller(scenario), list(scenario.faults)
     lines: list[Line] = []
     why: list[str] = []
-    for fault in [fault for fault in faults if fault.at in ("start", "write")]:
+    for fault in [fault for fault in faults if fault.at in MOMENTS]:
         faults.remove(fault)
         stage.strike(fault)
     replies = conversation.greet()
