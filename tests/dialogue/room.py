@@ -117,6 +117,9 @@ class PaperCalendar:
 class Says:
     """Understands every utterance as the commands that it is written as."""
 
+    def prepare(self, state: State) -> None:
+        """There is nothing to read ahead."""
+
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         return parse(heard)
 
