@@ -1,0 +1,1 @@
+"""Teaching the understanding model: outside the appliance, inside the repository."""

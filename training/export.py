@@ -1,0 +1,32 @@
+"""Writes an adapter as llama.cpp reads it: GGUF, half precision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gguf
+import numpy as np
+
+from training.gemma import LAYERS
+
+
+def export(adapter: Any, path: Path, *, alpha: float, base: str, base_sha256: str) -> None:
+    """base: the model's name and its file's sum, so that a start with another base is refused."""
+    writer = gguf.GGUFWriter(path, "gemma3")
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", alpha)
+    writer.add_name("vox-fr-270m")
+    writer.add_string("vox.base.name", base)
+    writer.add_string("vox.base.sha256", base_sha256)
+    frozen = LAYERS - len(adapter)
+    for number, layer in enumerate(adapter, frozen):
+        for name, pair in layer.items():
+            for side in ("a", "b"):
+                tensor = np.ascontiguousarray(np.asarray(pair[side]).T.astype(np.float16))
+                writer.add_tensor(f"blk.{number}.{name}.weight.lora_{side}", tensor)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
