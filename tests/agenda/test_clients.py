@@ -10,7 +10,8 @@ import pytest
 
 from tests.agenda.practice import PARIS, practice
 from vox.agenda.clients import read_appointments
-from vox.agenda.types import Appointment, Interval
+from vox.agenda.events import compose
+from vox.agenda.types import Appointment, Client, Interval, Opening
 
 PHONE = "+33639980012"
 NOW = datetime(2026, 11, 30, 8, 5, tzinfo=UTC)
@@ -215,3 +216,16 @@ def test_the_rule_of_a_time_zone_is_no_series() -> None:
     (found,) = read(text)
     assert not found.repeats
     assert found.start == datetime(2026, 12, 3, 9, tzinfo=UTC)
+
+
+@pytest.mark.promise
+def test_what_a_caller_answered_proves_nothing() -> None:
+    """The organization's own questions stand in the event: no number and no date of them says whose it is."""
+    opening = Opening(NOW + timedelta(days=3), NOW + timedelta(days=3, minutes=20), "dr-martin", "consultation")
+    notes = ("Quel autre numéro ? 06 39 98 00 77", "Né quand ? le 14 juillet 1958", "Depuis quand ? 3 novembre 2026")
+    client = Client("Claire Dupont", PHONE, notes)
+    text, written = compose(opening, client, SERVICES[0], uid="u", call="c", now=NOW)
+    assert written.notes == notes
+    (own,) = read(text)
+    assert (own.person.name, own.person.birthdates) == ("claire dupont", frozenset())
+    assert read(text, phone="+33639980077") == []

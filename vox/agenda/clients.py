@@ -78,7 +78,9 @@ def _has(event: icalendar.Component, phone: str) -> bool:
 def _values(event: icalendar.Component) -> Iterator[str]:
     """What was written into the event by somebody, field by field."""
     for name, value in event.items():
-        if name.upper() not in _MACHINE_MADE:
+        if name.upper() == "DESCRIPTION":
+            yield events.without_notes(str(value))
+        elif name.upper() not in _MACHINE_MADE:
             yield from map(str, value if isinstance(value, list) else [value])
 
 
@@ -130,7 +132,7 @@ def _contains(text: str, phrase: str) -> bool:
 
 def _person(event: icalendar.Component, phone: str, services: Sequence[Service], day: date) -> Person:
     """day: of the appointment: nobody is born after it."""
-    title, description = str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", ""))
+    title, description = str(event.get("SUMMARY", "")), events.without_notes(str(event.get("DESCRIPTION", "")))
     name = _attendee(event, phone)
     ours = title.partition(events.BETWEEN)[2] if events.CALL in event else ""
     for line in (ours, title, *description.splitlines()):

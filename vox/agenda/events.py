@@ -22,6 +22,9 @@ CALL = "X-VOX-CALL-ID"
 BETWEEN = " – "
 """Between the service and the client's name in an event's title."""
 
+_NOTE = "• "
+"""Before each note in a description of ours."""
+
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
 """Repetitions that no appointment has, and that would be millions of intervals."""
 
@@ -83,7 +86,7 @@ def compose(
     event.add("dtstart", opening.start)
     event.add("dtend", opening.end)
     event.add("summary", f"{service.name}{BETWEEN}{written.client}")
-    if description := "\n".join(filter(None, [client.phone, *written.notes])):
+    if description := "\n".join(filter(None, [client.phone, *(f"{_NOTE}{note}" for note in written.notes)])):
         event.add("description", description)
     event.add("status", "CONFIRMED")
     event.add("class", "PRIVATE")
@@ -177,8 +180,13 @@ def read_written(text: str) -> Written | None:
 
 def _described(description: str) -> tuple[str | None, tuple[str, ...]]:
     """The number and the notes of a description of ours: a line each, the number first where there is one."""
-    lines = tuple(filter(None, map(str.strip, description.splitlines())))
+    lines = tuple(filter(None, (line.removeprefix(_NOTE).strip() for line in description.splitlines())))
     return (lines[0], lines[1:]) if lines and lines[0].startswith("+") else (None, lines)
+
+
+def without_notes(description: str) -> str:
+    """A description without the notes of ours: what a caller answered says nothing about whose the appointment is."""
+    return "\n".join(line for line in description.splitlines() if not line.startswith(_NOTE))
 
 
 def _busy(
