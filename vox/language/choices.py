@@ -12,8 +12,9 @@ from vox.language.mishearings import mend
 from vox.language.names import match
 from vox.language.numbers import with_numbers
 from vox.language.periods import MONTHS, WEEKDAYS
+from vox.language.readings import Reading
 from vox.language.text import Line, tokens
-from vox.language.values import TimeWish
+from vox.language.values import DateWish, TimeWish
 
 
 def read_choice(text: str, starts: Sequence[datetime], names: Sequence[str] = ()) -> int | None:
@@ -30,7 +31,10 @@ def read_choice(text: str, starts: Sequence[datetime], names: Sequence[str] = ()
     fitting = set(range(len(starts)))
     told = False
     place = _by_place(line, starts)
-    day = _by_day(text, starts) or (None if place or _PLACE_ALONE.search(line) else _another_day(text, starts))
+    dated = read_date(text, min(start.date() for start in starts) - timedelta(days=1))
+    day = _by_day(line, dated, starts)
+    if day is None and not place and not _PLACE_ALONE.search(line) and dated and dated.value.days:
+        day = None if dated.value.soonest else set()  # a day that was not offered
     for fits in (place, _by_name(text, names), day, _by_hour(text, starts)):
         if fits is not None:
             told = True
@@ -72,30 +76,15 @@ def _by_name(text: str, names: Sequence[str]) -> set[int] | None:
     return {at for at, name in enumerate(names) if name in meant} if meant else None
 
 
-def _by_day(text: str, starts: Sequence[datetime]) -> set[int] | None:
-    """Any offered day that the words fit, as a weekday or as a date, seen from the day before the first one."""
+def _by_day(line: str, reading: Reading[DateWish] | None, starts: Sequence[datetime]) -> set[int] | None:
+    """Any offered day that the words fit, as a weekday or as a date; reading: seen from the day before the first."""
     days = [start.date() for start in starts]
-    weekdays = {at for at, day in enumerate(days) if _named(text, day)}
-    if weekdays:
-        exact = {at for at in weekdays if _fits_date(text, days[at], days)}
-        return exact or weekdays
-    return {at for at, day in enumerate(days) if _fits_date(text, day, days)} or None
+    exact = {at for at, day in enumerate(days) if _fits(reading, day)}
+    weekdays = {at for at, day in enumerate(days) if WEEKDAYS[day.weekday()] in line.split()}
+    return (exact & weekdays) or weekdays or exact or None
 
 
-def _another_day(text: str, starts: Sequence[datetime]) -> set[int] | None:
-    """Nothing fits when a day is named that was not offered; None when no day is named."""
-    reading = read_date(text, min(start.date() for start in starts) - timedelta(days=1))
-    return set() if reading is not None and reading.value.days and not reading.value.soonest else None
-
-
-def _named(text: str, day: date) -> bool:
-    line = Line(mend(tokens(text))).text
-    return WEEKDAYS[day.weekday()] in line.split()
-
-
-def _fits_date(text: str, day: date, days: Sequence[date]) -> bool:
-    seen_from = min(days) - timedelta(days=1)
-    reading = read_date(text, seen_from)
+def _fits(reading: Reading[DateWish] | None, day: date) -> bool:
     if reading is None or (reading.problem is not None and not reading.value.days):
         return False
     wish = reading.value

@@ -18,6 +18,9 @@ Times = tuple[TimeWish, ...]
 AROUND = timedelta(minutes=30)
 """ "Vers dix heures" also suits whoever offers 9:30 to 10:30."""
 
+LEAD = 60
+"""Characters before a piece in which the words stand that relate it."""
+
 NOON, EVENING = time(12), time(17, 30)
 
 
@@ -90,8 +93,9 @@ class RelatedHours:
 
 def related_hours(line: str, asked: bool, near: time | None, grammar: HourGrammar) -> RelatedHours | None:
     """The hours that suit, the best liked first; None if the line names none."""
-    start = _after_correction(line, asked, grammar)
-    found = [part for part in grammar.parts(line, asked, near) if part.start >= start]
+    found = grammar.parts(line, asked, near)
+    start = _after_correction(line, found, grammar)
+    found = [part for part in found if part.start >= start]
     if not found:
         return None
     found = _qualified(line, _ranges(line, found, grammar), grammar)
@@ -166,7 +170,7 @@ def _ranges(text: str, found: list[Part], grammar: HourGrammar) -> list[Part]:
     while at < len(found):
         part = found[at]
         following = found[at + 1] if at + 1 < len(found) else None
-        lead = grammar.range_lead.search(text[: part.start])
+        lead = grammar.range_lead.search(text, max(0, part.start - LEAD), part.start)
         if following and _is_range(text, part, following, bool(lead), grammar):
             half = found[at + 2].half if at + 2 < len(found) and not part.exact_half else None
             first, last = _range(part, following, half)
@@ -222,7 +226,7 @@ def _bounded(text: str, part: Part, grammar: HourGrammar) -> Part | None:
     """The piece with what stands around it applied: "avant", "pas avant", "vers"; None for what is liked less."""
     if part.wrong or part.built is not None:
         return part
-    lead = grammar.lead.search(text[: part.start])
+    lead = grammar.lead.search(text, max(0, part.start - LEAD), part.start)
     operator = _operator(lead["op"], grammar) if lead else ""
     start, end = lead.start("op") if lead else part.start, part.end
     if operator == "than":
@@ -315,9 +319,13 @@ def _cut(text: str, kept: list[Part], found: list[Part], grammar: HourGrammar) -
     return [replace(pair[0], at=(), built=(TimeWish(first=first, last=last),))]
 
 
-def _after_correction(text: str, asked: bool, grammar: HourGrammar) -> int:
-    start = 0
-    for match in grammar.correction.finditer(text):
-        if grammar.parts(text[: match.start()], True, None) and grammar.parts(text[match.end() :], asked, None):
-            start = match.end()
-    return start
+def _after_correction(text: str, found: list[Part], grammar: HourGrammar) -> int:
+    """Where the last "ah non", "pardon" between two hours ends; before it a number alone is an hour too."""
+    if not found:
+        return 0
+    last = max(part.start for part in found)
+    ends = [match for match in grammar.correction.finditer(text) if match.end() <= last]
+    if not ends:
+        return 0
+    first = min(part.end for part in grammar.parts(text, True, None))
+    return max((match.end() for match in ends if first <= match.start()), default=0)

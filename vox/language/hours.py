@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 
 from vox.language.clock import (
     EVENING,
+    LEAD,
     NOON,
     Half,
     HourGrammar,
@@ -81,7 +82,7 @@ def _paired(text: str, part: Part, found: list[Part]) -> bool:
     """ "entre 9 et 11 heures": the nine has its hours from the eleven."""
     return any(
         part.end <= other.start and _PAIR.fullmatch(text[part.end : other.start]) for other in found if other.at
-    ) and bool(re.search(r"\b(?:entre|de|du|des|a partir de|ou|a|vers)(?: les)? ?$", text[: part.start]))
+    ) and bool(_BEFORE_PAIR.search(text, max(0, part.start - LEAD), part.start))
 
 
 def _clock(match: re.Match[str]) -> Part:
@@ -166,6 +167,7 @@ _BARE = re.compile(
     r"|juillet|aout|septembre|octobre|novembre|decembre|minutes|euros|ans|jours|semaines|mois|personnes|enfants"
     r"|fois|places|couverts)\b)"
 )
+_BEFORE_PAIR = re.compile(r"\b(?:entre|de|du|des|a partir de|ou|a|vers)(?: les)? ?$")
 _PAIR = re.compile(r" (?:et|a|ou|,|jusqu a)?(?: les)? ?")
 
 _CANNOT = r"(?:je|on|j|nous|ca|cela) (?:ne |n )?(?:le |la |y )?(?:peux|peut|pouvons|pourrai|pourrais|suis|serai) pas"

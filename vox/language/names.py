@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rapidfuzz import fuzz
 
@@ -109,16 +110,18 @@ def _hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
     if not entry.words:
         return []
     hits: list[_Hit] = []
+    reach = list(accumulate((len(word.plain) for word in heard), initial=0))
+    named = sum(len(word.plain) for word in entry.words)
     weak = {word.plain for word in entry.words} <= _TELLS_NOTHING | _FOR_WHOM
     for start in range(len(heard)):
         titled = _after_title(heard, start)
         if heard[start].plain in _SMALL and not titled:
             continue
-        for size in range(1, len(entry.words) + 3):
-            window = heard[start : start + size]
-            if len(window) < size:
-                break
-            score = _alike(window, entry.words, titled=titled)
+        for size in range(1, min(len(entry.words) + 2, len(heard) - start) + 1):
+            letters = reach[start + size] - reach[start]
+            if size != len(entry.words) and abs(letters - named) > named // 3:
+                continue
+            score = _alike(heard[start : start + size], entry.words, titled=titled)
             if score:
                 hits.append(_Hit(entry.identifier, start, start + size, True, score, weak))
     if len(entry.words) > 1 and not hits:
@@ -181,24 +184,31 @@ def _after_title(heard: Sequence[_Word], start: int) -> bool:
 
 def _alike(window: Sequence[_Word], words: Sequence[_Word], *, titled: bool = False) -> float:
     """How alike some heard words are to the words of a name, 0 where they are not the same."""
-    if len(window) == len(words):
-        scores = [_word_alike(one, other) for one, other in zip(window, words, strict=True)]
-        if all(scores):
-            return sum(scores) / len(scores)
-        if len(words) == 1:
-            return 0.0
-    heard, named = sum(len(word.plain) for word in window), sum(len(word.plain) for word in words)
-    if min(heard, named) < 5 or abs(heard - named) > named // 3:
+    if len(window) == len(words) and (score := _each_alike(window, words)):
+        return score
+    if len(window) == len(words) == 1:
+        return 0.0
+    one, other = "".join([word.plain for word in window]), "".join([word.plain for word in words])
+    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > len(other) // 3:
         return 0.0
     if any(word.plain in _TITLES or word.plain in _COMMON for word in window):
         return 0.0
-    one, other = "".join(word.plain for word in window), "".join(word.plain for word in words)
     plain = fuzz.ratio(one, other, score_cutoff=FARTHEST)
     if not plain:
         return 0.0
     score = max(plain, fuzz.ratio(sound(one), sound(other)))
     needed = ALIKE if titled else ALIKE_JOINED if len(window) != len(words) else ALIKE + 4
     return score if score >= needed else 0.0
+
+
+def _each_alike(window: Sequence[_Word], words: Sequence[_Word]) -> float:
+    total = 0.0
+    for one, other in zip(window, words, strict=True):
+        score = _word_alike(one, other)
+        if not score:
+            return 0.0
+        total += score
+    return total / len(words)
 
 
 def _word_alike(heard: _Word, name: _Word) -> float:

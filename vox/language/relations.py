@@ -19,6 +19,10 @@ LISTED = 45
 """A choice between spans of together so many days is kept as their list; longer ones become one span."""
 
 
+LEAD = 100
+"""Characters before a piece in which the words stand that relate it."""
+
+
 @dataclass(frozen=True)
 class Grammar:
     """The words of a language around days, as patterns over its lines.
@@ -61,8 +65,10 @@ class Related:
 
 def related(line: str, context: Context, grammar: Grammar) -> Related | None:
     """The days that suit, None if the line names none."""
-    start = _after_correction(line, context, grammar)
-    found = _points(line, context, grammar, start)
+    named = grammar.points(line, context)
+    counted = _counted(line, named, context, grammar)
+    start = _after_correction(line, named, counted, grammar)
+    found = _borrow_months(line, [point for point in counted if point.start >= start], context, grammar)
     if not found:
         return None
     wish = _Wish(context.today, grammar)
@@ -77,19 +83,24 @@ def related(line: str, context: Context, grammar: Grammar) -> Related | None:
 # --- the pieces that count ---
 
 
-def _points(text: str, context: Context, grammar: Grammar, start: int) -> list[Point]:
-    found = [point for point in grammar.points(text, context) if not _since(text, point, grammar)]
+def _counted(text: str, named: list[Point], context: Context, grammar: Grammar) -> list[Point]:
+    """What was named, without what "depuis" makes a past of, and with the lone numbers that are days."""
+    found = [point for at, point in enumerate(named) if not _since(text, named, at, grammar)]
     trailed = any(pattern.search(text) for _, pattern in grammar.trail)
-    if context.asked or trailed or any(point.kind is Kind.DAY for point in found):
-        more = grammar.lone_numbers(text, context, found)
-        found = more if context.asked else [p for p in more if p in found or _in_list(text, p, found, grammar)]
-    return _borrow_months(text, [point for point in found if point.start >= start], context, grammar)
+    if not (context.asked or trailed or any(point.kind is Kind.DAY for point in found)):
+        return found
+    more = grammar.lone_numbers(text, context, found)
+    return more if context.asked else [p for p in more if p in found or _in_list(text, p, found, grammar)]
 
 
-def _since(text: str, point: Point, grammar: Grammar) -> bool:
+def _since(text: str, named: list[Point], at: int, grammar: Grammar) -> bool:
     """ "depuis lundi" says how long it has hurt, not when the caller would come."""
-    lead = grammar.lead.search(text[: point.start])
+    lead = _lead(text, named[at - 1].end if at else 0, named[at].start, grammar)
     return lead is not None and _meaning(lead["op"], grammar) == "since"
+
+
+def _lead(text: str, previous: int, start: int, grammar: Grammar) -> re.Match[str] | None:
+    return grammar.lead.search(text, max(previous, start - LEAD), start)
 
 
 def _in_list(text: str, point: Point, found: list[Point], grammar: Grammar) -> bool:
@@ -120,14 +131,15 @@ def _borrow_months(text: str, found: list[Point], context: Context, grammar: Gra
     return out
 
 
-def _after_correction(text: str, context: Context, grammar: Grammar) -> int:
+def _after_correction(text: str, named: list[Point], counted: list[Point], grammar: Grammar) -> int:
     """Where the last "euh non", "pardon" between two days ends: what was said before it no longer holds."""
-    start = 0
-    for match in grammar.correction.finditer(text):
-        before = any(point.end <= match.start() for point in grammar.points(text, context))
-        if before and _points(text, context, grammar, match.end()):
-            start = match.end()
-    return start
+    if not named or not counted:
+        return 0
+    first, last = min(point.end for point in named), max(point.start for point in counted)
+    ends = [
+        match.end() for match in grammar.correction.finditer(text) if first <= match.start() and match.end() <= last
+    ]
+    return ends[-1] if ends else 0
 
 
 # --- what they add up to ---
@@ -229,10 +241,10 @@ def _take(
     begin, end = reach
     previous = found[at - 1].end if at else 0
     before = text[previous : point.start]
-    lead = grammar.lead.search(before)
+    lead = _lead(text, previous, point.start, grammar)
     words = lead["op"] if lead else ""
     if lead:
-        begin = min(begin, previous + lead.start("op"))
+        begin = min(begin, lead.start("op"))
     meaning = _meaning(words, grammar)
     if at + 1 < len(found) and _is_pair(text, point, found[at + 1], words, grammar):
         other = found[at + 1]

@@ -57,6 +57,8 @@ def tokens(text: str) -> list[Token]:
 
 def fold_word(word: str) -> str:
     """One word in small letters without accents: "Œuvré" → "oeuvre"."""
+    if word.isascii() and word.isalpha():
+        return word.lower()
     spelled = word.casefold().translate(_LIGATURES)
     return "".join(c for c in unicodedata.normalize("NFKD", spelled).casefold() if c.isalpha())
 
