@@ -32,7 +32,7 @@ async def test_cancelled_after_a_yes() -> None:
     call.has("dr-martin", "2026-12-03 10:00", service="consultation")
     await call.play("""
         > je voudrais annuler mon rendez-vous
-        [confirm] consultation, jeudi 3 décembre, à 10 h, avec le docteur martin / dois-je l'annuler
+        [confirm] jeudi 3 décembre, à 10 h, avec le docteur martin, pour, consultation / dois-je l'annuler
         > oui
         [confirm] c'est fait / jeudi 3 décembre, à 10 h, est annulé / un autre rendez-vous
         > non merci
@@ -113,7 +113,7 @@ async def test_too_late_to_cancel_and_a_message_says_what() -> None:
     assert outcomes(call) == (Outcome.MESSAGE,)
     summary = call.conversation.close()
     assert summary is not None
-    assert "Souhaite annuler son rendez-vous : consultation, demain, mercredi 2 décembre" in summary.messages[0].text
+    assert "Souhaite annuler son rendez-vous : demain, mercredi 2 décembre, à 9 h" in summary.messages[0].text
     assert summary.messages[0].for_ == "dr-martin"
 
 
@@ -251,7 +251,7 @@ async def test_dictating_the_number_on_file_proves_nothing() -> None:
     call.has("dr-martin", "2026-12-03 10:00")
     await call.play("""
         > je voudrais annuler mon rendez-vous, mon numéro est le 06 39 98 00 12
-        [name] !décembre
+        [confirm] je ne trouve pas de rendez-vous avec ces éléments / laisser un message / !décembre
     """)
 
 
@@ -513,7 +513,7 @@ async def test_moved_after_a_yes() -> None:
         > je voudrais déplacer mon rendez-vous
         > Claire Dupont
         > le 14 juillet 1958
-        [date] le rendez-vous est, consultation, jeudi 3 décembre, à 10 h, avec le docteur martin / quel jour
+        [date] le rendez-vous est, jeudi 3 décembre, à 10 h, avec le docteur martin / quel jour
         > vendredi à 11 h 10
         [confirm] au lieu de, jeudi 3 décembre, à 10 h, ce sera / vendredi 4 décembre, à 11 h 10, avec le docteur martin
         > oui

@@ -437,6 +437,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.ask_another_time(),
         words.ask_another_time_otherwise(),
         words.change_passed_on(),
+        words.change_unsure(),
         words.goodbye_nothing_changed(),
         "Le rendez-vous est, Dois-je l'annuler ? est annulé. Au lieu de, ce sera, L'ancien est annulé.",
         words.ask_message(""),

@@ -142,6 +142,8 @@ class OwnAppointment(ABC):
         words, identity = self._desk.wording, self._identity
         if not identity.complete:
             return self.pass_on(words.calendar_unavailable(message=self._may_pass_on), "")
+        if identity.nothing_to_try(self.act):
+            return self.refuse(words.not_found())
         identity.forget()
         self._again = True
         return await self._prove()
@@ -244,14 +246,15 @@ class OwnAppointment(ABC):
             return Done(said)
         text = f"{self.in_words(self._appointment)}{more} {doubt or _DOWN}"
         for_ = for_ or (self._appointment.practitioner if self._appointment else "")
-        return Next(PassOn(self._desk, self._contact, for_, text, about=self.flow), said)
+        return Next(PassOn(self._desk, self._contact, for_, text, about=self.flow, sure=not doubt), said)
 
     def in_words(self, appointment: Appointment | None) -> str:
         """The wish for a message, composed from values only."""
         wish = _WISHES[self.flow]
         if appointment is None:
             return f"{wish} un rendez-vous."
-        return f"{wish} son rendez-vous : {self._desk.wording.appointment(appointment, self._desk.today)}."
+        told = self._desk.wording.appointment(appointment, self._desk.today).replace("pour, ", "pour ")
+        return f"{wish} son rendez-vous : {told}."
 
     def local(self, appointment: Appointment) -> datetime:
         return appointment.start.astimezone(self._desk.zone)

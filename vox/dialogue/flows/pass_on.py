@@ -15,16 +15,22 @@ from vox.records.summary import Message
 
 
 class PassOn:
-    """The message is kept from the first moment; name and number are added as they come. about: what was wanted."""
+    """The message is kept from the first moment; name and number are added as they come. about: what was wanted.
+
+    sure: it is known that nothing of it was done.
+    """
 
     flow = Flow.MESSAGE
 
-    def __init__(self, desk: Desk, contact: Contact, for_: str, text: str, *, about: Flow = Flow.BOOK) -> None:
+    def __init__(
+        self, desk: Desk, contact: Contact, for_: str, text: str, *, about: Flow = Flow.BOOK, sure: bool = True
+    ) -> None:
         self._desk = desk
         self._contact = contact
         self._for = for_
         self._text = text
         self._about = about
+        self._sure = sure
         self._place = desk.ledger.message(self._message())
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
@@ -37,6 +43,8 @@ class PassOn:
             return Ask(question)
         self._amend()
         words = self._desk.wording
+        if not self._sure:
+            return Done(words.change_unsure())
         if self._about is not Flow.BOOK:
             return Done(words.change_passed_on() if self._contact.phone else words.change_noted())
         return Done(words.wish_passed_on() if self._contact.phone else words.wish_noted())

@@ -107,6 +107,10 @@ class Identity:
         self._apart = False
         self._name_wanted = True
 
+    def nothing_to_try(self, act: Act) -> bool:
+        """The line alone would prove it, nothing else was said, and there is none: asking would lead nowhere."""
+        return getattr(self._desk.settings.verification, act) == "number" and not self._names and not self._wrong
+
     # --- what must still be asked, and what is proven ---
 
     def question(self, act: Act) -> Question | None:

@@ -58,9 +58,9 @@ class OwnWords(Words):
         return "Je n'ai pas de rendez-vous à ce moment-là."
 
     def appointment(self, one: Appointment, today: date) -> str:
-        """ "consultation, jeudi 3 décembre, à 10 h, avec le docteur Martin"."""
-        service = f"{self._services[one.service]}, " if one.service in self._services else ""
-        return f"{service}{self.appointment_time(one, today)}, avec {self._practitioners[one.practitioner]}"
+        """ "jeudi 3 décembre, à 10 h, avec le docteur Martin, pour, consultation"."""
+        service = f", pour, {self._services[one.service]}" if one.service in self._services else ""
+        return f"{self.appointment_time(one, today)}, avec {self._practitioners[one.practitioner]}{service}"
 
     def appointment_time(self, one: Appointment | Opening, today: date) -> str:
         start = one.start.astimezone(self._zone)
@@ -133,9 +133,10 @@ class OwnWords(Words):
         return f"{self._from_to(old, new, today)}. Pour confirmer, dites oui, ou tapez 1. Sinon, tapez 2."
 
     def _from_to(self, old: Appointment, new: Opening, today: date) -> str:
-        service = f"{self._services[new.service]}, " if new.service in self._services else ""
+        other = new.service != old.service and new.service in self._services
+        service = f", pour, {self._services[new.service]}" if other else ""
         when = f"{self.appointment_time(new, today)}, avec {self._practitioners[new.practitioner]}"
-        return f"Au lieu de, {self.appointment_time(old, today)}, ce sera, {service}{when}"
+        return f"Au lieu de, {self.appointment_time(old, today)}, ce sera, {when}{service}"
 
     def ask_another_time(self) -> str:
         return "Voulez-vous un autre moment ?"
@@ -167,6 +168,10 @@ class OwnWords(Words):
 
     def change_noted(self) -> str:
         return "C'est transmis. Rien n'est encore changé."
+
+    def change_unsure(self) -> str:
+        """Whether anything was changed is not known: neither is said."""
+        return "C'est transmis. On vous dira ce qu'il en est."
 
     def goodbye_nothing_changed(self) -> str:
         return "Très bien, rien n'est changé. Au revoir."
