@@ -22,11 +22,11 @@ from vox.bench.cases import Case, read_files
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Fill, Fix, format_line
 from vox.dialogue.understanding.prompt import Organization
+from vox.language.speakable import speakable
 from vox.language.text import normalise as fold
 from vox.models.find import KokoroFiles, default_folder, resolve_hearing, resolve_voice
 from vox.speech.hearing import FORMS, Hearing
 from vox.speech.voice import KokoroVoice, telephone_pcm
-from vox.language.speakable import speakable
 
 TEACHERS = ("af_heart", "bf_emma", "im_nicola", "pf_dora", "em_alex")
 """Voices for teaching only."""

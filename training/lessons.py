@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from vox.bench.cases import Case
-from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Slot, format_line
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Slot, format_line
 from vox.dialogue.understanding.constrained import pieces
 from vox.dialogue.understanding.prompt import Organization, clean, turn
 from vox.dialogue.understanding.types import State
@@ -133,9 +133,7 @@ class Organizations:
         topics: list[str] = []
         if random.random() < 0.6:
             said = " ".join(case.heard.lower() for case in cases)
-            topics = [
-                one for one in _some(self._topics, int(random.integers(1, 5)), random) if not _touches(one, said)
-            ]
+            topics = [one for one in _some(self._topics, int(random.integers(1, 5)), random) if not _touches(one, said)]
         return _shuffled(Organization(tuple(services), tuple(people), tuple(topics)), random)
 
 
@@ -170,8 +168,7 @@ def unpunctuated(case: Case) -> Case:
         return _ENDS.sub("", text).lower().strip()
 
     commands: list[Command] = [
-        replace(one, span=plain(one.span)) if isinstance(one, Fill | Fix) and one.span else one
-        for one in case.commands
+        replace(one, span=plain(one.span)) if isinstance(one, Fill | Fix) and one.span else one for one in case.commands
     ]
     heard = plain(case.heard)
     spans = [one.span for one in commands if isinstance(one, Fill | Fix) and one.span is not None]

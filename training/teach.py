@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import jax
@@ -19,7 +18,6 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from training import gemma
 from training.lessons import Organizations, Step, Tokens, steps, visible
 from vox.bench.cases import Case
-
 
 CHECKPOINT = 50
 """Steps from one checkpoint to the next."""
@@ -34,7 +32,7 @@ class Recipe:
     frozen: int = 4  # lowest layers that stay as they are
     rate: float = 9e-4
     warm_up: int = 40
-    again: float = 0.5
+    again: float = 0.4
     seed: int = 1
     steps_at_most: int | None = None
 
@@ -50,7 +48,8 @@ class Taught:
     losses: list[float]
 
     def settings(self) -> dict[str, Any]:
-        return asdict(self.recipe) | {"steps": self.steps, "loss": round(float(np.mean(self.losses[-100:])), 4), "minutes": round(self.seconds / 60, 1)}
+        last = round(float(np.mean(self.losses[-100:])), 4)
+        return asdict(self.recipe) | {"steps": self.steps, "loss": last, "minutes": round(self.seconds / 60, 1)}
 
 
 def teach(
@@ -134,4 +133,3 @@ def _compiled(optimizer: optax.GradientTransformation, scale: float) -> Any:
         return optax.apply_updates(adapter, change), state, loss, each
 
     return run
-

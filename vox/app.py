@@ -20,6 +20,7 @@ from vox.dialogue.types import Caller
 from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.commands import Command
 from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
+from vox.dialogue.understanding.prompt import organization_of
 from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State, Understanding
 from vox.dialogue.wording import Wording, first_phrases, fixed_phrases
@@ -81,7 +82,7 @@ async def loaded(settings: Settings, models: Path) -> AsyncIterator[Loaded]:
 def load_model(settings: Settings, models: Path) -> ModelUnderstanding:
     """The language model that the settings name, with what the organization has read beforehand."""
     files = resolve_understanding(settings.models.understanding, models, own=settings.models.folder)
-    return ModelUnderstanding(LanguageModel(files.gguf, settings, lora_path=files.adapter))
+    return ModelUnderstanding(LanguageModel(files.gguf, organization_of(settings), lora_path=files.adapter))
 
 
 def load_voice(files: KokoroFiles | PiperFiles) -> Voice:
@@ -119,6 +120,9 @@ class TimedUnderstanding:
             return await self._inner.understand(state, heard)
         finally:
             self._stopwatch.add("understanding", time.monotonic() - began)
+
+    def prepare(self, state: State) -> None:
+        self._inner.prepare(state)
 
 
 class CallParts:

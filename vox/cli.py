@@ -288,6 +288,32 @@ def bench_latency(
     _run(measure_latency(models=default_folder(), turns=turns, as_json=as_json, out=out))
 
 
+@bench_app.command("understanding")
+def bench_understanding(
+    files: Annotated[list[Path], typer.Argument(help="fichiers d'énoncés annotés")],
+    model: Annotated[str, typer.Option(help="modèle : un nom fourni, ou un fichier .gguf")] = "vox-fr-270m",
+    adapter: Annotated[Path | None, typer.Option(help="un autre adaptateur, en .gguf")] = None,
+    model_only: Annotated[bool, typer.Option("--model-only", help="le modèle seul, sans filets ni lecteurs")] = False,
+    show: Annotated[bool, typer.Option("--show", help="montrer ce qui est compris de travers")] = False,
+    as_json: Json = False,
+) -> None:
+    """Ce que Vox comprend d'énoncés annotés : part comprise exactement, par sorte, urgences, et temps."""
+    from vox.bench.understanding import measure_understanding
+
+    _run(
+        measure_understanding(
+            files,
+            models=default_folder(),
+            model=model,
+            adapter=adapter,
+            model_only=model_only,
+            as_json=as_json,
+            show=show,
+            out=out,
+        )
+    )
+
+
 @contextmanager
 def _records(settings: Settings, data: Path, key: Path | None) -> Iterator[Records]:
     file = key or settings.keep.key_file

@@ -14,11 +14,13 @@ from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Fill, Fix, Say, Word, format_line, parse
 from vox.dialogue.understanding.constrained import OutOfTime
 from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
+from vox.dialogue.understanding.prompt import organization_of
 from vox.dialogue.understanding.types import State
 from vox.errors import VoxError
 
 FOLDER = Path(os.environ.get("VOX_MODELS", Path.home() / ".local/share/vox/models"))
 FILE = FOLDER / "gemma-3-270m" / "gemma-3-270m-q4_k_m.gguf"
+ORGANIZATION = organization_of(SETTINGS)
 HANG_S = 120.0
 
 
@@ -26,7 +28,7 @@ HANG_S = 120.0
 def model() -> Iterator[LanguageModel]:
     if not FILE.is_file():
         pytest.skip("no model files: vox models fetch")
-    loaded = LanguageModel(FILE, SETTINGS)
+    loaded = LanguageModel(FILE, ORGANIZATION)
     yield loaded
     loaded.close()
 
@@ -79,7 +81,7 @@ async def test_nobody_waits_longer_than_the_deadline(model: LanguageModel) -> No
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(VoxError, match="manque") as error:
-        LanguageModel(tmp_path / "nothing.gguf", SETTINGS)
+        LanguageModel(tmp_path / "nothing.gguf", ORGANIZATION)
     assert "vox models fetch" in str(error.value)
 
 
@@ -87,5 +89,5 @@ def test_a_truncated_file_says_what_to_do(tmp_path: Path) -> None:
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(b"GGUF\x03\x00\x00\x00 and no more")
     with pytest.raises(VoxError, match="ne peut pas être lu") as error:
-        LanguageModel(broken, SETTINGS)
+        LanguageModel(broken, ORGANIZATION)
     assert "vox models verify" in str(error.value)

@@ -138,6 +138,9 @@ class Oracle:
         self.asked += 1
         return self._written
 
+    def prepare(self, state: State) -> None:
+        """Nothing to read ahead."""
+
 
 async def understood(oracle: Oracle, asking: str, heard: str, flow: str = "book") -> str:
     return format_line(await Combined(RULES, oracle).understand(state(flow, asking), heard))

@@ -28,7 +28,13 @@ class _Kind:
 
 _HEARING: Final = _Kind("modèle qui entend", "un dossier", "", ("whisper-base",))
 _VOICE: Final = _Kind("voix", "un fichier .onnx", ".onnx", ("kokoro-siwis", "piper-en-us-joe"))
-_UNDERSTANDING: Final = _Kind("modèle qui comprend", "un fichier .gguf", ".gguf", ("gemma-3-270m",))
+_UNDERSTANDING: Final = _Kind("modèle qui comprend", "un fichier .gguf", ".gguf", ("vox-fr-270m", "gemma-3-270m"))
+
+
+BASE: Final = "gemma-3-270m"
+TAUGHT: Final = "vox-fr-270m"
+ADAPTER: Final = Path(__file__).parent / "adapter" / "vox-fr-270m.gguf"
+"""What Vox taught the base model: it travels with the program, and its card lies beside it."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +137,13 @@ def resolve_voice(name: str, folder: Path, *, own: Path | None = None) -> Kokoro
 
 
 def resolve_understanding(name: str, folder: Path, *, own: Path | None = None) -> UnderstandingFiles:
-    """The model that understands. name: `gemma-3-270m`, or a .gguf of the operator's.
+    """The model that understands. name: `vox-fr-270m` (taught), `gemma-3-270m` (bare), or an operator's .gguf.
 
     The rest is as in resolve_hearing.
     """
-    if name == "gemma-3-270m":
-        ready(folder, [name])
-        return UnderstandingFiles(folder / name / "gemma-3-270m-q4_k_m.gguf")
+    if name in (TAUGHT, BASE):
+        ready(folder, [BASE])
+        return UnderstandingFiles(folder / BASE / "gemma-3-270m-q4_k_m.gguf", ADAPTER if name == TAUGHT else None)
     found = _find(name, folder, own, _UNDERSTANDING)
     with found.open("rb") as file:
         if file.read(len(_GGUF)) != _GGUF:

@@ -25,6 +25,8 @@ class Proposer(Protocol):
 
     async def propose(self, state: State, heard: str) -> Written | None: ...
 
+    def prepare(self, state: State) -> None: ...
+
 
 class Combined:
     """Rules and model together. A taught model is asked whenever the rules have not understood everything."""
@@ -32,6 +34,10 @@ class Combined:
     def __init__(self, rules: Rules, model: Proposer | None = None) -> None:
         self._rules = rules
         self._model = model
+
+    def prepare(self, state: State) -> None:
+        if self._model is not None:
+            self._model.prepare(state)
 
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         read = self._rules.read(state, heard)

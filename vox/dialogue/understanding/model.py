@@ -12,18 +12,19 @@ from pathlib import Path
 
 import llama_cpp
 
-from vox.config.settings import Settings
-from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Say, Slot, Word
-from vox.dialogue.understanding.constrained import Head, OutOfTime, Written, heads, pieces, write
+from vox.dialogue.understanding.allowed import allowed
+from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Say, Word
+from vox.dialogue.understanding.constrained import OutOfTime, Written, pieces, write
+from vox.dialogue.understanding.examples import EXAMPLES
+from vox.dialogue.understanding.prompt import Organization, clean, question, turn
 from vox.dialogue.understanding.types import State
 from vox.errors import VoxError
 
 CONTEXT = 2048
 """Tokens: the fixed prefix, the state, the longest utterance."""
 
-LONGEST_HEARD = 600
-"""Characters of an utterance that the model is given; its beginning says what is wanted."""
+ROOM = 700
+"""Tokens of the context that are kept for a turn, however much an organization has."""
 
 
 @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
@@ -34,10 +35,12 @@ def _SILENCE(level: int, text: bytes, user_data: ctypes.c_void_p) -> None:
 class LanguageModel:
     """One model file, loaded once, for one organization; calls take turns. Its context is not shared with threads."""
 
-    def __init__(self, path: Path, settings: Settings, *, threads: int = 2, lora_path: Path | None = None) -> None:
+    def __init__(
+        self, path: Path, organization: Organization, *, threads: int = 2, lora_path: Path | None = None
+    ) -> None:
         """Load, and read the fixed prefix. lora_path: the adapter that was taught, None for the bare model.
 
-        Raises VoxError if the file is not a model that llama.cpp can read.
+        Raises VoxError if the file is no model that llama.cpp can read, or the adapter was taught on another one.
         """
         if not path.is_file():
             raise VoxError("le fichier du modèle de langue manque", where=str(path), hint="tapez : vox models fetch")
@@ -52,46 +55,76 @@ class LanguageModel:
                 verbose=False,
             )
         except (ValueError, RuntimeError) as error:
-            raise VoxError(
-                "le modèle de langue ne peut pas être lu",
-                where=str(path),
-                hint="tapez : vox models verify, puis vox models fetch",
-            ) from error
+            raise _unreadable(path, lora_path) from error
         self.taught = lora_path is not None
-        self._topics = tuple(dict.fromkeys((*COMMON_TOPICS, *(one.topic for one in settings.answers))))
         self._lock = threading.Lock()
-        self._prefix = self._tokens(_prefix(settings, taught=self.taught), bos=True)
-        self._llama.eval(self._prefix)
+        self._known: dict[str, list[int]] = {}
+        self._fed: list[int] = []
+        self.serve(organization)
+
+    def serve(self, organization: Organization) -> None:
+        """Answer for this organization from now on."""
+        with self._lock:
+            self._topics = tuple(dict.fromkeys((*COMMON_TOPICS, *organization.topics)))
+            beginning = str(organization) if self.taught else f"{EXAMPLES}{organization}"
+            self._prefix = list(self._llama.tokenize(beginning.encode(), add_bos=True, special=False))
+            self._prefix = self._prefix[: CONTEXT - ROOM]
+            self._feed(self._prefix)
+
+    def prepare(self, state: State, *, until: float) -> None:
+        """Read what will stand before the next utterance, while Vox speaks. Does nothing where it cannot in time."""
+        if self._lock.acquire(timeout=max(0.0, until - time.monotonic())):
+            try:
+                self._feed([*self._prefix, *self._tokens(question(state))])
+            finally:
+                self._lock.release()
 
     def write(self, state: State, heard: str, *, until: float) -> Written:
         """The commands for what was heard. until: of time.monotonic(). Raises OutOfTime."""
-        heard = heard[:LONGEST_HEARD].replace(";", ",").replace("\n", " ").strip()
+        heard = clean(heard)
         if not self._lock.acquire(timeout=max(0.0, until - time.monotonic())):
             raise OutOfTime
         try:
-            self._llama.n_tokens = len(self._prefix)
-            prompt = self._tokens(
-                f"[{state.flow.value} {state.asking.value}] {_last_sentence(state.said)}\n> {heard}\n="
-            )
             cut = pieces(heard, self._tokens, self._text_of)
+            prompt = [*self._prefix, *turn(state, [one.token for one in cut], self._tokens)]
+            line = list(prompt)
 
             def scores(tokens: Sequence[int], candidates: Sequence[int]) -> list[float]:
                 if time.monotonic() > until:
                     raise OutOfTime
-                self._llama.eval(tokens)
+                if tokens is not prompt:
+                    line.extend(tokens)
+                self._feed(line)
                 logits = llama_cpp.llama_get_logits_ith(self._llama.ctx, -1)
                 return [float(logits[one]) for one in candidates]
 
-            return write(scores, prompt, _allowed(state, self._topics), cut, heard, self._tokens)
+            return write(scores, prompt, allowed(state, self._topics), cut, heard, self._tokens_of_command)
         finally:
             self._lock.release()
+
+    def _feed(self, tokens: Sequence[int]) -> None:
+        """Have these tokens in the cache, evaluating only what differs from what is there, at least the last one."""
+        same = 0
+        most = min(len(self._fed), len(tokens) - 1)
+        while same < most and self._fed[same] == tokens[same]:
+            same += 1
+        self._llama.n_tokens = same
+        self._fed = list(tokens[:same])
+        self._llama.eval(tokens[same:])
+        self._fed = list(tokens)
 
     def close(self) -> None:
         with self._lock:
             self._llama.close()
 
-    def _tokens(self, text: str, *, bos: bool = False) -> list[int]:
-        return list(self._llama.tokenize(text.encode(), add_bos=bos, special=False))
+    def _tokens(self, text: str) -> list[int]:
+        return list(self._llama.tokenize(text.encode(), add_bos=False, special=False))
+
+    def _tokens_of_command(self, text: str) -> list[int]:
+        """Remembered, for it is the same in every turn; nothing that a caller said may come here."""
+        if text not in self._known:
+            self._known[text] = self._tokens(text)
+        return self._known[text]
 
     def _text_of(self, token: int) -> bytes:
         buffer = (ctypes.c_char * 64)()
@@ -123,6 +156,10 @@ class ModelUnderstanding:
         except (TimeoutError, OutOfTime):
             return None
 
+    def prepare(self, state: State) -> None:
+        """Let the model read the question while Vox says it; nobody waits for that."""
+        self._worker.submit(self._model.prepare, state, until=time.monotonic() + self._deadline)
+
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         """The model alone in the seat."""
         written = await self.propose(state, heard)
@@ -132,72 +169,15 @@ class ModelUnderstanding:
         self._worker.shutdown(wait=True, cancel_futures=True)
 
 
-def _last_sentence(said: str) -> str:
-    """The question itself: what stands before it was said for other reasons."""
-    parts = [part.strip() for part in said.replace("?", "?\n").split("\n") if part.strip()]
-    return (parts[-1] if parts else "")[-160:]
-
-
-def _allowed(state: State, topics: Sequence[str]) -> list[Head]:
-    """The commands that make sense in that state."""
-    flows = [flow for flow in Flow if flow not in (Flow.NONE, state.flow)]
-    slots = [slot for slot in Slot if state.asking is _ONLY_WHEN.get(slot, state.asking)]
-    words = [word for word in Word if word is not Word.YES or state.asking is not Asking.OPEN]
-    return heads(words, flows, slots, topics, fix=state.asking not in (Asking.OPEN, Asking.MORE))
-
-
-_ONLY_WHEN = {Slot.CHOICE: Asking.CHOICE, Slot.BIRTHDATE: Asking.BIRTHDATE, Slot.ANSWER: Asking.QUESTION}
-"""Slots that only one question leads to."""
-
-
-def _prefix(settings: Settings, *, taught: bool) -> str:
-    """What never changes: examples for a model that was not taught, then what the organization has."""
-    organization = (
-        f"@ services={', '.join(one.name for one in settings.services)}; "
-        f"practitioners={', '.join(one.name for one in settings.practitioners)}; "
-        f"topics={', '.join(one.topic for one in settings.answers)}\n"
+def _unreadable(path: Path, lora_path: Path | None) -> VoxError:
+    if lora_path is None:
+        return VoxError(
+            "le modèle de langue ne peut pas être lu",
+            where=str(path),
+            hint="tapez : vox models verify, puis vox models fetch",
+        )
+    return VoxError(
+        f"l'adaptateur {lora_path.name} ne va pas avec le modèle de langue {path.name}",
+        where=str(path),
+        hint="prenez le modèle sur lequel l'adaptateur a été instruit : vox models verify, puis vox models fetch",
     )
-    return organization if taught else f"{_EXAMPLES}{organization}"
-
-
-_EXAMPLES = """\
-[none open] Que puis-je faire pour vous ?
-> bonjour je voudrais un rendez-vous mardi matin
-= book; date= mardi; time= matin
-[none open] Que puis-je faire pour vous ?
-> vous êtes ouverts le samedi ?
-= faq hours
-[none open] Que puis-je faire pour vous ?
-> je veux annuler ma séance de jeudi
-= cancel; appointment= séance de jeudi
-[none open] Que puis-je faire pour vous ?
-> dites à Léa que je suis en retard
-= message; practitioner= Léa; message= je suis en retard
-[book service] Pour quel rendez-vous ?
-> c'est pour un vaccin
-= service= vaccin
-[book date] Quel jour vous conviendrait ?
-> plutôt vers la fin du mois
-= date= fin du mois
-[book date] Quel jour vous conviendrait ?
-> le chat est sur la table verte
-= unclear
-[book choice] Lequel préférez-vous ?
-> celui de onze heures
-= choice= onze heures
-[book name] À quel nom ?
-> Claire Dupont
-= name= Claire Dupont
-[book confirm] Est-ce que je confirme ?
-> oui c'est parfait
-= yes
-[book confirm] Est-ce que je confirme ?
-> non c'est mercredi
-= fix date= mercredi
-[none more] Puis-je faire autre chose pour vous ?
-> non merci au revoir
-= no; goodbye
-[none open] Que puis-je faire pour vous ?
-> passez-moi quelqu'un
-= human
-"""

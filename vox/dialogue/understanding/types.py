@@ -23,3 +23,6 @@ class Understanding(Protocol):
 
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         """At least one command; `unclear` alone where nothing is understood. Never raises for any text."""
+
+    def prepare(self, state: State) -> None:
+        """Vox says this now: whoever can may read ahead. Returns at once."""

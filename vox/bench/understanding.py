@@ -1,0 +1,242 @@
+"""`vox bench understanding`: how often the right commands come of what callers say, and how fast."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from vox.bench.cases import Case, read_files
+from vox.bench.machine import machine, resident_gib
+from vox.config.settings import Answer, CalendarAddress, Hours, Organization, Practitioner, Service, Settings
+from vox.dialogue.understanding.canonical import leading_off
+from vox.dialogue.understanding.combined import Combined
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Start, Word, format_line
+from vox.dialogue.understanding.danger import Danger, danger
+from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
+from vox.dialogue.understanding.prompt import Organization as Known
+from vox.dialogue.understanding.rules import Rules
+from vox.dialogue.understanding.types import State
+from vox.models.find import resolve_understanding
+
+NOW = datetime(2026, 12, 1, 9, 5, tzinfo=ZoneInfo("Europe/Paris"))
+"""When the calls of a bench take place: the readers of dates are part of what is measured."""
+
+UNSEEN = "unseen"
+"""Kinds that begin with it are of organizations that the teaching never had; their figure is given apart."""
+
+DEADLINE_S = 5.0
+"""Nobody waits in a bench: what a slow machine would lose is a matter of its `p95_ms`."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One case, what was understood, and how long it took from the end of the utterance."""
+
+    case: Case
+    understood: tuple[Command, ...]
+    seconds: float
+    asked: bool  # a danger word led to the question that carries the number to call
+
+    @property
+    def exact(self) -> bool:
+        """The same commands with the same values."""
+        return _shape(self.understood, values=True) == _shape(self.case.commands, values=True)
+
+    @property
+    def commands(self) -> bool:
+        """The same commands, values aside."""
+        return _shape(self.understood, values=False) == _shape(self.case.commands, values=False)
+
+    @property
+    def missed_danger(self) -> bool:
+        """An emergency that was neither acted upon nor asked about."""
+        return Say(Word.EMERGENCY) in self.case.commands and not (self.asked or Say(Word.EMERGENCY) in self.understood)
+
+
+async def measure_understanding(
+    paths: Sequence[Path],
+    *,
+    models: Path,
+    model: str,
+    adapter: Path | None,
+    model_only: bool,
+    as_json: bool,
+    show: bool,
+    out: Console,
+) -> None:
+    """Print the figures for those files. Raises VoxError for a line that cannot be read."""
+    cases = read_files(paths)
+    files = resolve_understanding(model, models)
+    loaded = LanguageModel(files.gguf, Known(), lora_path=adapter or files.adapter)
+    judged = await judge(cases, loaded, model_only=model_only, quiet=as_json)
+    report = summarize(judged) | {
+        "by_file": {str(path): _figures([one for one in judged if _of(one.case, path)]) for path in paths},
+        "model": model,
+        "model_only": model_only,
+        "resident_gib": resident_gib(),
+        "machine": machine(),
+    }
+    loaded.close()
+    if show:
+        for one in judged:
+            if not one.exact:
+                _show(one, out)
+    if as_json:
+        out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
+    else:
+        _print(report, out)
+
+
+async def judge(cases: Sequence[Case], model: LanguageModel, *, model_only: bool, quiet: bool = True) -> list[Judged]:
+    """Each case as the appliance would understand it, or as the model alone does."""
+    alone = ModelUnderstanding(model, deadline=DEADLINE_S)
+    found: list[Judged] = []
+    serves: Known | None = None
+    seat: Combined | None = None
+    for case in track(cases, disable=quiet):
+        known = case.organization or Known()
+        if known != serves or seat is None:
+            model.serve(known)
+            serves = known
+            seat = Combined(Rules(settings_of(known), lambda: NOW), alone)
+        state = State(case.flow, case.asking, case.said)
+        model.prepare(state, until=time.monotonic() + DEADLINE_S)
+        began = time.monotonic()
+        if model_only:
+            commands: tuple[Command, ...] = await alone.understand(state, case.heard)
+            kind = None
+        else:
+            kind = danger(case.heard, "other")
+            commands = (
+                (Say(Word.EMERGENCY),)
+                if kind in (Danger.NOW, Danger.LIFE)
+                else await seat.understand(state, case.heard)
+            )
+        found.append(Judged(case, commands, time.monotonic() - began, kind is Danger.DOUBT))
+    await asyncio.to_thread(alone.close)
+    return found
+
+
+def summarize(judged: Sequence[Judged]) -> dict[str, Any]:
+    """The figures of all cases, by kind, of unseen organizations, and of emergencies."""
+    kinds: defaultdict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        kinds[one.case.kind].append(one)
+    dangers = [one for one in judged if Say(Word.EMERGENCY) in one.case.commands]
+    seen = [one for one in judged if not one.case.kind.startswith(UNSEEN)]
+    unseen = [one for one in judged if one.case.kind.startswith(UNSEEN)]
+    milliseconds = [1000 * one.seconds for one in judged]
+    return _figures(judged) | {
+        "seen": _figures(seen),
+        "unseen": _figures(unseen),
+        "emergencies": {
+            "cases": len(dangers),
+            "missed": sum(one.missed_danger for one in dangers),
+            "false": sum(Say(Word.EMERGENCY) in one.understood for one in judged if one not in dangers),
+        },
+        "by_kind": {kind: _figures(some) for kind, some in sorted(kinds.items())},
+        "p50_ms": round(quantiles(milliseconds, n=100)[49], 1) if len(judged) > 1 else 0.0,
+        "p95_ms": round(quantiles(milliseconds, n=100)[94], 1) if len(judged) > 1 else 0.0,
+    }
+
+
+def settings_of(known: Known) -> Settings:
+    """A configuration that has what the line says, and nothing else that understanding looks at."""
+    practitioners = known.practitioners or ("Dominique",)
+    people = tuple(
+        Practitioner(id=f"p{number}", name=name, calendar=CalendarAddress(url="https://agenda.example/"))
+        for number, name in enumerate(practitioners)
+    )
+    services = tuple(
+        Service(id=f"s{number}", name=name, duration="20 min", with_=(people[0].id,))  # type: ignore[arg-type]
+        for number, name in enumerate(known.services or ("rendez-vous",))
+    )
+    return Settings(
+        organization=Organization(name="Vox"),
+        hours=Hours(),
+        practitioners=people,
+        services=services,
+        answers=tuple(Answer(topic=_identifier(topic), say="Oui.") for topic in known.topics),
+    )
+
+
+def _identifier(topic: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", topic.lower()).strip("-") or "sujet"
+
+
+def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
+    cases = len(judged)
+    return {
+        "cases": cases,
+        "exact": round(sum(one.exact for one in judged) / cases, 4) if cases else None,
+        "commands": round(sum(one.commands for one in judged) / cases, 4) if cases else None,
+    }
+
+
+def _shape(commands: Iterable[Command], *, values: bool) -> list[Counter[str]]:
+    """The commands, flow by flow; within one flow the order does not matter, for it changes nothing that is done."""
+    parts: list[Counter[str]] = [Counter()]
+    for command in commands:
+        if isinstance(command, Start):
+            parts.append(Counter())
+        parts[-1][_text(command, values=values)] += 1
+    return parts
+
+
+def _text(command: Command, *, values: bool) -> str:
+    if not isinstance(command, Fill | Fix) or command.span is None:
+        return format_line([command])
+    kind = "fix " if isinstance(command, Fix) else ""
+    return f"{kind}{command.slot.value}={_plain(command.span) if values else ''}"
+
+
+def _plain(span: str) -> str:
+    """A value without case, punctuation and the leading words that the annotation drops."""
+    return " ".join(re.findall(r"\w+", leading_off(span).casefold()))
+
+
+def _of(case: Case, path: Path) -> bool:
+    return case.where.rpartition(":")[0] == str(path)
+
+
+def _show(one: Judged, out: Console) -> None:
+    case = one.case
+    out.print(f"{case.where} [{case.flow.value} {case.asking.value}] {case.said}", markup=False, soft_wrap=True)
+    out.print(f"  > {case.heard}", markup=False, soft_wrap=True)
+    out.print(f"  = {format_line(case.commands)}", markup=False, soft_wrap=True)
+    out.print(f"  ≠ {format_line(one.understood)}", markup=False, soft_wrap=True)
+
+
+def _print(report: Mapping[str, Any], out: Console) -> None:
+    table = Table("", "énoncés", "exacts", "commandes justes")
+
+    def row(name: str, figures: Mapping[str, Any]) -> None:
+        if figures["cases"]:
+            table.add_row(
+                name, str(figures["cases"]), f"{100 * figures['exact']:.1f} %", f"{100 * figures['commands']:.1f} %"
+            )
+
+    row("tous", report)
+    row("organisations inconnues", report["unseen"])
+    for path, figures in report["by_file"].items():
+        row(path, figures)
+    for kind, figures in report["by_kind"].items():
+        row(f"  {kind}", figures)
+    out.print(table)
+    dangers = report["emergencies"]
+    out.print(f"urgences : {dangers['cases']}, manquées {dangers['missed']}, crues à tort {dangers['false']}")
+    out.print(f"temps : la moitié en moins de {report['p50_ms']} ms, 95 % en moins de {report['p95_ms']} ms")
