@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.allowed import allowed
 from vox.dialogue.understanding.commands import Fill, Fix, Say, Slot, Word, format_line, parse
 from vox.dialogue.understanding.constrained import heads, pieces, write
+from vox.dialogue.understanding.types import State
 
 
 class Toy:
@@ -89,11 +91,8 @@ def test_always_valid(heard: str, seed: int) -> None:
 
 
 def test_states_mask_what_cannot_be() -> None:
-    from vox.dialogue.understanding.model import _allowed
-    from vox.dialogue.understanding.types import State
-
     def texts(asking: Asking) -> list[str]:
-        return [head.text for head in _allowed(State(Flow.BOOK, asking, ""), ["hours"])]
+        return [head.text for head in allowed(State(Flow.BOOK, asking, ""), ["hours"])]
 
     assert " choice=" in texts(Asking.CHOICE)
     assert " choice=" not in texts(Asking.NAME)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from vox.config.settings import Settings
 from vox.dialogue.types import Asking
-from vox.dialogue.understanding.commands import COMMON_TOPICS
+from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, format_line
 from vox.dialogue.understanding.types import State
 
 Tokenize = Callable[[str], Sequence[int]]
@@ -56,6 +56,11 @@ def question(state: State) -> str:
     """The line that says where the conversation stands."""
     said = _context(state)
     return f"{state.flow.value} {state.asking.value}{f': {said}' if said else ''}\n"
+
+
+def written(commands: Iterable[Command]) -> str:
+    """A line of commands as the model writes it after "=": a space before each, and before each span."""
+    return f" {format_line(commands)}".replace("=", "= ")
 
 
 def turn(state: State, utterance: Sequence[int], tokenize: Tokenize) -> list[int]:
