@@ -47,7 +47,7 @@ services:
 
 
 def write(folder: Path, text: str) -> Path:
-    (folder / "practice.yaml").touch()
+    (folder / "practice.yaml").write_text(PRACTICE, encoding="utf-8")
     path = folder / "scenario.yaml"
     path.write_text(text, encoding="utf-8")
     return path
@@ -103,7 +103,6 @@ def test_mistakes_have_file_and_line(tmp_path: Path, wrong: str, right: str, lin
 )
 def test_what_the_organization_does_not_have(tmp_path: Path, wrong: str, right: str, line: int, words: str) -> None:
     path = write(tmp_path, GOOD.replace(wrong, right))
-    (tmp_path / "practice.yaml").write_text(PRACTICE, encoding="utf-8")
     with pytest.raises(VoxError) as error:
         load_scenarios([path])
     assert f"{path}:{line}:" in str(error.value)

@@ -136,7 +136,7 @@ def load_scenarios(paths: list[Path], *, by_voice: bool = False) -> list[Scenari
     by_voice: of folders, only those marked `voice: true`; a file that is named is always meant.
     """
     files = [(file, path.is_dir()) for path in paths for file in _files(path)]
-    known: dict[Path, Settings | None] = {}
+    known: dict[Path, Settings] = {}
     found = [scenario for file, in_folder in files if _wanted(scenario := _load(file, known), by_voice and in_folder)]
     if not found:
         raise VoxError(
@@ -157,8 +157,8 @@ def _wanted(scenario: Scenario, marked_only: bool) -> bool:
     return scenario.voice or not marked_only
 
 
-def _load(path: Path, known: dict[Path, Settings | None]) -> Scenario:
-    """known: the organizations read so far, None where the configuration is wrong, which is told when it is played."""
+def _load(path: Path, known: dict[Path, Settings]) -> Scenario:
+    """known: the organizations read so far."""
     try:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -173,10 +173,7 @@ def _load(path: Path, known: dict[Path, Settings | None]) -> Scenario:
         raise
     config = scenario.config if scenario.config.exists() else _beside(path, scenario.config)
     if config not in known:
-        try:
-            known[config] = load(config, env={}, secrets=False)
-        except VoxError:
-            known[config] = None
+        known[config] = load(config, env={}, secrets=False)
     _refuse(path, [(_line(node, place), what) for place, what in _unknown(scenario, known[config])])
     return scenario.model_copy(update={"config": config})
 
@@ -202,15 +199,12 @@ def _written_twice(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
             yield from _written_twice(value)
 
 
-def _unknown(scenario: Scenario, settings: Settings | None) -> Iterator[tuple[tuple[int | str, ...], str]]:
+def _unknown(scenario: Scenario, settings: Settings) -> Iterator[tuple[tuple[int | str, ...], str]]:
     """Names that this organization does not have: they would be compared with nothing."""
     asked = {asking.value for asking in Asking}
-    if settings:
-        asked |= {question.key for service in settings.services for question in service.ask}
+    asked |= {question.key for service in settings.services for question in service.ask}
     for key in scenario.answers.keys() - asked:
         yield ("answers", key), f"answers : Vox ne demande jamais {key}"
-    if settings is None:
-        return
     practitioners = [one.id for one in settings.practitioners]
     for at, calendars in ((("calendars",), scenario.calendars), (("expect", "calendars"), scenario.expect.calendars)):
         for practitioner in calendars.keys() - set(practitioners):

@@ -291,6 +291,11 @@ CORRECTS = re.compile(
     r"\s*(?:(?:euh|ah|oh|ben|bah|oui|mais|alors)\s+)*(?:(?:non|nan|pardon|en fait|attendez|excusez[ -]moi|finalement|plutot|je me suis trompee?|erreur)\b[\s,.]*)+(?:(?:pas|mais|c'est|plutot|le nom)\b\s*)*"
 )
 
+TAKES_BACK = re.compile(
+    r"\b(?:plutot|attendez|en fait|finalement|pardon|excusez|me suis trompee?|changez|changer|mettez|corrigez|annul\w+)\b"
+)
+"""What was said before is to be otherwise."""
+
 NOT_A_NAME = _any(
     r"^(?:le |la |celui |celle )?(?:premier|premiere|deuxieme|second|seconde|troisieme|dernier|derniere)\b",
     r"^(?:peu importe|n'importe|comme vous voulez|oui|non|ouais|rien|aucun\w*|pourquoi|comment|quoi|hein|attendez|merci|bonjour|au revoir|d'accord|voila|euh)\b(?: \w+){0,2}$",

@@ -286,6 +286,13 @@ class Rules:
         span = heard[lead.end() :] if lead and lead.end() < len(heard) else heard
         return [Fill(Slot.MESSAGE, span.strip())]
 
+    def _own_question(self, state: State, heard: str, flat: str) -> list[Command]:
+        """One of the organization's own. What is told beside a yes or no is no new wish: "oui, hier soir"."""
+        told = read_leading_answer(heard) and not intents.TAKES_BACK.search(flat)
+        if told and not _other_flow(state, flat) and not self._topics_asked(heard, flat, strict=True):
+            return [Fill(Slot.ANSWER, heard.strip())]
+        return self._at_large(state, heard, flat)
+
     def _confirm(self, state: State, heard: str, flat: str) -> list[Command]:
         if answer := _whole_answer(heard):
             return [Say(answer)]
@@ -489,6 +496,7 @@ _BY_ASKING: Mapping[Asking, Callable[[Rules, State, str, str], list[Command]]] =
     Asking.NAME: Rules._name,
     Asking.PHONE: Rules._phone,
     Asking.MESSAGE: Rules._message_text,
+    Asking.QUESTION: Rules._own_question,
     Asking.CONFIRM: Rules._confirm,
 }
 
