@@ -9,6 +9,7 @@ from vox.clock import Clock
 from vox.config.settings import Settings
 from vox.dialogue.flows import faq
 from vox.dialogue.flows.base import YES_OR_NO, Ask, Desk, Done, Next, Question, Run
+from vox.dialogue.flows.birth import as_birthdate
 from vox.dialogue.flows.book import Book
 from vox.dialogue.flows.cancel import Cancel
 from vox.dialogue.flows.contact import Contact
@@ -38,6 +39,9 @@ from vox.records.summary import Outcome, Summary
 
 DOUBTS_AT_MOST = 2
 """Times that a mere danger word leads to the question; somebody who has said no twice is not asked a third time."""
+
+BOOKINGS_AT_MOST = 4
+"""Appointments that one call may take: a family's, not a whole calendar."""
 
 STORY = 6
 """Words from which an utterance in which nothing was understood is a story, and not a noise."""
@@ -147,6 +151,7 @@ class Conversation:
         state = State(self.flow, self.asking, self.last_said)
         commands = guard(await self._understanding.understand(state, text), text)
         commands = whole(self._question, commands, text)
+        commands = as_birthdate(commands, text, self.asking, self._desk.today)
         if isinstance(self._run, OwnAppointment):
             commands = self._run.as_asked(commands, text, self.asking)
         if Say(Word.EMERGENCY) in commands:
@@ -268,7 +273,8 @@ class Conversation:
     def _run_of(self, flow: Flow) -> Run:
         """The run that does what is wanted, or else leaves a message about it."""
         desk, contact, words = self._desk, self._contact, self._desk.wording
-        if flow is Flow.BOOK and desk.allows(Flow.BOOK):
+        enough = len(desk.ledger.bookings) >= BOOKINGS_AT_MOST
+        if flow is Flow.BOOK and desk.allows(Flow.BOOK) and not enough:
             return Book(desk, contact)
         if flow in _OWN and desk.allows(flow) and desk.settings.practitioners:
             return _OWN[flow](desk, contact, self._identity)
@@ -278,7 +284,7 @@ class Conversation:
             return Status(desk, contact)
         if flow in (Flow.BOOK, Flow.STATUS):
             desk.ledger.refused = True
-            return OfferMessage(desk, contact, why=words.cannot_do_that())
+            return OfferMessage(desk, contact, why=words.enough_booked() if enough else words.cannot_do_that())
         return TakeMessage(desk, contact, about=None if flow is Flow.MESSAGE else flow)
 
     def _run_for(self, commands: tuple[Command, ...]) -> Run | None:

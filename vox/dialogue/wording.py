@@ -73,6 +73,9 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
     def nothing_booked(self) -> str:
         return "Très bien, rien n'est réservé."
 
+    def enough_booked(self) -> str:
+        return "Je ne peux pas réserver plus de rendez-vous en un seul appel."
+
     def other_wish(self) -> str:
         return "Passons à votre autre demande."
 
@@ -382,6 +385,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.goodbye_nothing_done(),
         words.nothing_booked(),
         words.other_wish(),
+        words.enough_booked(),
         words.goodbye_not_understood(),
         words.goodbye_silence(),
         words.too_long(),
