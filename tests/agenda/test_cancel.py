@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -71,6 +71,15 @@ async def test_what_vox_booked_is_found_by_its_number_and_service(house: House) 
         "consultation",
         "claire dupont",
     )
+
+
+async def test_the_birth_date_that_vox_wrote_is_read_again(house: House) -> None:
+    calendar = await house.new_calendar()
+    agenda = house.agenda(house.settings({"dr-a": calendar}))
+    client = Client("Claire Dupont", PHONE, ("Première visite : oui, le 01/02/1960",), date(1958, 7, 14))
+    assert (await agenda.book(Opening(AT, AT + LENGTH, "dr-a", "consultation"), client, call="one")).client == client
+    (found,) = (await agenda.appointments(PHONE)).found
+    assert found.person.birthdates == {date(1958, 7, 14)}
 
 
 async def test_a_calendar_that_is_down_makes_the_list_incomplete(radicale_house: House, proxy: Proxy) -> None:

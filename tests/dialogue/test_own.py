@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.dialogue.room import PARIS, SETTINGS, Call
-from vox.config.settings import Settings, Verification
+from vox.config.settings import Event, Settings, Verification
 from vox.records.summary import Outcome
 
 BORN = date(1958, 7, 14)
@@ -700,4 +700,60 @@ async def test_nothing_is_kept_after_an_opposition_and_no_message_is_promised() 
     await call.play("""
         > je voudrais annuler mon rendez-vous
         [more] numéro est masqué / composez le / !message
+    """)
+
+
+# --- what serves the next call ---
+
+
+BORN_IN_EVENT = SETTINGS.model_copy(update={"event": Event(birthdate="description")})
+TO_THE_BIRTH_DATE = """
+    > je voudrais une consultation vendredi à 11 h 10 avec le docteur Martin
+    [name]
+    > Claire Dupont
+    [phone]
+    > oui
+    [birthdate] quelle est la date de naissance
+"""
+
+
+def written(call: Call) -> date | None:
+    (booking,) = call.calendars["dr-martin"].booked
+    return booking.client.birthdate
+
+
+async def test_the_birth_date_is_asked_read_back_and_written_where_wanted() -> None:
+    call = Call(settings=BORN_IN_EVENT)
+    await call.play(TO_THE_BIRTH_DATE)
+    await call.play("""
+        > le 14 juillet
+        [birthdate] le jour, le mois et l'année
+        > 14 juillet 1958
+        [confirm] j'ai noté, 14 juillet 1958 / je récapitule
+        > oui
+        [more]
+    """)
+    assert written(call) == BORN
+
+
+async def test_a_birth_date_that_is_not_told_costs_no_appointment() -> None:
+    call = Call(settings=BORN_IN_EVENT)
+    await call.play(TO_THE_BIRTH_DATE)
+    await call.play("""
+        > non
+        [confirm] je récapitule
+        > oui
+        [more]
+    """)
+    assert written(call) is None
+
+
+async def test_where_birth_dates_are_written_the_date_is_asked_first() -> None:
+    call = Call(settings=BORN_IN_EVENT)
+    call.has("dr-martin", "2026-12-03 10:00", born=BORN)
+    await call.play("""
+        > à quelle heure est mon rendez-vous ?
+        [birthdate]
+        > 14 juillet 1958
+        [more] jeudi 3 décembre
     """)

@@ -150,7 +150,7 @@ class CaldavCalendar:
                 there = _written(answer)
                 ours = there is not None and there.call == call and not there.cancelled
                 if there is not None and ours and (there.start, there.end) == (opening.start, opening.end):
-                    client = Client(there.client, there.phone, there.notes)
+                    client = Client(there.client, there.phone, there.notes, there.birthdate)
                     return Booking(opening, client, exchange.href(name), there.uid)
         return None
 

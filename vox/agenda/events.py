@@ -25,6 +25,9 @@ BETWEEN = " – "
 _NOTE = "• "
 """Before each note in a description of ours."""
 
+_BORN = "Date de naissance : "
+"""Before the date of birth in a description of ours."""
+
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY"})
 """Repetitions that no appointment has, and that would be millions of intervals."""
 
@@ -50,6 +53,7 @@ class Written:
     call: str
     cancelled: bool = False
     notes: tuple[str, ...] = ()
+    birthdate: date | None = None
 
 
 def read_busy(text: str, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]) -> list[Busy]:
@@ -78,6 +82,7 @@ def compose(
         service=service.id,
         call=call,
         notes=tuple(filter(None, map(_one_line, client.notes))),
+        birthdate=client.birthdate,
     )
     event = icalendar.Event()
     event.add("uid", uid)
@@ -86,7 +91,8 @@ def compose(
     event.add("dtstart", opening.start)
     event.add("dtend", opening.end)
     event.add("summary", f"{service.name}{BETWEEN}{written.client}")
-    if description := "\n".join(filter(None, [client.phone, *(f"{_NOTE}{note}" for note in written.notes)])):
+    born = f"{_BORN}{written.birthdate:%d/%m/%Y}" if written.birthdate else None
+    if description := "\n".join(filter(None, [client.phone, born, *(f"{_NOTE}{note}" for note in written.notes)])):
         event.add("description", description)
     event.add("status", "CONFIRMED")
     event.add("class", "PRIVATE")
@@ -164,7 +170,7 @@ def read_written(text: str) -> Written | None:
         raise Unreadable("an event without a time that can be read") from None
     if span is None:
         return None
-    phone, notes = _described(str(event.get("DESCRIPTION", "")))
+    phone, born, notes = _described(str(event.get("DESCRIPTION", "")))
     return Written(
         uid=str(event.get("UID", "")),
         start=span.start,
@@ -175,13 +181,24 @@ def read_written(text: str) -> Written | None:
         call=str(event.get(CALL, "")),
         cancelled=not _takes_time(event),
         notes=notes,
+        birthdate=born,
     )
 
 
-def _described(description: str) -> tuple[str | None, tuple[str, ...]]:
-    """The number and the notes of a description of ours: a line each, the number first where there is one."""
-    lines = tuple(filter(None, (line.removeprefix(_NOTE).strip() for line in description.splitlines())))
-    return (lines[0], lines[1:]) if lines and lines[0].startswith("+") else (None, lines)
+def _described(description: str) -> tuple[str | None, date | None, tuple[str, ...]]:
+    """The number, the date of birth and the notes of a description of ours, a line each, as far as they are there."""
+    written = description.splitlines()
+    born = next((_day(line.removeprefix(_BORN)) for line in written if line.startswith(_BORN)), None)
+    others = (line.removeprefix(_NOTE).strip() for line in written if not line.startswith(_BORN))
+    lines = tuple(filter(None, others))
+    return (lines[0], born, lines[1:]) if lines and lines[0].startswith("+") else (None, born, lines)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(f"{text.strip()} +0000", "%d/%m/%Y %z").date()
+    except ValueError:  # staff have been at it
+        return None
 
 
 def without_notes(description: str) -> str:

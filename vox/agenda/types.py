@@ -129,12 +129,14 @@ class Offer:
 class Client:
     """Whom an appointment is for. phone is E.164 ("+33639980012") or None where the caller gave none.
 
+    birthdate: where the organization wants it in its events.
     notes: what stands in the event besides, a line each: answers to the organization's own questions.
     """
 
     name: str
     phone: str | None
     notes: tuple[str, ...] = ()
+    birthdate: date | None = None
 
 
 @dataclass(frozen=True)

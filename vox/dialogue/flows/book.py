@@ -9,6 +9,7 @@ from typing import Protocol
 
 from vox.agenda.types import BookingUncertain, CalendarUnavailable, Client, Opening, OpeningTaken
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
+from vox.dialogue.flows.birth import Birth
 from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.flows.pass_on import PassOn, wish_in_words
 from vox.dialogue.flows.questions import Questions
@@ -27,6 +28,7 @@ class Book:
         self._contact = contact
         services = desk.settings.services
         self._search = Search(desk, service=services[0] if len(services) == 1 else None)
+        self._birth = Birth(desk)
         self._questions = Questions(desk)
         self._read_back: tuple[Opening, Client] | None = None
         self._agreed = False
@@ -37,7 +39,9 @@ class Book:
         if answered.understood:
             self._agreed = self._changing = False
             return answered
-        taken = [self._search.take(commands, asking), self._contact.take(commands, asking)]
+        taken = [self._birth.take(commands, asking)]
+        if not taken[0].understood:
+            taken += [self._search.take(commands, asking), self._contact.take(commands, asking)]
         if self._read_back and self._search.opening != self._read_back[0]:
             self._read_back, self._agreed = None, False
         if any(one.understood for one in taken):
@@ -66,18 +70,22 @@ class Book:
             return Ask(found)
         if question := self._contact.question():
             return Ask(replace(question, before=found))
+        if question := self._birth.question():
+            return Ask(replace(question, before=found))
+        found = _join(found, self._birth.read_back())
         self._questions.about(self._search.service)
         if question := self._questions.question():
             return Ask(replace(question, before=found))
         if self._agreed and self._read_back:
             return await self._write(*self._read_back)
-        return self._recapitulate(" ".join(filter(None, (found, self._questions.read_back()))))
+        return self._recapitulate(_join(found, self._questions.read_back()))
 
     def _recapitulate(self, remark: str) -> Step:
         words, today = self._desk.wording, self._desk.today
         opening = self._search.opening
         assert opening is not None
-        client = Client(self._contact.name or "", self._contact.phone, self._questions.notes("event"))
+        notes = self._questions.notes("event")
+        client = Client(self._contact.name or "", self._contact.phone, notes, self._birth.value)
         self._read_back = (opening, client)
         self._agreed = False
         if self._changing:
@@ -129,3 +137,7 @@ class _Sentence(Protocol):
     """A sentence of the wording that depends on whether a message can be left."""
 
     def __call__(self, *, message: bool) -> str: ...
+
+
+def _join(*texts: str) -> str:
+    return " ".join(filter(None, texts))

@@ -37,7 +37,7 @@ class Cancel(OwnAppointment):
         if other := self.other(commands):
             self._settle(other)
             return Taken(True)
-        if Say(Word.YES) in commands:
+        if Say(Word.YES) in commands and asking is Asking.CONFIRM:
             self._agreed = True
         elif Say(Word.NO) in commands:
             self._kept = True

@@ -18,7 +18,6 @@ from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
 from vox.language import names
 from vox.language.answers import Answer, read_answer
-from vox.language.birthdates import read_birthdate
 from vox.language.choices import read_choice
 from vox.language.dates import read_date
 from vox.language.hours import read_time
@@ -77,23 +76,21 @@ class OwnAppointment(ABC):
         return NOTHING_TAKEN
 
     def as_asked(self, commands: tuple[Command, ...], text: str, asking: Asking) -> tuple[Command, ...]:
-        """The same utterance where a reader of ours knows better: which of the appointments just named, born when.
+        """The same utterance where a reader of ours knows better which of the appointments just named is meant.
 
         "Jeudi à dix heures" then is no wish for another appointment.
         """
-        if any(isinstance(one, Say) and one not in _NOT_UNDERSTOOD for one in commands):
+        if asking is not Asking.APPOINTMENT or any(
+            isinstance(one, Say) and one not in _NOT_UNDERSTOOD for one in commands
+        ):
             return commands
         if any(isinstance(one, Start) and one.flow is not Flow.BOOK for one in commands):
             return commands
         questions = [one for one in commands if isinstance(one, Faq)]
-        if asking is Asking.APPOINTMENT and len(self._fitting(text, self._own[:OFFERED])) == 1:
+        if len(self._fitting(text, self._own[:OFFERED])) == 1:
             return (Fill(Slot.APPOINTMENT, text), *questions)
-        born = read_birthdate(text, self._desk.today)
-        if asking is Asking.BIRTHDATE and born is not None and (born.value is not None or born.whole):
-            return (Fill(Slot.BIRTHDATE, text[born.start : born.end]), *questions)
-        answer = read_answer(text)
-        if asking in (Asking.APPOINTMENT, Asking.BIRTHDATE) and answer in (Answer.NO, Answer.UNKNOWN):
-            return (Say(Word.NO if answer is Answer.NO else Word.UNKNOWN), *questions)
+        if read_answer(text) is Answer.NO:
+            return (Say(Word.NO), *questions)
         return commands
 
     @abstractmethod

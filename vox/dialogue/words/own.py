@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from vox.agenda.types import Appointment, Booking, Opening
 from vox.dialogue.words.common import Words, either, sentence
-from vox.language.say import say_date, say_time
+from vox.language.say import MONTHS, say_date, say_time
 
 
 class OwnWords(Words):
@@ -32,6 +32,11 @@ class OwnWords(Words):
 
     def birthdate_incomplete(self) -> str:
         return "Il me faut le jour, le mois et l'année."
+
+    def born(self, day: date) -> str:
+        """A date of birth, read back."""
+        number = "1er" if day.day == 1 else day.day
+        return f"J'ai noté, {number} {MONTHS[day.month - 1]} {day.year}."
 
     def not_found(self) -> str:
         """One sentence for "wrong" and for "none", so that nobody learns which of the two it was."""
