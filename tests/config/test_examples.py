@@ -20,7 +20,8 @@ OTHER_WAYS = {
     "sip": {"password"},
     "models": {"folder"},
     "event": {"birthdate"},
-    "": {"event"},
+    "llm": {"url", "model", "key_file", "timeout", "constraint"},
+    "": {"event", "llm"},
 }
 
 
@@ -75,7 +76,8 @@ def test_the_model_file_uses_every_key_and_comments_in_it(tmp_path: Path) -> Non
         missing -= {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
         assert not missing, f"{name} never shows {missing}"
     assert "folder:" in text  # as comments: most operators have no models of their own,
-    assert "event:" in text  # and ask for no birth date
+    assert "event:" in text  # ask for no birth date,
+    assert "llm:" in text  # and have no second machine
 
 
 def named_parts() -> list[tuple[str, set[str]]]:

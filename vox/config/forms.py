@@ -6,8 +6,8 @@ import re
 import unicodedata
 from datetime import date, time, timedelta
 from difflib import get_close_matches
-from ipaddress import ip_address, ip_network
-from urllib.parse import urlsplit
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
@@ -19,6 +19,7 @@ _UNITS = {
     "semaine": 10080, "semaines": 10080, "week": 10080, "weeks": 10080,
 }  # fmt: skip
 _DURATION = re.compile(r"([0-9]{1,5}) *([a-z]+)")
+_SECONDS = re.compile(r"([0-9]{1,5}(?:[.,][0-9]{1,3})?) *(ms|s)")
 _HOURS_MINUTES = re.compile(r"([0-9]{1,3}) *h *([0-5][0-9])(?: *(?:min|mn))?")
 _CLOCK = re.compile(r"([0-9]{1,2})(?::|h| h )([0-9]{2})")
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -60,8 +61,18 @@ def read_duration(text: str) -> timedelta:
     raise FormError(f"{shown(text)} n'est pas une durée", "écrivez par exemple 20 min, 2 h ou 30 days")
 
 
+def read_seconds(text: str) -> timedelta:
+    """`1.5 s`, `1,5 s`, `800 ms`."""
+    found = _SECONDS.fullmatch(_plain(text))
+    if found is None:
+        raise FormError(f"{shown(text)} n'est pas une durée en secondes", "écrivez par exemple 1.5 s")
+    return timedelta(**{"milliseconds" if found[2] == "ms" else "seconds": float(found[1].replace(",", "."))})
+
+
 def format_duration(duration: timedelta) -> str:
-    """`20 min`, `2 h`, `1 h 30`, `30 jours`."""
+    """`1,5 s`, `20 min`, `2 h`, `1 h 30`, `30 jours`."""
+    if timedelta() < duration < timedelta(minutes=1):
+        return f"{duration.total_seconds():g} s".replace(".", ",")
     minutes = round(duration.total_seconds() / 60)
     if minutes and minutes % 1440 == 0:
         days = minutes // 1440
@@ -192,11 +203,50 @@ def check_network(text: str) -> str:
 
 
 def check_url(text: str) -> str:
-    """An https:// address, or http:// to this very machine; neither user nor password in it.
+    """The https:// address of a calendar, or http:// to this very machine; neither user nor password in it.
 
     No error repeats the address: who puts a password into it must not find it in a log.
     """
-    example = "https://agenda.exemple.fr/dav/martin/rdv/"
+    parts, host = _web_address(
+        text,
+        example="https://agenda.exemple.fr/dav/martin/rdv/",
+        beside="username: … et password_file: /run/secrets/caldav",
+    )
+    if parts.scheme == "http" and not is_loopback(host):
+        raise FormError(
+            f"http:// vers {host} passerait en clair sur le réseau",
+            "écrivez https:// ; http:// ne vaut que vers cette machine (127.0.0.1, localhost)",
+        )
+    if parts.query or parts.fragment:
+        raise FormError(
+            "l'adresse d'un agenda n'a ni « ? » ni « # »",
+            "écrivez par exemple https://agenda.exemple.fr/dav/martin/rdv/",
+        )
+    return text
+
+
+def check_llm_url(text: str) -> str:
+    """The https:// address of a language model's server, or http:// to this machine or a private network."""
+    example = "http://127.0.0.1:8000/v1"
+    parts, host = _web_address(text, example=example, beside="key_file: /run/secrets/llm")
+    near = is_private(ip_address(host)) if is_address(host) else "." not in host or is_loopback(host)
+    if parts.scheme == "http" and not near:
+        raise FormError(
+            f"http:// vers {host} : ce que disent les appelants passerait en clair sur le réseau",
+            "écrivez https:// ; http:// ne vaut que vers cette machine ou un réseau privé (10.…, 192.168.…)",
+        )
+    if parts.query or parts.fragment:
+        raise FormError("l'adresse d'un serveur de langue n'a ni « ? » ni « # »", f"écrivez par exemple {example}")
+    for end in ("/chat/completions", "/completions"):
+        if parts.path.rstrip("/").endswith(end):
+            raise FormError(
+                f"l'adresse va jusqu'à {end}, que Vox ajoute lui-même", f"écrivez la partie d'avant, comme {example}"
+            )
+    return text
+
+
+def _web_address(text: str, *, example: str, beside: str) -> tuple[SplitResult, str]:
+    """Its parts, and its host. beside: where an account is written instead."""
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
@@ -208,17 +258,9 @@ def check_url(text: str) -> str:
         raise FormError("cette adresse n'a pas un nom de machine possible", f"écrivez par exemple {example}")
     if parts.username is not None or parts.password is not None:
         raise FormError(
-            "un identifiant ou un mot de passe est écrit dans l'adresse",
-            "retirez-le, et écrivez à côté username: … et password_file: /run/secrets/caldav",
+            "un identifiant ou un mot de passe est écrit dans l'adresse", f"retirez-le, et écrivez à côté {beside}"
         )
-    if parts.scheme == "http" and not is_loopback(host):
-        raise FormError(
-            f"http:// vers {host} passerait en clair sur le réseau",
-            "écrivez https:// ; http:// ne vaut que vers cette machine (127.0.0.1, localhost)",
-        )
-    if parts.query or parts.fragment:
-        raise FormError("l'adresse d'un agenda n'a ni « ? » ni « # »", f"écrivez par exemple {example}")
-    return text
+    return parts, host
 
 
 def check_identifier(text: str) -> str:
@@ -323,6 +365,14 @@ def is_address(host: str) -> bool:
 def is_loopback(host: str) -> bool:
     """Whether the host is this very machine, without asking anybody."""
     return ip_address(host).is_loopback if is_address(host) else host.lower() == "localhost"
+
+
+def is_private(address: IPv4Address | IPv6Address) -> bool:
+    """Whether it is this machine, or on a network that no stranger is on."""
+    return address.is_loopback or any(address in network for network in _PRIVATE)
+
+
+_PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 
 
 def fold(text: str) -> str:

@@ -11,6 +11,7 @@ _TITLE = "Configuration de Vox"
 _IDENTIFIER = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 _DAY = "|".join(DAYS)
 _DURATION = {"type": "string", "pattern": r"^(0|[0-9]+ ?(min|h|days|jours|weeks|semaines)|[0-9]+ h [0-5][0-9])$"}
+_SECONDS = {"type": "string", "pattern": r"^[0-9]+([.,][0-9]+)? ?(ms|s)$"}
 _TIME_RANGE = {"type": "string", "pattern": r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$"}
 _DATE_RANGE = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$"}
 _VARIABLE = {"type": "string", "pattern": r"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$"}
@@ -57,7 +58,7 @@ def _texts(schema: Schema) -> None:
             if bound in value:
                 value[keyword] = value.pop(bound)
         if value.get("format") == "duration":
-            _instead(value, _DURATION)
+            _instead(value, _SECONDS if name == "timeout" else _DURATION)
         elif name == "rtp_ports":
             _instead(value, {"type": "string", "pattern": "^[0-9]+-[0-9]+$"})
         elif value.get("type") == "array" and _is_text(value["items"]):

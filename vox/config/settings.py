@@ -629,6 +629,41 @@ class Models(Section):
     )
 
 
+class LanguageServer(Section):
+    """A larger language model on another machine of the organization's."""
+
+    url: Annotated[str, checked(forms.check_llm_url)] = Field(
+        description="Adresse du serveur (API d'OpenAI : llama.cpp, vLLM…), jusqu'à /v1, en https:// (http:// "
+        "seulement vers cette machine ou un réseau privé).",
+        examples=["http://127.0.0.1:8000/v1"],
+    )
+    model: Text | None = Field(
+        default=None,
+        description="Nom du modèle chez ce serveur ; sans lui, le premier de sa liste.",
+        examples=["mistral-small"],
+    )
+    key_file: Path | None = Field(
+        default=None,
+        description="Fichier de la clé que le serveur demande, s'il en demande une.",
+        examples=["/run/secrets/llm"],
+    )
+    timeout: Annotated[
+        timedelta,
+        reads(forms.read_seconds),
+        between(timedelta(milliseconds=100), timedelta(seconds=3)),
+    ] = Field(
+        default=timedelta(seconds=1.5),
+        description="Temps donné à chaque réponse, de 0,1 à 3 secondes ; au-delà, Vox continue sans elle.",
+        examples=["1.5 s"],
+    )
+    constraint: Literal["auto", "grammar", "json_schema"] = Field(
+        default="auto",
+        description="Comment le serveur tient son modèle aux commandes : grammar (llama.cpp), json_schema (vLLM et "
+        "d'autres) ; auto essaie l'un puis l'autre.",
+        examples=["grammar"],
+    )
+
+
 class HostPort(Section):
     """A place to listen. Written `127.0.0.1:8080`."""
 
@@ -726,5 +761,10 @@ class Settings(Section):
         default=Models(),
         description="Les modèles, tous sur cette machine.",
         examples=["{voice: kokoro-siwis}"],
+    )
+    llm: LanguageServer | None = Field(
+        default=None,
+        description="Un plus grand modèle de langue, sur une autre machine à vous ; celui de models prend le relais.",
+        examples=["{url: http://127.0.0.1:8000/v1}"],
     )
     web: Web = Field(default=Web(), description="Ce que le superviseur voit.", examples=['{listen: "127.0.0.1:8080"}'])

@@ -27,7 +27,8 @@ _PLAIN_ANSWER = "answers"
 _SECRET = "password"
 _LITERAL_SECRETS = frozenset({"secret", "token", "passwd", "passphrase", "pwd", "mot_de_passe", "api_key"})
 _KEY_FILE = ("keep", "key_file")
-_PATHS = frozenset({_KEY_FILE, ("models", "folder")})
+_LLM_KEY_FILE = ("llm", "key_file")
+_PATHS = frozenset({_KEY_FILE, _LLM_KEY_FILE, ("models", "folder")})
 
 
 @dataclass
@@ -103,11 +104,15 @@ class _Shaper:
 
     def _path(self, text: str, at: Location, place: Place) -> Path:
         path = self._folder / text
-        if at == _KEY_FILE and self._env is not None:
-            try:
+        if self._env is None:
+            return path
+        try:
+            if at == _KEY_FILE:
                 secrets.check_mode(path)
-            except forms.FormError as error:
-                self._wrong(place, error.what, error.hint)
+            elif at == _LLM_KEY_FILE:
+                secrets.from_file(text, folder=self._folder)
+        except forms.FormError as error:
+            self._wrong(place, error.what, error.hint)
         return path
 
     def _items(self, node: Items, at: Location) -> list[Any]:
@@ -132,7 +137,7 @@ class _Shaper:
                     continue
                 data[_SECRET] = self._secret(name, entry, at)
                 continue
-            if name in _LITERAL_SECRETS or below == ("keep", "key"):
+            if name in _LITERAL_SECRETS or below in (("keep", "key"), ("llm", "key")):
                 right = "key_file" if name == "key" else f"{_SECRET}_file"
                 self._wrong(
                     entry.place,
