@@ -184,12 +184,21 @@ _NO = r"(?:non|nan|nope|ben non|bah non|ah non|oh non|pas du tout|surtout pas|ne
 _LEAD = r"(?:(?:euh|heu|ah|oh|ben|bah|eh|bon|alors|mais|hum|hm+) )*"
 YES_FIRST = re.compile(rf"{_LEAD}{_YES}\b")
 NO_FIRST = re.compile(rf"{_LEAD}{_NO}\b")
+_SATISFIED = (
+    r"(?:(?:parfait|tres bien|super|d'accord|ok|entendu|impeccable|genial|nickel|formidable|excellent|bon|ca marche|ben|bah)"
+    r" )+(?:merci|je vous remercie|au revoir|ce sera tout|c'est tout)\b"
+)
 NO_MORE = re.compile(
-    rf"{_LEAD}(?:{_NO}\b|(?:c'est (?:bon|tout)|ca (?:ira|suffit|sera tout)|ce sera tout|rien(?: d'autre| de plus| du tout)?|merci(?: beaucoup| bien)?|je vous remercie|plus rien|c'est gentil|tout est bon)\b)"
+    rf"{_LEAD}(?:{_NO}\b|{_SATISFIED}|(?:c'est (?:bon|tout)|ca (?:ira|suffit|sera tout)|ce sera tout|rien(?: d'autre| de plus| du tout)?|merci(?: beaucoup| bien)?|je vous remercie|plus rien|c'est gentil|tout est bon)\b)"
 )
 BUT = re.compile(
     r"\b(?:mais(?! oui)|sauf|hormis|excepte|par contre|a part|pas(?! de (?:probleme|souci))|plutot|en fait|enfin|finalement|au lieu|c'est mon|c'est ma|pour un|pour une|pour mon|pour ma|dites|dis|dire|ajoutez|notez|precisez|mettez|changez|annul\w*|supprim\w*|plus fort|moins vite|repet\w*|combien|coute\w*|si je|si c'est|non)\b"
 )
+ACTS = {
+    Flow.CANCEL: re.compile(r"\b(?<!n')(?:annul|supprim)(?:ez|er|e)\b(?! (?:le |la |rien |surtout )?pas\b)"),
+    Flow.MOVE: re.compile(r"\b(?<!n')(?:deplac|chang|mett|not)(?:ez|er|e)\b(?! (?:le |la |rien |surtout )?pas\b)"),
+}
+"""What is being asked about, said again beside a yes."""
 NO_PREFERENCE = _any(
     r"\b(?:peu importe|n'importe (?:quel\w*|quand|qui|lequel|laquelle)|importe peu|m'est egal|c'est egal|comme (?:vous|ca vous|cela vous) (?:voulez|arrange\w*|preferez|pouvez)|ce que vous (?:voulez|avez)|quand vous (?:voulez|pouvez)|pas de preference|aucune preference|sans preference|je m'en fiche|indifferent|tous les jours|toute la journee|les deux me vont|celui que vous voulez|le premier (?:libre|disponible|venu|qui vient)|lequel est libre|ca depend de vous|je suis (?:libre|disponible) (?:tout|n'importe|tous))\b"
 )

@@ -311,19 +311,21 @@ class Rules:
         if not any(one.slot is Slot.NAME for one in found) and (name := self._name_corrected(heard, flat, found)):
             fixes.append(Fix(Slot.NAME, name))
         fixes = fixes or [Fix(slot) for slot in intents.slots_named(flat)]
-        first = self._plain_answer(heard, flat)
+        first = self._plain_answer(heard, flat, state.flow)
         if fixes:
             return [*(one for one in first if one == Say(Word.YES)), *fixes, *topics]
         return [*first, *topics]
 
-    def _plain_answer(self, heard: str, flat: str) -> list[Command]:
+    def _plain_answer(self, heard: str, flat: str, flow: Flow) -> list[Command]:
         """A yes or no beside other words. A yes lets something be written: "oui, sauf que…" is none."""
         first = _first_answer(heard)
         if first == [Say(Word.NO)]:
             return first
         last = _whole_answer(re.split(r"[.,;:!?…]", heard.rstrip(" .,;:!?…"))[-1])
         explicit = (first and intents.YES_FIRST.match(flat)) or last is Word.YES
-        return [Say(Word.YES)] if explicit and not intents.BUT.search(flat) else []
+        act = intents.ACTS.get(flow)  # "oui, annulez-le"
+        rest = act.sub(" ", flat) if act else flat
+        return [Say(Word.YES)] if explicit and not intents.BUT.search(rest) else []
 
     def _name_corrected(self, heard: str, flat: str, found: Sequence[Found]) -> str | None:
         """ "Non, c'est Dupond avec un D": the name that was misheard, said again."""
