@@ -32,6 +32,7 @@ from vox.models.find import KokoroFiles, PiperFiles, resolve_hearing, resolve_un
 from vox.reception.events import Observer, nobody
 from vox.reception.reception import Reception
 from vox.records.store import Records
+from vox.remote.model import RemoteModel, connected
 from vox.speech.engines import Engines, Priority
 from vox.speech.hearing import Hearing
 from vox.speech.phrasebook import PhraseBook
@@ -57,6 +58,7 @@ class Loaded:
     smart_turn: SmartTurn
     book: PhraseBook
     model: ModelUnderstanding
+    remote: RemoteModel | None = None
 
 
 @asynccontextmanager
@@ -74,7 +76,8 @@ async def loaded(settings: Settings, models: Path) -> AsyncIterator[Loaded]:
         )
         book = PhraseBook(voice, engines, speakable=speakable)
         try:
-            yield Loaded(engines, hearing, voice_activity, smart_turn, book, model)
+            async with remote_model(settings) as remote:
+                yield Loaded(engines, hearing, voice_activity, smart_turn, book, model, remote)
         finally:
             model.close()
 
@@ -83,6 +86,16 @@ def load_model(settings: Settings, models: Path) -> ModelUnderstanding:
     """The language model that the settings name, with what the organization has read beforehand."""
     files = resolve_understanding(settings.models.understanding, models, own=settings.models.folder)
     return ModelUnderstanding(LanguageModel(files.gguf, organization_of(settings), lora_path=files.adapter))
+
+
+@asynccontextmanager
+async def remote_model(settings: Settings) -> AsyncIterator[RemoteModel | None]:
+    """The larger model on another machine, where the settings name one. Raises VoxError where its key is missing."""
+    if settings.llm is None:
+        yield None
+        return
+    async with connected(settings.llm, organization_of(settings)) as remote:
+        yield remote
 
 
 def load_voice(files: KokoroFiles | PiperFiles) -> Voice:
@@ -133,7 +146,7 @@ class CallParts:
         self._engines = engines
         self._agenda = agenda
         self._clock = clock
-        self._understanding = Combined(Rules(settings, clock), engines.model)
+        self._understanding = Combined(Rules(settings, clock), engines.remote, engines.model)
 
     def ears(self) -> Ears:
         parts = self._engines
@@ -195,7 +208,7 @@ async def receptionist(
     purging = asyncio.create_task(_purge(records), name="purge")
     try:
         await line.start(reception.take)
-        yield Service(reception, line, lambda: _health(reception, line, dead), wording, dead, warming)
+        yield Service(reception, line, lambda: _health(reception, line, dead, engines.remote), wording, dead, warming)
     finally:
         await reception.close(drain=DRAIN_S)
         await line.stop()
@@ -241,11 +254,13 @@ async def _purge(records: Records) -> None:
         await asyncio.sleep(PURGE_EVERY_S)
 
 
-def _health(reception: Reception, line: SipLine, dead: asyncio.Event) -> Health:
+def _health(reception: Reception, line: SipLine, dead: asyncio.Event, remote: RemoteModel | None) -> Health:
     status = line.status()
     degraded = []
     if reception.lost_summaries:
         degraded.append("records")
+    if remote is not None and remote.degraded:
+        degraded.append("llm")
     degraded += [
         f"trunk {name}" for name, state in status_trunks(status).items() if state not in ("registered", "trusted")
     ]

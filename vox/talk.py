@@ -11,7 +11,7 @@ from rich.text import Text
 
 from vox.agenda.agenda import Agenda
 from vox.agenda.caldav_calendar import connect
-from vox.app import load_model
+from vox.app import load_model, remote_model
 from vox.clock import system_clock
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
@@ -29,23 +29,24 @@ async def talk(settings: Settings, models: Path, *, number: str | None, out: Con
         {one.id: connect(one, settings, clock=system_clock) for one in settings.practitioners},
         clock=system_clock,
     )
-    conversation = Conversation(
-        settings,
-        agenda=agenda,
-        understanding=Combined(Rules(settings, system_clock), model),
-        clock=system_clock,
-        call=secrets.token_hex(8),
-        caller=Caller(number),
-    )
-    replies = conversation.greet()
-    while not _print(replies, out):
-        try:
-            typed = await asyncio.to_thread(input, "> ")
-        except EOFError:
-            break
-        keys = typed[1:] if typed.startswith("#") else ""
-        replies = await conversation.hear(Utterance("" if keys else typed, keys))
-    summary = conversation.close()
+    async with remote_model(settings) as remote:
+        conversation = Conversation(
+            settings,
+            agenda=agenda,
+            understanding=Combined(Rules(settings, system_clock), remote, model),
+            clock=system_clock,
+            call=secrets.token_hex(8),
+            caller=Caller(number),
+        )
+        replies = conversation.greet()
+        while not _print(replies, out):
+            try:
+                typed = await asyncio.to_thread(input, "> ")
+            except EOFError:
+                break
+            keys = typed[1:] if typed.startswith("#") else ""
+            replies = await conversation.hear(Utterance("" if keys else typed, keys))
+        summary = conversation.close()
     await agenda.close()
     out.print(Text("\nCe qui serait gardé :", style="bold"))
     out.print(f"{summary.text}\n{summary.follow_up}" if summary else "rien", markup=False)

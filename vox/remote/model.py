@@ -176,7 +176,7 @@ class RemoteModel:
 
 
 @asynccontextmanager
-async def connect(wanted: LanguageServer, organization: Organization) -> AsyncIterator[RemoteModel]:
+async def connected(wanted: LanguageServer, organization: Organization) -> AsyncIterator[RemoteModel]:
     """The model behind that server, looked after while the context is open.
 
     Yields at once: the server is looked for in the background. Raises VoxError where the key cannot be read.

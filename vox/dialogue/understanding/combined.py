@@ -1,4 +1,4 @@
-"""Who sits in the seat: the nets first, then the rules where they are sure, then the model, else `unclear`."""
+"""Who sits in the seat: the nets first, then the rules where they are sure, then a model, else `unclear`."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ class Proposer(Protocol):
 
 
 class Combined:
-    """Rules and model together. A taught model is asked whenever the rules have not understood everything."""
+    """Rules and models together. A taught model is asked whenever the rules have not understood everything."""
 
-    def __init__(self, rules: Rules, model: Proposer | None = None) -> None:
+    def __init__(self, rules: Rules, *models: Proposer | None) -> None:
+        """models: the one that is asked first, then who stands in where it has nothing; None where there is none."""
         self._rules = rules
-        self._model = model
+        self._models = [model for model in models if model is not None]
 
     def prepare(self, state: State) -> None:
-        if self._model is not None:
-            self._model.prepare(state)
+        for model in self._models:
+            model.prepare(state)
 
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         read = self._rules.read(state, heard)
-        model = self._model
-        enough = Sureness.WHOLE if model is not None and model.taught else Sureness.LIKELY
-        if model is None or read.sure >= enough:
-            return guard(read.commands, heard)
-        written = await model.propose(state, heard)
-        if written is None or not _plausible(written, state, taught=model.taught):
-            return guard(read.commands, heard)
-        return guard(written.commands, heard)
+        for model in self._models:
+            if read.sure >= (Sureness.WHOLE if model.taught else Sureness.LIKELY):
+                continue
+            written = await model.propose(state, heard)
+            if written is not None and _plausible(written, state, taught=model.taught):
+                return guard(written.commands, heard)
+        return guard(read.commands, heard)
 
 
 def _plausible(written: Written, state: State, *, taught: bool) -> bool:
