@@ -37,7 +37,7 @@ class Talk:
 
     def __init__(self, asking: Asking, answer: Callable[[Utterance], list[Reply]]) -> None:
         self.asking = asking
-        self.last_said = ""
+        self.last_said = self.question_key = ""
         self.told: list[Utterance] = []
         self.gate = asyncio.Event()
         self.gate.set()

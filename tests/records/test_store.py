@@ -38,6 +38,15 @@ def test_a_summary_comes_back_as_it_was(records: Records, kept: Summary) -> None
     assert records.erase(kept.call)  # examples come again
 
 
+def test_what_is_learned_later_takes_its_place_until_the_same_moment(records: Records, clock: HandClock) -> None:
+    records.add(MESSAGE, retention=MONTH)
+    clock.now += timedelta(minutes=1)
+    later = replace(MESSAGE, text="Vérifié ensuite.", outcomes=(Outcome.MESSAGE, Outcome.BOOKED), messages=())
+    assert records.amend(later)
+    assert records.list() == [Kept(later, NOW + MONTH)]
+    assert not records.amend(replace(later, call="another"))
+
+
 def test_it_is_there_after_a_restart(tmp_path: Path, opening: Callable[[Path], Records]) -> None:
     first = opening(tmp_path)
     first.add(MESSAGE, retention=MONTH)

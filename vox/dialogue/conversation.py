@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from vox.agenda.agenda import Agenda
 from vox.clock import Clock
@@ -122,6 +124,13 @@ class Conversation:
         if self._ended:
             return []
         self._patience.turns += 1
+        replies = await self._hear(utterance)
+        if not (news := " ".join(filter(None, (look.news() for look in self._desk.looks)))):
+            return replies
+        first = replace(replies[0], text=f"{news} {replies[0].text}")
+        return [first, *replies[1:]]
+
+    async def _hear(self, utterance: Utterance) -> list[Reply]:
         if utterance.keys:
             return await self._hear_keys(utterance.keys)
         if not utterance.text.strip():
@@ -136,8 +145,30 @@ class Conversation:
         """
         if not self._closed:
             self._closed = self._ended = True
+            for look in self._desk.looks:
+                look.pause()
             self._desk.agenda.release(self._desk.call)
             self._summary = summarize(self._desk, self._started)
+        return self._summary
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether something was sent to the calendar, and nobody knows yet what became of it."""
+        return any(look.pending for look in self._desk.looks)
+
+    async def settle(self) -> Summary | None:
+        """After `close`: find out, for a minute at most.
+
+        Returns the summary with what was found, None if that changes nothing.
+        """
+        before = self._summary
+        await asyncio.gather(*(look.run() for look in self._desk.looks))
+        if before is None or not self._closed:
+            return None
+        now = summarize(self._desk, self._started)
+        if now is None or replace(now, seconds=before.seconds) == before:
+            return None
+        self._summary = replace(now, seconds=before.seconds)
         return self._summary
 
     # --- hearing ---

@@ -73,6 +73,9 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
     def nothing_booked(self) -> str:
         return "Très bien, rien n'est réservé."
 
+    def found_after_all(self) -> str:
+        return "L'agenda a fini par répondre."
+
     def enough_booked(self) -> str:
         return "Je ne peux pas réserver plus de rendez-vous en un seul appel."
 
@@ -386,6 +389,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.nothing_booked(),
         words.other_wish(),
         words.enough_booked(),
+        words.found_after_all(),
         words.goodbye_not_understood(),
         words.goodbye_silence(),
         words.too_long(),

@@ -67,6 +67,7 @@ class Reception:
         self._records = records
         self._observer = observer
         self._calls: dict[str, asyncio.Task[None]] = {}
+        self._settling: set[asyncio.Task[None]] = set()
         self._closing = False
         self.lost_summaries = 0
 
@@ -103,6 +104,9 @@ class Reception:
             for task in late:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
+        for task in self._settling:
+            task.cancel()
+        await asyncio.gather(*self._settling, return_exceptions=True)
 
     async def _serve(self, call: IncomingCall) -> None:
         caller = Caller(call.caller)
@@ -187,6 +191,8 @@ class Reception:
         summary = conversation.close()
         try:
             await asyncio.to_thread(self._keep, call, conversation, summary, opposed_before)
+            if summary is not None and conversation.unsettled:
+                self._settle_later(call, conversation)
         except Exception as error:
             self.lost_summaries += 1
             log("summary-not-kept", call=call.id, level=logging.ERROR, error=type(error).__name__)
@@ -194,6 +200,21 @@ class Reception:
         finally:
             log("call-ended", call=call.id, seconds=round(seconds), outcome=" ".join(conversation.outcomes))
             self._observer(Ended(call.id, time.monotonic(), summary, tuple(conversation.outcomes)))
+
+    def _settle_later(self, call: IncomingCall, conversation: Conversation) -> None:
+        """What a write without an answer came to is found out after the call, and told in its summary."""
+
+        async def settle() -> None:
+            try:
+                amended = await conversation.settle()
+                if amended is not None:
+                    await asyncio.to_thread(self._records.amend, amended)
+            except Exception as error:  # noqa: BLE001  the summary that is kept already asks somebody to look
+                log("summary-not-amended", call=call.id, level=logging.ERROR, error=type(error).__name__)
+
+        task = asyncio.create_task(settle(), name=f"settle {call.id}")
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
 
     def _keep(
         self, call: IncomingCall, conversation: Conversation, summary: Summary | None, opposed_before: bool

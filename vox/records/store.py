@@ -71,7 +71,7 @@ class Records:
             " ".join(summary.outcomes),
             summary.text,
             summary.follow_up,
-            json.dumps([asdict(message) for message in summary.messages], ensure_ascii=False),
+            _messages(summary),
             _stamp(self._clock() + retention),
         )
         with self._turn:
@@ -79,6 +79,21 @@ class Records:
                 self._database.write(f"INSERT INTO summaries ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *values)
             except sqlcipher.IntegrityError as error:
                 raise ValueError(f"the call {summary.call} is already kept") from error
+
+    def amend(self, summary: Summary) -> bool:
+        """Put this in the place of what is kept of that call, until the same moment. False if nothing is."""
+        with self._turn:
+            return (
+                self._database.write(
+                    "UPDATE summaries SET outcomes = ?, text = ?, follow_up = ?, messages = ? WHERE call = ?",
+                    " ".join(summary.outcomes),
+                    summary.text,
+                    summary.follow_up,
+                    _messages(summary),
+                    summary.call,
+                )
+                > 0
+            )
 
     def list(self, limit: int = 100) -> Sequence[Kept]:
         """The latest calls first, at most `limit`; those expired are not among them, purged or not."""
@@ -156,6 +171,10 @@ def _stamp(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("a time without zone cannot be kept")
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _messages(summary: Summary) -> str:
+    return json.dumps([asdict(message) for message in summary.messages], ensure_ascii=False)
 
 
 def _kept(row: Row) -> Kept:

@@ -18,6 +18,19 @@ from vox.dialogue.understanding.commands import Command, Say, Word
 from vox.dialogue.wording import Wording
 
 
+class Look(Protocol):
+    """Something that is found out in the background, also after the call."""
+
+    @property
+    def pending(self) -> bool: ...
+
+    def pause(self) -> None: ...
+
+    async def run(self) -> None: ...
+
+    def news(self) -> str: ...
+
+
 @dataclass
 class Desk:
     """What every flow of one call has at hand. Nothing here outlives the call."""
@@ -29,6 +42,7 @@ class Desk:
     call: str
     caller: Caller
     ledger: Ledger
+    looks: list[Look] = field(default_factory=list)  # what is still looked up in the background
 
     @property
     def zone(self) -> ZoneInfo:

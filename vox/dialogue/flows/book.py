@@ -14,6 +14,7 @@ from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.flows.pass_on import PassOn, wish_in_words
 from vox.dialogue.flows.questions import Questions
 from vox.dialogue.flows.search import Search
+from vox.dialogue.flows.second_look import SecondLook
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Say, Slot, Word
 
@@ -127,7 +128,10 @@ class Book:
             self._desk, search.service, search.practitioner, search.wish.in_words(), search.opening, uncertain=uncertain
         )
         for_ = search.opening.practitioner if search.opening else search.practitioner or ""
-        return Next(PassOn(self._desk, self._contact, for_, text), sentence(message=True))
+        look = None
+        if uncertain and search.opening:
+            look = SecondLook(self._desk, search.opening, self._questions.notes("summary"))
+        return Next(PassOn(self._desk, self._contact, for_, text, look=look), sentence(message=True))
 
     def abandon(self) -> None:
         self._desk.agenda.release(self._desk.call)

@@ -8,6 +8,7 @@ from vox.agenda.types import Opening
 from vox.config.settings import Service
 from vox.dialogue.flows.base import Ask, Desk, Done, Step, Taken
 from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.second_look import SecondLook
 from vox.dialogue.flows.wishes import opening_in_words
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command
@@ -17,13 +18,21 @@ from vox.records.summary import Message
 class PassOn:
     """The message is kept from the first moment; name and number are added as they come. about: what was wanted.
 
-    sure: it is known that nothing of it was done.
+    sure: it is known that nothing of it was done. look: finds out whether it was.
     """
 
     flow = Flow.MESSAGE
 
     def __init__(
-        self, desk: Desk, contact: Contact, for_: str, text: str, *, about: Flow = Flow.BOOK, sure: bool = True
+        self,
+        desk: Desk,
+        contact: Contact,
+        for_: str,
+        text: str,
+        *,
+        about: Flow = Flow.BOOK,
+        sure: bool = True,
+        look: SecondLook | None = None,
     ) -> None:
         self._desk = desk
         self._contact = contact
@@ -31,7 +40,10 @@ class PassOn:
         self._text = text
         self._about = about
         self._sure = sure
+        self._look = look
         self._place = desk.ledger.message(self._message())
+        if look is not None:
+            look.learned = self._amend
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken = self._contact.take(commands, asking)
@@ -57,7 +69,8 @@ class PassOn:
             self._desk.ledger.amend(self._place, self._message())
 
     def _message(self) -> Message:
-        return Message(self._for, self._text, self._contact.name or "", self._contact.phone)
+        text = f"{self._text} {self._look.note}" if self._look else self._text
+        return Message(self._for, text, self._contact.name or "", self._contact.phone)
 
 
 def wish_in_words(
@@ -69,12 +82,10 @@ def wish_in_words(
     *,
     uncertain: bool,
 ) -> str:
-    """What the caller wanted, composed from values only."""
+    """What the caller wanted, composed from values only. uncertain: a second look tells the rest."""
     wanted = service.name if service else "un rendez-vous"
     people = {one.id: one.name for one in desk.settings.practitioners}
     who = people.get(opening.practitioner if opening else practitioner or "", "")
     moment = opening_in_words(desk, opening) if opening else when
     text = "Souhaite un rendez-vous : " + ", ".join(filter(None, (wanted, moment, who and f"avec {who}"))) + "."
-    if uncertain:
-        return f"{text} L'agenda n'a pas répondu : vérifier si le rendez-vous y est, puis confirmer à la personne."
-    return f"{text} L'agenda n'était pas joignable."
+    return text if uncertain else f"{text} L'agenda n'était pas joignable."
