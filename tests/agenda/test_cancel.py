@@ -60,6 +60,13 @@ async def test_own_appointments_of_all_calendars_in_order(house: House) -> None:
     assert not (await agenda.appointments("+33639980099")).found
 
 
+async def test_an_event_in_a_calendar_that_two_share_is_one_appointment(house: House) -> None:
+    calendar = await house.new_calendar()
+    await write(house, calendar)
+    agenda = house.agenda(house.settings({"dr-a": calendar, "dr-b": calendar}))
+    assert [one.practitioner for one in (await agenda.appointments(PHONE)).found] == ["dr-a"]
+
+
 async def test_what_vox_booked_is_found_by_its_number_and_service(house: House) -> None:
     calendar = await house.new_calendar()
     agenda = house.agenda(house.settings({"dr-a": calendar}))

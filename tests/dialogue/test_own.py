@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.dialogue.room import PARIS, SETTINGS, Call
+from tests.dialogue.room import PARIS, SETTINGS, Call, Says
 from vox.config.settings import Event, Settings, Verification
 from vox.records.summary import Outcome
 
@@ -82,6 +82,18 @@ async def test_another_one_is_offered_with_the_same_service() -> None:
     assert len(call.booked) == 1
     assert "vaccin Claire Dupont" in call.booked[0]
     assert outcomes(call) == (Outcome.CANCELLED, Outcome.BOOKED)
+
+
+async def test_no_other_one_is_offered_to_who_has_said_what_comes_next() -> None:
+    call = Call(understanding=Says())
+    call.has("dr-martin", "2026-12-03 10:00")
+    await call.play("""
+        > cancel; book; service=vaccin; date=vendredi
+        [confirm] dois-je l'annuler
+        > yes
+        [choice] est annulé / vendredi 4 décembre
+    """)
+    assert call.own == []
 
 
 async def test_a_farewell_before_the_yes_changes_nothing() -> None:
@@ -588,6 +600,23 @@ async def test_a_move_becomes_a_cancellation() -> None:
     assert call.own == []
     assert call.booked == []
     assert outcomes(call) == (Outcome.CANCELLED,)
+
+
+async def test_another_of_the_appointments_is_to_be_moved() -> None:
+    call = Call(settings=proving(move="number"), understanding=Says())
+    call.has("dr-martin", "2026-12-03 10:00")
+    call.has("dr-martin", "2026-12-04 10:00")
+    await call.play("""
+        > move; appointment=jeudi; date=lundi; time=11 heures
+        [confirm] au lieu de, jeudi 3 décembre, à 10 h, ce sera, lundi 7 décembre, à 11 h
+        > move; appointment=vendredi
+        [date] vendredi 4 décembre
+        > date=lundi; time=11 heures
+        [confirm] au lieu de, vendredi 4 décembre, à 10 h, ce sera, lundi 7 décembre, à 11 h
+        > yes
+        [more]
+    """)
+    assert call.own == ["dr-martin 2026-12-03 10:00"]
 
 
 async def test_a_question_in_the_middle() -> None:

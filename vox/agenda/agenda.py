@@ -145,8 +145,9 @@ class Agenda:
         window = Interval(now, now + AHEAD)
         looks = {who: one.appointments(window, phone=phone) for who, one in self._calendars.items()}
         found = await _in_time(looks)
-        own = sorted((one for several in found.values() for one in several), key=lambda one: one.start)
-        return Appointments(tuple(own), complete=len(found) == len(looks))
+        # Two practitioners may share one calendar: an event in it is one appointment, with whom it was found first.
+        own = {(one.href, one.start): one for who in reversed(looks) for one in found.get(who, ())}
+        return Appointments(tuple(sorted(own.values(), key=lambda one: one.start)), complete=len(found) == len(looks))
 
     async def cancel(self, appointment: Appointment) -> None:
         """Delete the appointment and see that it is gone; call it only after an explicit yes.

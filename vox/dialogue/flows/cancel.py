@@ -105,7 +105,7 @@ class Cancel(OwnAppointment):
                 before = (Fill(Slot.SERVICE, services[appointment.service]),)
             return Next(Book(self._desk, self._contact), commands=(*before, *self._wishes))
         done = words.cancelled(appointment, self._desk.today)
-        if not self._desk.allows(Flow.BOOK):
+        if not self._desk.allows(Flow.BOOK) or self._desk.waiting:
             return Done(done)
         text = words.offer_another()
         return Ask(Question(Asking.CONFIRM, text, f"{text} Dites oui, ou non.", YES_OR_NO, before=done))

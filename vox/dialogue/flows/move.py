@@ -54,13 +54,17 @@ class Move(OwnAppointment):
         taken = super()._take_description(commands, asking)
         if asking in (Asking.APPOINTMENT, Asking.BIRTHDATE):
             return taken
-        wished = [one for one in commands if isinstance(one, Fill | Fix) and one.slot in WISHES and one.span]
+        wished = [one for one in commands if _wishes(one)]
         self._wished += wished
         return Taken(taken.understood or bool(wished), taken.remarks)
 
     def _take_act(self, commands: Sequence[Command], asking: Asking) -> Taken:
         if self._search is None:
             return NOTHING_TAKEN
+        if other := self.other([one for one in commands if isinstance(one, Fill) and one.slot is Slot.APPOINTMENT]):
+            self._settle(other)
+            self._search, self._wished = None, [one for one in commands if _wishes(one)]
+            return Taken(True)
         taken = self._search.take(commands, asking)
         if self._search.opening != self._read_back:
             self._read_back, self._agreed = None, False
@@ -179,6 +183,11 @@ class Move(OwnAppointment):
             text = f"Rendez-vous déplacé. L'ancien est peut-être encore dans l'agenda : {old}. Le retirer s'il y est."
             desk.ledger.message(Message(appointment.practitioner, text, half.booking.client.name, desk.caller.number))
         return Done(words.moved_half(half.booking, desk.today, message=may))
+
+
+def _wishes(command: Command) -> bool:
+    """Whether it says something about the new time."""
+    return isinstance(command, Fill | Fix) and command.slot in WISHES and command.span is not None
 
 
 def _join(*texts: str) -> str:
