@@ -399,6 +399,7 @@ class Conversation:
         for _ in range(STEPS_AT_MOST):
             if self._run is None:
                 return await self._free(texts)
+            self._desk.waiting = bool(self._waiting)
             step = await self._run.step()
             match step:
                 case Ask(question):

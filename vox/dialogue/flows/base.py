@@ -42,6 +42,7 @@ class Desk:
     call: str
     caller: Caller
     ledger: Ledger
+    waiting: bool = False  # another wish of the caller waits for its turn
     looks: list[Look] = field(default_factory=list)  # what is still looked up in the background
 
     @property
