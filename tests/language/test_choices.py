@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.language.tables import cases
 from vox.language.choices import read_choice
-from vox.language.say import say_moment, say_time
+from vox.language.say import say_time
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -57,13 +57,6 @@ STARTS = st.lists(
     max_size=3,
     unique=True,
 ).map(sorted)
-
-
-@given(starts=STARTS, data=st.data())
-def test_saying_an_offer_again_takes_it(starts: list[datetime], data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(starts) - 1))
-    chosen = starts[at]
-    assert read_choice(say_moment(chosen, starts[0].date()), starts) == at
 
 
 @given(starts=STARTS, data=st.data())

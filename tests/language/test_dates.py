@@ -57,16 +57,6 @@ def test_accents_and_apostrophes_do_not_matter() -> None:
 DAYS_OF_TWO_YEARS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
 
 
-@given(today=DAYS_OF_TWO_YEARS, ahead=st.integers(0, 365))
-def test_what_vox_says_is_read_back_as_the_same_day(today: date, ahead: int) -> None:
-    day = today + timedelta(days=ahead)
-    reading = read_date(say_date(day, today), today)
-    assert reading is not None
-    assert reading.problem is None
-    assert reading.value.days == (day,)
-    assert reading.whole
-
-
 @given(today=DAYS_OF_TWO_YEARS, back=st.integers(1, 800))
 def test_a_day_that_is_over_is_past_when_its_year_is_said(today: date, back: int) -> None:
     reading = read_date(say_date(today - timedelta(days=back), today, year="always"), today)

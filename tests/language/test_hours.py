@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.language.tables import cases, hours
 from vox.language.hours import in_dst_gap, read_time
-from vox.language.say import say_span, say_time
+from vox.language.say import say_span
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -46,17 +46,6 @@ def test_the_span_is_where_the_hour_was_said() -> None:
     reading = read_time(said)
     assert reading is not None
     assert said[reading.start : reading.end] == "vers dix heures et quart"
-
-
-@given(clock=st.times().map(lambda clock: clock.replace(second=0, microsecond=0)))
-def test_what_vox_says_is_read_back_as_the_same_time(clock: time) -> None:
-    reading = read_time(say_time(clock))
-    assert reading is not None
-    assert reading.problem is None
-    assert reading.whole
-    exact = [wish.exact for wish in reading.value]
-    assert clock in exact
-    assert len(exact) == 1 or clock.hour == 7  # "7 h" may be said for the evening
 
 
 @given(first=st.integers(8, 17), minutes=st.sampled_from([0, 15, 30, 45]), longer=st.integers(1, 6))

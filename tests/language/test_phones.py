@@ -57,13 +57,6 @@ FRENCH = st.tuples(st.integers(1, 9), st.integers(0, 99_999_999)).map(lambda n: 
 
 
 @given(number=FRENCH)
-def test_what_vox_says_is_read_back(number: str) -> None:
-    reading = read_phone(say_phone(number))
-    assert reading is not None
-    assert (reading.value, reading.problem, reading.whole) == (number, None, True)
-
-
-@given(number=FRENCH)
 def test_what_the_voice_says_is_read_back(number: str) -> None:
     reading = read_phone(speakable(say_phone(number)))
     assert reading is not None

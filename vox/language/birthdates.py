@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
-from vox.language.calendar import make
+from vox.language.births import birthdate_in
 from vox.language.fillers import covers
 from vox.language.mishearings import mend
 from vox.language.numbers import with_numbers
 from vox.language.periods import MONTHS
-from vox.language.readings import Problem, Reading
+from vox.language.readings import Reading
 from vox.language.text import Line, Token, tokens
-
-OLDEST = 125
-"""Nobody who telephones is older, in years."""
 
 
 def read_birthdate(text: str, today: date) -> Reading[date | None] | None:
@@ -25,18 +21,11 @@ def read_birthdate(text: str, today: date) -> Reading[date | None] | None:
     day, it lies in the future (Problem.IMPOSSIBLE), or the year or the day is missing (Problem.INCOMPLETE).
     """
     line = Line(_years(with_numbers([token for token in mend(tokens(text)) if token.word != "euh"], ones=True)))
-    best: Reading[date | None] | None = None
-    for start, end, day, month, year in _candidates(line.text):
-        span = line.span(start, end)
-        value, problem = _born(day, month, year, today)
-        reading = Reading(value, *span, covers(_without_birth_words(text), [span]), problem)
-        if (
-            best is None
-            or (best.problem is not None and problem is None)
-            or (best.problem is None) == (problem is None)
-        ):
-            best = reading
-    return best or _partial(text, line)
+    born = birthdate_in(line.text, _SHAPES, _PARTIAL, _day_and_month, today)
+    if born is None:
+        return None
+    span = line.span(born.start, born.end)
+    return Reading(born.value, *span, covers(_without_birth_words(text), [span]), born.problem)
 
 
 def _years(parts: list[Token]) -> list[Token]:
@@ -54,41 +43,10 @@ def _years(parts: list[Token]) -> list[Token]:
     return out
 
 
-def _candidates(text: str) -> Iterator[tuple[int, int, int, int, str]]:
-    """Start, end, day, month, year as said."""
-    for pattern in _SHAPES:
-        found = False
-        for match in pattern.finditer(text):
-            month = match["m"]
-            at = MONTHS.index(month) + 1 if month in MONTHS else 1 if month == "premier" else int(month)
-            day = 1 if match["d"] == "premier" else int(match["d"])
-            found = True
-            yield match.start(), match.end(), day, at, match["y"]
-        if found:
-            return
-
-
-def _born(day: int, month: int, year: str, today: date) -> tuple[date | None, Problem | None]:
-    full = int(year)
-    if len(year) <= 2:
-        full += today.year - today.year % 100
-        if full > today.year:
-            full -= 100
-    value = make(full, month, day) if 1 <= month <= 12 else None
-    if value is None:
-        return None, Problem.NO_SUCH_DAY
-    if value > today or today.year - full > OLDEST:
-        return None, Problem.IMPOSSIBLE
-    return value, None
-
-
-def _partial(text: str, line: Line) -> Reading[date | None] | None:
-    """A day and month without a year, or a year alone: worth asking for the rest."""
-    match = _PARTIAL.search(line.text)
-    if match is None:
-        return None
-    span = line.span(*match.span())
-    return Reading(None, *span, covers(_without_birth_words(text), [span]), Problem.INCOMPLETE)
+def _day_and_month(match: re.Match[str]) -> tuple[int, int]:
+    month = match["m"]
+    at = MONTHS.index(month) + 1 if month in MONTHS else 1 if month == "premier" else int(month)
+    return 1 if match["d"] == "premier" else int(match["d"]), at
 
 
 def _without_birth_words(text: str) -> str:

@@ -47,6 +47,11 @@ def day_and_month(number: int, month: int, year: int | None, today: date) -> tup
     return (next_year, None) if next_year is not None else (today, Problem.NO_SUCH_DAY)
 
 
+def year_is_needed(day: date, today: date) -> bool:
+    """Whether the day and month alone would be understood as another year's, or as another day."""
+    return day.year != today.year or day_and_month(day.day, day.month, None, today) != (day, None)
+
+
 def month_span(month: int, year: int) -> Span:
     """First and last day of a month."""
     first = date(year, month, 1)

@@ -83,7 +83,7 @@ _GRAMMAR = Grammar(
     to=re.compile(r"a|au|jusqu au|jusqu a"),
     listed=re.compile(r"(?: ?(?:ou|et|,|soit|bien|alors|le|au|a la rigueur|du|a|jusqu|peut etre))* ?"),
     or_=re.compile(r"\b(?:ou|soit|sinon)\b"),
-    also=re.compile(r"[ ,]*(?:et|ni|ou|non plus)?(?: le| les| pas)* ?"),
+    also=re.compile(r"[ ,]*(?P<word>et|ni|ou|non plus)?(?: le| les| pas)* ?"),
     correction=re.compile(
         r"\b(?:(?:euh|ah|enfin|mais|oh|ben|bah)[ ,]+)*(?:non(?:[ ,]+(?:non|pardon|plutot|attendez|excusez moi))*"
         r"|pardon|je veux dire|je voulais dire|excusez moi|enfin plutot|je me trompe|qu est ce que je dis)(?=[ ,]|$)"

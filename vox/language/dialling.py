@@ -161,9 +161,10 @@ def _runs(groups: Sequence[_Group]) -> list[list[_Group]]:
 
 def _candidates(run: Sequence[_Group], dictation: Dictation) -> Iterator[list[_Group]]:
     """The groups without what was taken back, then as they are, then with what a recogniser split put together."""
-    corrected = _corrected(run)
-    if corrected != list(run):
-        yield corrected
+    for again in (True, False):
+        corrected = _corrected(run, again=again)
+        if corrected != list(run):
+            yield corrected
     yield list(run)
     stuttered = _unstuttered(run)
     if stuttered != list(run):
@@ -174,12 +175,15 @@ def _candidates(run: Sequence[_Group], dictation: Dictation) -> Iterator[list[_G
             yield list(run[at:])
 
 
-def _corrected(run: Sequence[_Group]) -> list[_Group]:
-    """ "soixante-treize, non pardon, soixante-douze": as many digits as follow in one go replace what came before."""
+def _corrected(run: Sequence[_Group], *, again: bool) -> list[_Group]:
+    """ "soixante-treize, non pardon, soixante-douze": as many digits as follow in one go replace what came before.
+
+    again: a pair with a leading zero begins the whole number again, rather than replaces a pair in it.
+    """
     out: list[_Group] = []
     for group in run:
         if group.fresh and out:
-            if group.digits[0] in "0+" and len(group.digits) > 1:
+            if again and group.digits[0] in "0+" and len(group.digits) > 1:
                 out = []
             else:
                 dropped = 0

@@ -45,7 +45,7 @@ class Grammar:
     to: re.Pattern[str]  # what stands between the ends of a span: "au"
     listed: re.Pattern[str]  # all that may stand between two alternatives
     or_: re.Pattern[str]
-    also: re.Pattern[str]  # between two things of which the second is meant like the first
+    also: re.Pattern[str]  # between two things of which the second is meant like the first; its group "word": "et"
     correction: re.Pattern[str]
     month: re.Pattern[str]  # a piece with a month of its own
     rather: re.Pattern[str]  # "plutôt", before "que"
@@ -334,7 +334,8 @@ def _relate(point: Point, meaning: str, wish: _Wish, before: str, grammar: Gramm
 
 def _goes_on(before: str, how: str, grammar: Grammar) -> bool:
     """ "sauf lundi, mardi" goes on with what does not suit; after "pas lundi, mardi" a comma alone does not say so."""
-    return bool(grammar.also.fullmatch(before)) and (how == "not" or bool(before.strip(" ,")))
+    also = grammar.also.fullmatch(before)
+    return also is not None and (how == "not" or also["word"] is not None)
 
 
 def _together(suits: list[Point], joined: list[str], today: date, grammar: Grammar) -> DateWish:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import phonenumbers
 
-from vox.language.calendar import day_and_month
+from vox.language.calendar import year_is_needed
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -24,9 +24,7 @@ def say_date(day: date, today: date, *, year: Literal["if-needed", "always", "ne
     """
     number = "1er" if day.day == 1 else str(day.day)
     text = f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]}"
-    meant, problem = day_and_month(day.day, day.month, None, today)
-    needed = day.year != today.year or meant != day or problem is not None
-    if year == "always" or (year == "if-needed" and needed):
+    if year == "always" or (year == "if-needed" and year_is_needed(day, today)):
         text = f"{text} {day.year}"
     soon = {0: "aujourd'hui", 1: "demain"}.get((day - today).days)
     return f"{soon}, {text}" if soon else text

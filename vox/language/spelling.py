@@ -191,7 +191,8 @@ class _Speller:
             return False
         if token.word not in self._alphabet.words_too or inside:
             return True
-        if at + 1 < len(self.parts) and len(self.parts[at + 1].word) == 1 and self.parts[at + 1].word.isalpha():
+        following = [part.word for part in self.parts[at + 1 : at + 5] if part.word != ","][:2]
+        if len(following) == 2 and all(len(word) == 1 and word.isalpha() for word in following):
             return True
         return self._text[token.start].isupper() and token.word != "y"
 
