@@ -159,6 +159,18 @@ async def test_staff_moved_it_between_the_look_and_the_yes(house: House) -> None
     assert len(await house.server.events(calendar)) == 1
 
 
+async def test_whether_it_is_gone(house: House) -> None:
+    calendar = await house.new_calendar()
+    url = await write(house, calendar, uid="one")
+    agenda, found = await only(house, calendar)
+    assert not await agenda.is_gone(found)
+    await house.server.delete(url)
+    await write(house, calendar, AT + timedelta(hours=2), uid="one")
+    assert not await agenda.is_gone(found), "staff moved it: it is there"
+    await house.server.delete(url)
+    assert await agenda.is_gone(found)
+
+
 async def test_staff_deleted_it_before(house: House) -> None:
     calendar = await house.new_calendar()
     url = await write(house, calendar)

@@ -13,6 +13,7 @@ from vox.agenda.agenda import Agenda
 from vox.agenda.types import (
     Appointment,
     AppointmentChanged,
+    AppointmentGone,
     Booking,
     BookingUncertain,
     Busy,
@@ -87,8 +88,10 @@ class PaperCalendar:
         )
 
     async def original(self, appointment: Appointment) -> Original:
+        if self.down:
+            raise CalendarUnavailable("on strike")
         if appointment not in self.own:
-            raise AppointmentChanged("somebody was at it")
+            raise AppointmentGone("nothing there")
         return Original(appointment, "")
 
     async def cancel(self, appointment: Appointment) -> None:

@@ -22,6 +22,7 @@ from vox.agenda.reasons import why_nothing
 from vox.agenda.types import (
     Appointment,
     AppointmentChanged,
+    AppointmentGone,
     Appointments,
     Booking,
     BookingUncertain,
@@ -186,6 +187,16 @@ class Agenda:
     async def look_again(self, opening: Opening, *, call: str) -> Booking | None:
         """After BookingUncertain: the appointment if it is in the calendar after all. Raises CalendarUnavailable."""
         return await self._calendars[opening.practitioner].look(opening, call=call)
+
+    async def is_gone(self, appointment: Appointment) -> bool:
+        """After BookingUncertain of a cancellation: whether it stands there no more. Raises CalendarUnavailable."""
+        try:
+            await self._calendars[appointment.practitioner].original(appointment)
+        except AppointmentGone:
+            return True
+        except AppointmentChanged:
+            return False
+        return False
 
     async def close(self) -> None:
         """Wait until the writes that have begun are over; call it before the process ends."""

@@ -22,6 +22,7 @@ from vox.agenda.openings import conflicts, padded, service_of
 from vox.agenda.types import (
     Appointment,
     AppointmentChanged,
+    AppointmentGone,
     Booking,
     BookingUncertain,
     Busy,
@@ -101,7 +102,7 @@ class CaldavCalendar:
         """The event as it is now. Raises AppointmentChanged unless it still says the same."""
         answer = await exchange.get(_path(appointment.href))
         if answer.status in _GONE:
-            raise self._changed()
+            raise AppointmentGone("ce rendez-vous n'est plus dans l'agenda", where=self._own.server.host)
         around = Interval(appointment.start - _MOMENT, appointment.end + _MOMENT)
         there = self._own.appointments_in(
             appointment.href, answer.text, around, phone=appointment.phone, practitioner=self._practitioner

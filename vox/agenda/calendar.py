@@ -34,7 +34,10 @@ class Calendar(Protocol):
         """The appointments that begin in the window and have that number (E.164) in them; nothing of any other."""
 
     async def original(self, appointment: Appointment) -> Original:
-        """The appointment's event, fresh. Raises AppointmentChanged if it stands there no more as it did."""
+        """The appointment's event, fresh. Raises AppointmentChanged if it stands there no more as it did.
+
+        AppointmentGone, which is one, if it stands there no more at all.
+        """
 
     async def cancel(self, appointment: Appointment) -> None:
         """Delete the event and see that it is gone.

@@ -165,6 +165,10 @@ class AppointmentChanged(VoxError):
     """The appointment no longer stands in the calendar as it was found. Nothing was changed."""
 
 
+class AppointmentGone(AppointmentChanged):
+    """The appointment stands in the calendar no more."""
+
+
 class MoveUnfinished(VoxError):
     """The new appointment is taken and was read back, and the old one may still be there. booking: the new one."""
 

@@ -9,6 +9,7 @@ from vox.agenda.types import Appointment, AppointmentChanged, BookingUncertain, 
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.book import Book
 from vox.dialogue.flows.own import OwnAppointment
+from vox.dialogue.flows.second_look import LookWhetherGone
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
 
@@ -77,22 +78,20 @@ class Cancel(OwnAppointment):
         except AppointmentChanged:
             return self.refuse(words.changed_meanwhile(), appointment)
         except CalendarUnavailable:
-            return self.pass_on(words.calendar_unavailable(message=self._may_pass_on), "")
+            return self.pass_on(words.calendar_unavailable(message=self._may_pass_on))
         except BookingUncertain:
-            return self._uncertain()
+            return self._uncertain(appointment)
         except asyncio.CancelledError:
             # The caller hung up meanwhile: somebody must look whether it is gone.
-            self._uncertain()
+            self._uncertain(appointment)
             raise
         self._done = True
         self._desk.ledger.cancelled(appointment, self._identity.name)
         return self._offer_another(appointment)
 
-    def _uncertain(self) -> Step:
+    def _uncertain(self, appointment: Appointment) -> Step:
         said = self._desk.wording.cancellation_uncertain(message=self._may_pass_on)
-        return self.pass_on(
-            said, "L'agenda n'a pas répondu : vérifier s'il y est encore, puis confirmer à la personne."
-        )
+        return self.pass_on(said, look=lambda: LookWhetherGone(self._desk, appointment, self._identity.name))
 
     def _offer_another(self, appointment: Appointment) -> Step:
         words = self._desk.wording

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from vox.agenda.openings import unnamed
@@ -22,6 +22,7 @@ from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, N
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.own import OwnAppointment
 from vox.dialogue.flows.search import Search
+from vox.dialogue.flows.second_look import GiveUpOld, LookAfterMove, LookAgain
 from vox.dialogue.flows.verify import Identity
 from vox.dialogue.flows.wishes import opening_in_words
 from vox.dialogue.types import Asking, Flow
@@ -112,7 +113,7 @@ class Move(OwnAppointment):
         try:
             found = await self._search.step()
         except CalendarUnavailable:
-            return self._pass_on_wish(words.calendar_unavailable(message=self._may_pass_on), "")
+            return self._pass_on_wish(words.calendar_unavailable(message=self._may_pass_on))
         naming, self._naming = self._naming, ""
         if isinstance(found, Question):
             return Ask(replace(found, before=_join(naming, *remarks, found.before)))
@@ -146,43 +147,53 @@ class Move(OwnAppointment):
         except AppointmentChanged:
             return self.refuse(words.changed_meanwhile(), appointment)
         except CalendarUnavailable:
-            return self._pass_on_wish(words.calendar_unavailable(message=self._may_pass_on), "")
+            return self._pass_on_wish(words.calendar_unavailable(message=self._may_pass_on))
         except BookingUncertain:
-            return self._uncertain()
+            return self._uncertain(opening)
         except MoveUnfinished as half:
             return self._half(appointment, half)
         except asyncio.CancelledError:
             # The caller hung up meanwhile: somebody must look what stands there.
-            self._uncertain()
+            self._uncertain(opening)
             raise
         desk.agenda.release(desk.call)
         desk.ledger.moved(appointment, booking, self._identity.name)
         return Done(words.moved(appointment, booking, desk.today))
 
-    def _uncertain(self) -> Step:
+    def _uncertain(self, opening: Opening) -> Step:
         said = self._desk.wording.move_uncertain(message=self._may_pass_on)
-        doubt = "L'agenda n'a pas répondu : vérifier ce qui s'y trouve, puis confirmer à la personne."
-        return self._pass_on_wish(said, doubt)
+        return self._pass_on_wish(said, look=lambda: LookAfterMove(self._desk, opening, ()))
 
-    def _pass_on_wish(self, said: str, doubt: str) -> Step:
+    def _pass_on_wish(self, said: str, *, look: Callable[[], LookAgain] | None = None) -> Step:
         """The wish with its new time, as far as it is known."""
         search = self._search
         when = ""
         if search is not None:
             when = opening_in_words(self._desk, search.opening) if search.opening else search.wish.in_words()
-        return self.pass_on(said, doubt, more=f" Nouveau moment souhaité : {when}." if when else "")
+        return self.pass_on(said, more=f" Nouveau moment souhaité : {when}." if when else "", look=look)
 
     def _half(self, appointment: Appointment, half: MoveUnfinished) -> Step:
-        """The new one stands, the old one perhaps too: the caller has an appointment, and staff have to look."""
+        """The new one stands, the old one perhaps too: the caller has an appointment, and the rest is tried again."""
         desk, words = self._desk, self._desk.wording
         desk.agenda.release(desk.call)
         desk.ledger.booked(half.booking)
+        look = GiveUpOld(desk, appointment)
         may = self._may_pass_on
         if may:
-            old = words.appointment(appointment, desk.today)
-            text = f"Rendez-vous déplacé. L'ancien est peut-être encore dans l'agenda : {old}. Le retirer s'il y est."
-            desk.ledger.message(Message(appointment.practitioner, text, half.booking.client.name, desk.caller.number))
+            place = desk.ledger.message(self._about_old(appointment, look))
+
+            def amend() -> None:
+                if desk.ledger.may_keep:
+                    desk.ledger.amend(place, self._about_old(appointment, look))
+
+            look.learned = amend
         return Done(words.moved_half(half.booking, desk.today, message=may))
+
+    def _about_old(self, appointment: Appointment, look: GiveUpOld) -> Message:
+        old = self._desk.wording.appointment(appointment, self._desk.today)
+        name = self._identity.name or self._contact.name or ""
+        text = f"Rendez-vous déplacé, auparavant : {old}. {look.note}"
+        return Message(appointment.practitioner, text, name, self._desk.caller.number)
 
 
 def _wishes(command: Command) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from vox.dialogue.flows.base import NOTHING_TAKEN, Ask, Desk, Done, Next, Questi
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.human import OfferMessage
 from vox.dialogue.flows.pass_on import PassOn
+from vox.dialogue.flows.second_look import LookAgain
 from vox.dialogue.flows.verify import Act, Identity
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
@@ -111,7 +112,7 @@ class OwnAppointment(ABC):
             try:
                 await self._identity.look()
             except CalendarUnavailable:
-                return self.pass_on(words.calendar_unavailable(message=self._may_pass_on), "")
+                return self.pass_on(words.calendar_unavailable(message=self._may_pass_on))
             self._looked = True
         return await self._prove()
 
@@ -138,7 +139,7 @@ class OwnAppointment(ABC):
         """Wrong or none: nobody learns which."""
         words, identity = self._desk.wording, self._identity
         if not identity.complete:
-            return self.pass_on(words.calendar_unavailable(message=self._may_pass_on), "")
+            return self.pass_on(words.calendar_unavailable(message=self._may_pass_on))
         if identity.nothing_to_try(self.act):
             return self.refuse(words.not_found())
         identity.forget()
@@ -235,15 +236,17 @@ class OwnAppointment(ABC):
     def _may_pass_on(self) -> bool:
         return self._desk.allows(Flow.MESSAGE)
 
-    def pass_on(self, said: str, doubt: str, *, more: str = "", for_: str = "") -> Step:
-        """Nothing is promised: the wish becomes a message at once. doubt: what staff must look at."""
+    def pass_on(self, said: str, *, more: str = "", look: Callable[[], LookAgain] | None = None) -> Step:
+        """Nothing is promised: the wish becomes a message at once. look: finds out whether it was done after all."""
         self._desk.agenda.release(self._desk.call)
         if not self._may_pass_on:
             self._desk.ledger.refused = True
             return Done(said)
-        text = f"{self.in_words(self._appointment)}{more} {doubt or _DOWN}"
-        for_ = for_ or (self._appointment.practitioner if self._appointment else "")
-        return Next(PassOn(self._desk, self._contact, for_, text, about=self.flow, sure=not doubt), said)
+        text = f"{self.in_words(self._appointment)}{more}{'' if look else f' {_DOWN}'}"
+        for_ = self._appointment.practitioner if self._appointment else ""
+        looking = look() if look else None
+        message = PassOn(self._desk, self._contact, for_, text, about=self.flow, sure=look is None, look=looking)
+        return Next(message, said)
 
     def in_words(self, appointment: Appointment | None) -> str:
         """The wish for a message, composed from values only."""

@@ -8,7 +8,7 @@ from vox.agenda.types import Opening
 from vox.config.settings import Service
 from vox.dialogue.flows.base import Ask, Desk, Done, Step, Taken
 from vox.dialogue.flows.contact import Contact
-from vox.dialogue.flows.second_look import SecondLook
+from vox.dialogue.flows.second_look import LookAgain
 from vox.dialogue.flows.wishes import opening_in_words
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command
@@ -32,7 +32,7 @@ class PassOn:
         *,
         about: Flow = Flow.BOOK,
         sure: bool = True,
-        look: SecondLook | None = None,
+        look: LookAgain | None = None,
     ) -> None:
         self._desk = desk
         self._contact = contact
