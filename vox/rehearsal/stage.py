@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import tempfile
@@ -22,6 +23,7 @@ from vox.rehearsal.grade import CalendarEvent
 from vox.rehearsal.scenario import Fault, Scenario, ScenarioEvent
 
 USERNAME = "vox"
+MEMORY = Path("/dev/shm")
 TAKEN = "Pris entre-temps"
 """Title of the event that the fault takes-the-opening writes, as a human would."""
 
@@ -73,9 +75,11 @@ class Theatre:
 
 @asynccontextmanager
 async def theatre() -> AsyncIterator[Theatre]:
-    """Start a Radicale in a folder of its own; both are gone on leaving."""
+    """Start a Radicale in a folder of its own, in memory where there is such; both are gone on leaving."""
     password = secrets.token_urlsafe(12)
-    with tempfile.TemporaryDirectory(prefix="vox-rehearsal-") as folder:
+    # Radicale waits for the disk at each write, which takes seconds on a busy machine.
+    memory = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="vox-rehearsal-", dir=memory) as folder:
         async with radicale(Path(folder), calendars=(), username=USERNAME, password=password) as server:
             yield Theatre(server, password)
 
