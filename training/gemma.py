@@ -108,9 +108,9 @@ def _layer(
 
     def matrix(name: str, y: jax.Array) -> jax.Array:
         result = y @ layer[name]
-        if beside is None:
-            return result
-        return result + ((y @ beside[name]["a"]) @ beside[name]["b"]) * scale
+        if beside is not None:
+            result += ((y @ beside[name]["a"]) @ beside[name]["b"]) * scale
+        return result
 
     y = _norm(x, layer["attn_norm"])
     q = _turned(_norm(matrix("attn_q", y).reshape(blocks, width, HEADS, HEAD), layer["attn_q_norm"]), turns)

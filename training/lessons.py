@@ -19,11 +19,20 @@ from vox.dialogue.understanding.types import State
 WIDTH = 384
 """Tokens of a block."""
 
-BLOCKS = 4
-"""Blocks of a step."""
+CORES = 2
+"""Processor cores that share a step, each with its own blocks."""
 
-TARGETS = 512
-"""Tokens of a step that the model is asked to write, at most."""
+BLOCKS = 2
+"""Blocks of a step, for each core."""
+
+TARGETS = 256
+"""Tokens that the model is asked to write in a core's part of a step, at most."""
+
+PREFIX = 60
+"""Tokens that an organization takes, about."""
+
+LOOK_AHEAD = 40
+"""Turns among which one is sought that still fits."""
 
 BEGIN = 2
 """The token that begins a text."""
@@ -39,19 +48,24 @@ class Turn:
     tokens: tuple[int, ...]
     asked: int  # how many tokens are given; the rest is to be written
 
+    @property
+    def length(self) -> int:
+        """Places that it takes in a block: nothing follows its last token."""
+        return len(self.tokens) - 1
+
 
 @dataclass
 class Step:
-    """What one step of teaching reads; arrays of (BLOCKS, WIDTH), and the places and tokens of TARGETS."""
+    """What one step of teaching reads; arrays of (CORES, BLOCKS, WIDTH), and (CORES, TARGETS) places and tokens."""
 
     tokens: np.ndarray
     positions: np.ndarray
     group: np.ndarray  # one organization; -1 is padding
     segment: np.ndarray  # 0: the organization itself, which all its turns see
-    places: np.ndarray  # into the flat (BLOCKS * WIDTH)
+    places: np.ndarray  # into a core's flat (BLOCKS * WIDTH)
     targets: np.ndarray
     weights: np.ndarray
-    turns: list[int]  # of each target, the number of its turn; -1 is padding
+    turns: np.ndarray  # of each target, the number of its turn; -1 is padding
 
 
 class Tokens:
@@ -187,106 +201,118 @@ class _Group:
 
     @property
     def length(self) -> int:
-        return len(self.prefix) + sum(len(one.tokens) - 1 for _, one in self.turns)
+        return len(self.prefix) + sum(one.length for _, one in self.turns)
 
 
 def steps(
     cases: Sequence[tuple[int, Case]], organizations: Organizations, tokens: Tokens, random: Random
 ) -> list[Step]:
     """One pass over the numbered cases, in steps of random order; each pass has other organizations."""
-    groups = list(_groups(cases, organizations, tokens, random))
-    groups = [groups[int(one)] for one in random.permutation(len(groups))]
-    blocks: list[list[_Group]] = []
-    open_blocks: list[list[_Group]] = []
-    for group in groups:
-        room = [block for block in open_blocks if sum(one.length for one in block) + group.length <= WIDTH]
-        if room:
-            best = max(room, key=lambda block: sum(one.length for one in block))
-            best.append(group)
-            continue
-        open_blocks.append([group])
-        if len(open_blocks) > 24:
-            fullest = max(open_blocks, key=lambda block: sum(one.length for one in block))
-            open_blocks.remove(fullest)
-            blocks.append(fullest)
-    blocks += open_blocks
+    blocks = list(_blocks(cases, organizations, tokens, random))
     blocks = [blocks[int(one)] for one in random.permutation(len(blocks))]
-    return [_step(blocks[at : at + BLOCKS]) for at in range(0, len(blocks), BLOCKS)]
+    together = CORES * BLOCKS
+    return [_step(blocks[at : at + together]) for at in range(0, len(blocks), together)]
 
 
-def _groups(
+def _blocks(
     cases: Sequence[tuple[int, Case]], organizations: Organizations, tokens: Tokens, random: Random
-) -> Iterator[_Group]:
-    """Turns of one organization, as many as fit well into half a block."""
-    together: defaultdict[tuple[str, Organization | None], list[tuple[int, Case]]] = defaultdict(list)
+) -> Iterator[list[_Group]]:
+    """Blocks that are nearly full: the turns of one organization, and of the next where there is room."""
+    together: defaultdict[tuple[str, Organization | None], list[tuple[int, Turn]]] = defaultdict(list)
     for number, case in cases:
-        together[_file(case), case.organization].append((number, case))
-    for some in together.values():
-        some = [some[int(one)] for one in random.permutation(len(some))]
-        while some:
-            taken, length = list[tuple[int, Turn]](), 0
-            while some and length < WIDTH - 150:
-                number, case = some[-1]
-                made = tokens.turn(unpunctuated(case) if random.random() < 0.25 else case)
-                if made is None or len(made.tokens) > WIDTH - 120:
-                    some.pop()
-                    continue
-                if taken and length + len(made.tokens) > WIDTH - 110:
-                    break
-                some.pop()
-                taken.append((number, made))
-                length += len(made.tokens) - 1
-            if taken:
-                own = organizations.of([one.case for _, one in taken], random)
-                prefix = [BEGIN, *tokens(str(own))]
-                yield _Group(prefix[: WIDTH - length], taken)
+        made = tokens.turn(unpunctuated(case) if random.random() < 0.25 else case)
+        if made is not None and made.length <= WIDTH - PREFIX:
+            together[_file(case), case.organization].append((number, made))
+    lists = list(together.values())
+    block, room = list[_Group](), WIDTH
+    for at in random.permutation(len(lists)):
+        waiting = [lists[at][int(one)] for one in random.permutation(len(lists[at]))]
+        while waiting:
+            group = _group(waiting, room, organizations, tokens, random)
+            if group is not None:
+                block.append(group)
+                room -= group.length
+            if group is None or waiting or room < PREFIX:
+                yield block
+                block, room = [], WIDTH
+    if block:
+        yield block
+
+
+def _group(
+    waiting: list[tuple[int, Turn]], room: int, organizations: Organizations, tokens: Tokens, random: Random
+) -> _Group | None:
+    """Take what fits into the room, looking a little ahead; None where not even one turn does."""
+    taken: list[tuple[int, Turn]] = []
+    left = room - PREFIX
+    for one in [*waiting[:LOOK_AHEAD]]:
+        if one[1].length <= left:
+            taken.append(one)
+            waiting.remove(one)
+            left -= one[1].length
+    while taken:
+        own = organizations.of([one.case for _, one in taken], random)
+        group = _Group([BEGIN, *tokens(str(own))], taken)
+        if group.length <= room:
+            return group
+        if len(taken) == 1:
+            group.prefix = group.prefix[: room - taken[0][1].length]
+            return group
+        waiting.append(taken.pop())
+    return None
 
 
 def _step(blocks: Sequence[Sequence[_Group]]) -> Step:
-    shape = (BLOCKS, WIDTH)
+    shape = (CORES, BLOCKS, WIDTH)
     step = Step(
-        np.zeros(shape, np.int32),
-        np.zeros(shape, np.int32),
-        np.full(shape, -1, np.int32),
-        np.zeros(shape, np.int32),
-        np.zeros(TARGETS, np.int32),
-        np.zeros(TARGETS, np.int32),
-        np.zeros(TARGETS, np.float32),
-        [-1] * TARGETS,
+        tokens=np.zeros(shape, np.int32),
+        positions=np.zeros(shape, np.int32),
+        group=np.full(shape, -1, np.int32),
+        segment=np.zeros(shape, np.int32),
+        places=np.zeros((CORES, TARGETS), np.int32),
+        targets=np.zeros((CORES, TARGETS), np.int32),
+        weights=np.zeros((CORES, TARGETS), np.float32),
+        turns=np.full((CORES, TARGETS), -1, np.int32),
     )
-    asked = 0
-    for row, groups in enumerate(blocks):
-        at = 0
-        for number, group in enumerate(groups):
-            first = len(group.prefix)
-            step.tokens[row, at : at + first] = group.prefix
-            step.positions[row, at : at + first] = np.arange(first)
-            step.group[row, at : at + first] = number
-            at += first
-            for segment, (turn_number, one) in enumerate(group.turns, 1):
-                length = len(one.tokens) - 1
-                step.tokens[row, at : at + length] = one.tokens[:-1]
-                step.positions[row, at : at + length] = first + np.arange(length)
-                step.group[row, at : at + length] = number
-                step.segment[row, at : at + length] = segment
-                for place in range(one.asked - 1, length):
-                    if asked < TARGETS:
-                        step.places[asked] = row * WIDTH + at + place
-                        step.targets[asked] = one.tokens[place + 1]
-                        step.weights[asked] = 1.0
-                        step.turns[asked] = turn_number
-                        asked += 1
-                at += length
+    for number, groups in enumerate(blocks):
+        _fill(step, number % CORES, number // CORES, groups)
     return step
 
 
+def _fill(step: Step, core: int, row: int, groups: Sequence[_Group]) -> None:
+    """Write one block."""
+    asked = int(step.weights[core].sum())
+    at = 0
+
+    def put(tokens: Sequence[int], first: int, group: int, segment: int) -> None:
+        here = (core, row, slice(at, at + len(tokens)))
+        step.tokens[here] = tokens
+        step.positions[here] = first + np.arange(len(tokens))
+        step.group[here] = group
+        step.segment[here] = segment
+
+    for number, group in enumerate(groups):
+        put(group.prefix, 0, number, 0)
+        at += len(group.prefix)
+        for segment, (turn_number, one) in enumerate(group.turns, 1):
+            put(one.tokens[:-1], len(group.prefix), number, segment)
+            for place in range(one.asked - 1, min(len(one.tokens) - 1, one.asked - 1 + TARGETS - asked)):
+                step.places[core, asked] = row * WIDTH + at + place
+                step.targets[core, asked] = one.tokens[place + 1]
+                step.weights[core, asked] = 1.0
+                step.turns[core, asked] = turn_number
+                asked += 1
+            at += len(one.tokens) - 1
+
+
 def visible(step: Step) -> np.ndarray:
-    """(BLOCKS, WIDTH, WIDTH): a token sees its organization and its own turn, up to itself."""
+    """(CORES, BLOCKS, WIDTH, WIDTH): a token sees its organization and its own turn, up to itself."""
     group, segment = step.group, step.segment
-    same = (group[:, :, None] == group[:, None, :]) & (group[:, None, :] >= 0)
-    own = (segment[:, None, :] == 0) | (segment[:, :, None] == segment[:, None, :])
-    seen = same & own & np.tril(np.ones((WIDTH, WIDTH), bool))[None]
-    return seen | np.eye(WIDTH, dtype=bool)[None]
+    same = (group[..., :, None] == group[..., None, :]) & (group[..., None, :] >= 0)
+    own = (segment[..., None, :] == 0) | (segment[..., :, None] == segment[..., None, :])
+    seen = same & own & np.tril(np.ones((WIDTH, WIDTH), bool))
+    result: np.ndarray = seen | np.eye(WIDTH, dtype=bool)
+    return result
 
 
 def teaching_files(folder: Path) -> list[Path]:
