@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -75,3 +76,66 @@ def test_what_is_left_of_a_call_that_led_nowhere_holds_nothing_of_the_caller(sai
             assert "Quatrebarbes" not in summary.text + summary.follow_up
 
     asyncio.run(converse())
+
+
+OWN = [
+    "je voudrais annuler mon rendez-vous", "je voudrais déplacer mon rendez-vous",
+    "à quelle heure est mon rendez-vous ?", "annulez celui de vendredi", "Claire Dupont", "Paul Dupont", "Dupont",
+    "le 14 juillet 1958", "le 3 mai 1961", "oui",
+    "non", "oui", "le premier", "celui de jeudi", "vendredi à 11 heures", "lundi matin", "plutôt mercredi", "au revoir",
+    "un humain", "c'est combien ?", "peu importe", "une consultation", "finalement non", "euh",
+]  # fmt: skip
+BEGINNINGS: list[list[str]] = [
+    [],
+    ["je voudrais annuler mon rendez-vous", "Claire Dupont"],
+    ["je voudrais annuler mon rendez-vous", "Paul Dupont", "oui"],
+    ["je voudrais déplacer mon rendez-vous", "Claire Dupont", "le 14 juillet 1958", "vendredi à 11 heures"],
+    ["je voudrais déplacer mon rendez-vous", "Paul Dupont", "le 3 mai 1961", "lundi matin", "le premier"],
+]
+own_utterances = st.one_of(
+    st.sampled_from(OWN).map(Utterance), st.sampled_from(["1", "2", "3", "14071958"]).map(lambda k: Utterance(keys=k))
+)
+
+
+@pytest.mark.promise
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    beginning=st.sampled_from(BEGINNINGS),
+    said=st.lists(own_utterances, max_size=LONGEST),
+    at_write=st.sampled_from(["", "down", "taken"]),
+    at_cancel=st.sampled_from(["", "down", "changed"]),
+)
+def test_nobody_s_appointment_changes_without_a_yes_to_it(
+    beginning: list[str], said: list[Utterance], at_write: str, at_cancel: str
+) -> None:
+    asyncio.run(_change([*map(Utterance, beginning), *said], at_write, at_cancel))
+
+
+async def _change(said: list[Utterance], at_write: str, at_cancel: str) -> None:
+    call = Call()
+    call.has("dr-martin", "2026-12-03 10:00", born=date(1958, 7, 14))
+    call.has("dr-leroy", "2026-12-04 09:00", name="Paul Dupont", born=date(1961, 5, 3))
+    call.has("dr-leroy", "2026-12-08 09:00", name="Zoé Roy", phone="+33639980099")
+    named = {
+        "dr-martin 2026-12-03 10:00": "jeudi 3 décembre, à 10 h",
+        "dr-leroy 2026-12-04 09:00": "vendredi 4 décembre",
+    }
+    for calendar in call.calendars.values():
+        calendar.at_write, calendar.at_cancel = at_write, at_cancel
+    for utterance in said:
+        before, booked, last = call.own, len(call.booked), call.conversation.last_said
+        asking = call.conversation.asking.value
+        answer = await call.hear(utterance.text, utterance.keys)
+        gone = [one for one in before if one not in call.own]
+        assert "dr-leroy 2026-12-08 09:00" not in gone, "it is another line's"
+        assert "8 décembre, à 9 h, avec le docteur Leroy" not in answer
+        for one in gone:
+            assert asking == "confirm"
+            assert named[one] in last, "given up, and it was another one that was named"
+            moved = len(call.booked) > booked
+            assert any(word in last for word in (("confirme",) if moved else ("annuler",)))
+        if "est annulé" in answer and "est maintenant" not in answer:
+            assert gone, "said to be cancelled, and it stands"
+        if call.ended:
+            break
+    call.conversation.close()
