@@ -214,6 +214,7 @@ async def test_a_masked_number_proves_nothing(wish: str) -> None:
     assert call.own == ["dr-martin 2026-12-03 10:00"]
 
 
+@pytest.mark.promise
 async def test_another_line_and_none_sound_alike() -> None:
     heard = []
     for theirs in (True, False):
@@ -227,6 +228,7 @@ async def test_another_line_and_none_sound_alike() -> None:
     assert "Je ne trouve pas de rendez-vous avec ces éléments." in " ".join(heard[0])
 
 
+@pytest.mark.promise
 async def test_wrong_and_none_sound_alike_on_the_right_line() -> None:
     heard = []
     for born in (BORN, None):
