@@ -29,8 +29,9 @@ def grammar(heads: Sequence[Head], heard: str) -> str:
     if not (words and opening):
         return "\n".join([*rules, "command ::= name"])
     rules.append(f'command ::= name | ({" | ".join(opening)}) " " ({" | ".join(f"w{at}" for at in range(len(words)))})')
-    for at, (word, after) in enumerate(zip(words, [*words[1:], None], strict=True)):
-        more = f" ({_quoted(heard[word.end() : after.start()])} w{at + 1})?" if after else ""
+    for at, word in enumerate(words):
+        between = heard[word.end() : words[at + 1].start()] if at + 1 < len(words) else ""
+        more = f" ({_quoted(between)} w{at + 1})?" if between and all(sign >= " " for sign in between) else ""
         rules.append(f"w{at} ::= {_quoted(word[0])}{more}")
     return "\n".join(rules)
 
@@ -113,7 +114,4 @@ def _name(head: Head) -> str:
 
 def _quoted(text: str) -> str:
     """A literal of GBNF."""
-    return '"' + "".join(_ESCAPED.get(sign, sign) for sign in text) + '"'
-
-
-_ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -54,6 +54,7 @@ class RemoteModel:
         self._model = wanted.model
         self._failures = 0
         self._told = False
+        self._there = asyncio.Event()
         self._away = asyncio.Event()
         self._away.set()
         self._looked = asyncio.Event()
@@ -96,7 +97,11 @@ class RemoteModel:
         """Returns once the server was looked at for the first time, found or not."""
         await self._looked.wait()
 
-    async def watch(self, *, every: float = LOOK_EVERY_S) -> None:
+    async def back(self) -> None:
+        """Returns once the server is there."""
+        await self._there.wait()
+
+    async def watch(self) -> None:
         """Look at the server now, and again whenever it is away. Never ends."""
         while True:
             await self._away.wait()
@@ -105,7 +110,7 @@ class RemoteModel:
             except Unavailable as error:
                 self._lost(error)
                 self._looked.set()
-                await asyncio.sleep(every)
+                await asyncio.sleep(LOOK_EVERY_S)
             else:
                 self._found()
                 self._looked.set()
@@ -166,6 +171,7 @@ class RemoteModel:
         if not self._told:
             log("llm-unavailable", level=logging.WARNING, host=self._server.host, error=str(error))
         self._told = True
+        self._there.clear()
         self._away.set()
 
     def _found(self) -> None:
@@ -173,6 +179,7 @@ class RemoteModel:
         self._told = False
         self._failures = 0
         self._away.clear()
+        self._there.set()
 
 
 @asynccontextmanager
