@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agenda.practice import paris, practice, week
-from vox.agenda.openings import Rules, conflicts, is_holiday, openings, rules_for
+from vox.agenda.openings import Rules, conflicts, is_holiday, openings, rules_for, without_reserve
 from vox.agenda.types import Busy, Interval, Opening
 from vox.config.settings import Buffer, DateRange, Practitioner, Service, Settings
 
@@ -219,6 +219,28 @@ def test_notice_and_horizon_count_from_now() -> None:
     found = walls(openings(practice, [], MONDAY), practice)  # a Monday, 09:05 in Paris
     assert found[0] == "2026-11-30T11:15"
     assert found[-1] == "2026-12-02T09:00"
+
+
+# --- what is kept for who cannot wait ---
+
+
+@pytest.mark.parametrize(
+    ("service", "now", "last"),
+    [
+        ({"urgent_reserve": "2 a day", "step": "20 min"}, MONDAY, "11:00"),
+        ({"urgent_reserve": 0, "step": "20 min"}, MONDAY, "11:40"),
+        # The reserve is as long as two appointments, also on a finer grid.
+        ({"urgent_reserve": "2 par jour", "step": "5 min"}, MONDAY, "11:00"),
+        # Two hours before, it is anybody's.
+        ({"urgent_reserve": 2, "step": "20 min", "notice": "0 min"}, datetime(2026, 12, 1, 8, 25, tzinfo=UTC), "11:20"),
+        ({"urgent_reserve": 2, "step": "20 min", "notice": "0 min"}, datetime(2026, 12, 1, 9, 0, tzinfo=UTC), "11:40"),
+    ],
+)
+def test_the_last_appointments_of_a_day_are_kept(service: dict[str, Any], now: datetime, last: str) -> None:
+    practice = rules(hours={"week": week(("09:00-12:00",))}, service={"duration": "20 min", **service})
+    free = openings(practice, [], now)
+    assert on("2026-12-01", without_reserve(practice, free, now), practice)[-1] == last
+    assert on("2026-12-01", free, practice)[-1] in ("11:40", "11:20")
 
 
 # --- odd days ---

@@ -10,6 +10,7 @@ import pytest
 
 from tests.dialogue.room import TUESDAY, Call, Says
 from vox.dialogue.flows.amend import amended_name, amended_phone
+from vox.dialogue.urgency import cannot_wait
 from vox.records.summary import Outcome
 
 BOOKED = """
@@ -276,6 +277,32 @@ async def test_preferences(said: str, asks: str, heard: str, never: str) -> None
 
 async def test_no_preference_at_all_is_the_soonest_with_anybody() -> None:
     await told().play("> book; service=consultation\n[date]\n> any\n[choice] aujourd'hui, mardi 1er décembre")
+
+
+# --- what cannot wait ---
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("c'est urgent", True),
+        ("c'est une urgence mais il n'y a pas de danger", True),
+        ("ça ne peut pas attendre", True),
+        ("le plus tôt possible", False),
+        ("ce n'est pas urgent", False),
+        ("c'est pas une urgence", False),
+        ("ça peut attendre", False),
+        ("je sors des urgences", False),
+    ],
+)
+def test_who_says_that_it_cannot_wait(said: str, expected: bool) -> None:
+    assert cannot_wait(said) is expected
+
+
+async def test_the_day_s_last_appointment_is_for_who_cannot_wait() -> None:
+    late = "une consultation jeudi à 18 h avec le docteur Martin"
+    assert "à 17 h 40" in await Call().hear(late)
+    assert "à 18 h, c'est possible" in await Call().hear(f"{late}, ça ne peut pas attendre")
 
 
 # --- what does not exist here ---

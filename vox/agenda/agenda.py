@@ -17,7 +17,17 @@ from typing import Any, TypeVar
 
 from vox.agenda.calendar import Calendar
 from vox.agenda.offers import Neighbours, choose, suits
-from vox.agenda.openings import Rules, conflicts, midnight, openings, padded, rules_for, service_of, unnamed
+from vox.agenda.openings import (
+    Rules,
+    conflicts,
+    midnight,
+    openings,
+    padded,
+    rules_for,
+    service_of,
+    unnamed,
+    without_reserve,
+)
 from vox.agenda.reasons import why_nothing
 from vox.agenda.types import (
     Appointment,
@@ -99,11 +109,10 @@ class Agenda:
         now = self._clock()
         held = self._held(call, with_own_sold=True)
         rules = [one for one in rules if one.practitioner in busy]
-        free = [
-            opening
-            for one in rules
-            for opening in openings(one, busy[one.practitioner], now, held=held.get(one.practitioner, ()))
-        ]
+        free: list[Opening] = []
+        for one in rules:
+            own = openings(one, busy[one.practitioner], now, held=held.get(one.practitioner, ()))
+            free += own if wishes.urgent or not one.urgent_reserve else without_reserve(one, own, now)
         neighbours = {one.practitioner: Neighbours(one, busy[one.practitioner]) for one in rules}
         chosen, exactly = choose(
             free,

@@ -46,6 +46,7 @@ class Rules:
     after: timedelta
     notice: timedelta
     horizon: timedelta
+    urgent_reserve: int = 0
 
     def is_closed(self, day: date) -> bool:
         """Whether that day is a public holiday or a closure of the organization."""
@@ -81,6 +82,7 @@ def rules_for(settings: Settings, service: Service, practitioner: Practitioner) 
         after=service.buffer.after,
         notice=service.notice,
         horizon=service.horizon,
+        urgent_reserve=service.urgent_reserve,
     )
 
 
@@ -120,6 +122,25 @@ def openings(rules: Rules, busy: Iterable[Busy], now: datetime, *, held: Iterabl
             begins = datetime.fromtimestamp(start, UTC)
             found.append(Opening(begins, begins + length, rules.practitioner, rules.service))
         day += _DAY
+    return found
+
+
+RESERVE_ENDS = timedelta(hours=2)
+"""From so long before it starts, what is reserved for urgent callers is anybody's."""
+
+
+def without_reserve(rules: Rules, free: Iterable[Opening], now: datetime) -> list[Opening]:
+    """The openings without each day's last ones, as many appointments long as the organization keeps for urgency."""
+    begins: dict[date, datetime | None] = {}
+    found = []
+    for opening in free:
+        day = opening.start.astimezone(rules.zone).date()
+        if day not in begins:
+            last = max(starts_on(rules, day), default=None)
+            begins[day] = last and last + rules.duration - rules.duration * rules.urgent_reserve
+        reserve = begins[day]
+        if reserve is None or opening.end <= reserve or opening.start - now <= RESERVE_ENDS:
+            found.append(opening)
     return found
 
 

@@ -89,7 +89,7 @@ class Wishes:
     """What a caller wants. practitioner None = whoever gives the service.
 
     instead_of: the appointment that is to be moved: its time counts as free, and its length is kept. Where its service
-    is not known, `service` is "" and only its practitioner is asked.
+    is not known, `service` is "" and only its practitioner is asked. urgent: the caller says that it cannot wait.
     """
 
     service: str
@@ -97,6 +97,7 @@ class Wishes:
     days: DateWish = field(default_factory=DateWish)
     times: TimeWish = field(default_factory=TimeWish)
     instead_of: Appointment | None = None
+    urgent: bool = False
 
 
 class NoOpening(StrEnum):

@@ -142,6 +142,14 @@ def read_number(text: str) -> int:
     return int(said)
 
 
+def read_per_day(text: str) -> int:
+    """`2 a day` (or `2 par jour`, or `2`)."""
+    found = re.fullmatch(r"([0-9]{1,3})(?: *(?:a day|per day|par jour))?", _plain(text))
+    if found is None:
+        raise FormError(f"{shown(text)} n'est pas un nombre par jour", "écrivez par exemple 2 a day")
+    return int(found[1])
+
+
 def read_ports(text: str) -> tuple[int, int]:
     """`20000-20019`: the first and the last."""
     found = re.fullmatch(r"([0-9]{1,5}) *[-–.]+ *([0-9]{1,5})", _plain(text))

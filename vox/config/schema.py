@@ -59,6 +59,10 @@ def _texts(schema: Schema) -> None:
                 value[keyword] = value.pop(bound)
         if value.get("format") == "duration":
             _instead(value, _SECONDS if name == "timeout" else _DURATION)
+        elif name == "urgent_reserve":
+            _instead(
+                value, {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^[0-9]+ (a day|par jour)$"}]}
+            )
         elif name == "rtp_ports":
             _instead(value, {"type": "string", "pattern": "^[0-9]+-[0-9]+$"})
         elif value.get("type") == "array" and _is_text(value["items"]):

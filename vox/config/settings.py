@@ -365,6 +365,12 @@ class Service(Section):
         description="Temps gardé libre autour du rendez-vous ; il peut dépasser la fermeture.",
         examples=["{before: 0 min, after: 5 min}"],
     )
+    urgent_reserve: Annotated[int, reads(forms.read_per_day), Field(ge=0, le=50)] = Field(
+        default=0,
+        description="Derniers rendez-vous de chaque jour gardés pour qui dit que cela ne peut pas attendre ; offerts à "
+        "tous deux heures avant.",
+        examples=["2 a day"],
+    )
     ask: Annotated[tuple[OwnQuestion, ...], AfterValidator(_asked_once)] = Field(
         default=(),
         description="Vos questions à qui réserve, posées une à une avant le récapitulatif.",

@@ -36,6 +36,7 @@ from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Sl
 from vox.dialogue.understanding.danger import Danger, danger
 from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.types import State, Understanding
+from vox.dialogue.urgency import cannot_wait
 from vox.dialogue.wording import Wording
 from vox.records.summary import Outcome, Summary
 
@@ -178,6 +179,7 @@ class Conversation:
         kind = danger(text, settings.organization.trade, settings.emergency.words)
         if kind in (Danger.NOW, Danger.LIFE):
             return await self._go_on(Next(Emergency(self._desk, kind)))
+        self._desk.urgent = self._desk.urgent or cannot_wait(text)
         self._told_a_story = not self._guessed and len(text.split()) >= STORY
         state = State(self.flow, self.asking, self.last_said)
         commands = guard(await self._understanding.understand(state, text), text)

@@ -44,6 +44,7 @@ class Desk:
     ledger: Ledger
     waiting: bool = False  # another wish of the caller waits for its turn
     looks: list[Look] = field(default_factory=list)  # what is still looked up in the background
+    urgent: bool = False  # the caller has said that it cannot wait
 
     @property
     def zone(self) -> ZoneInfo:

@@ -279,7 +279,9 @@ class Search:
         """The first of the caller's alternatives that can be had; else what is nearest to the first."""
         nearest: Offer | None = None
         for times in self.wish.times:
-            wishes = Wishes(service.id, self.practitioner, self.wish.days, times, self._instead_of)
+            wishes = Wishes(
+                service.id, self.practitioner, self.wish.days, times, self._instead_of, urgent=self._desk.urgent
+            )
             offer = await self._desk.agenda.find(wishes, call=self._desk.call, avoid=frozenset(self._avoid))
             if offer.exactly and offer.openings:
                 return offer
