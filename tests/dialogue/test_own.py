@@ -60,6 +60,33 @@ async def test_kept_after_a_no() -> None:
     assert outcomes(call) == (Outcome.ABANDONED,)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "gardez-le", "non gardez-le", "finalement je le garde", "laissez-le", "laissez comme ça", "ne l'annulez pas",
+        "n'annulez pas", "non finalement je viens", "oui mais gardez-le", "je vais venir quand même", "je maintiens",
+        "gardez mon rendez-vous de jeudi", "n'y touchez pas",
+    ],
+)  # fmt: skip
+async def test_ways_to_keep_it(said: str) -> None:
+    call = Call()
+    call.has("dr-martin", "2026-12-03 10:00")
+    await call.hear("je voudrais annuler mon rendez-vous")
+    answer = await call.hear(said)
+    assert call.own == ["dr-martin 2026-12-03 10:00"]
+    assert "le rendez-vous reste" in answer
+
+
+@pytest.mark.parametrize(
+    "said", ["oui", "oui annulez-le", "annulez", "oui supprimez", "c'est ça", "oui s'il vous plaît"]
+)
+async def test_ways_to_say_yes(said: str) -> None:
+    call = Call()
+    call.has("dr-martin", "2026-12-03 10:00")
+    await call.hear("je voudrais annuler mon rendez-vous")
+    assert "est annulé" in await call.hear(said)
+
+
 async def test_another_one_is_offered_with_the_same_service() -> None:
     call = Call()
     call.has("dr-martin", "2026-12-03 10:00", service="vaccin")
@@ -394,6 +421,38 @@ async def test_ways_to_say_which(said: str) -> None:
     assert "Le rendez-vous est, jeudi 3 décembre" in answer
 
 
+async def test_the_other_one() -> None:
+    call = Call()
+    call.has("dr-martin", "2026-12-03 10:00")
+    call.has("dr-leroy", "2026-12-04 09:00")
+    await call.play("""
+        > je voudrais annuler mon rendez-vous de jeudi
+        [confirm] jeudi 3 décembre
+        > non, l'autre
+        [confirm] vendredi 4 décembre
+        > oui
+        [confirm] vendredi 4 décembre, à 9 h, est annulé
+    """)
+
+
+async def test_both_are_one_after_the_other() -> None:
+    call = Call()
+    call.has("dr-martin", "2026-12-03 10:00")
+    call.has("dr-leroy", "2026-12-04 09:00")
+    await call.play("""
+        > je voudrais annuler mon rendez-vous
+        [appointment]
+        > les deux
+        [confirm] jeudi 3 décembre
+        > oui
+        [confirm] est annulé
+        > non
+        [more]
+        > je voudrais annuler mon rendez-vous
+        [confirm] vendredi 4 décembre
+    """)
+
+
 async def test_one_of_several_by_key() -> None:
     call = Call()
     call.has("dr-martin", "2026-12-03 10:00")
@@ -551,6 +610,40 @@ async def to_the_recapitulation(**has: Any) -> Call:
     answer = await call.hear("vendredi à 11 h 10" if has.get("service") else "vendredi à 11 heures")
     assert "Est-ce que je confirme" in answer
     return call
+
+
+@pytest.mark.parametrize(
+    "said", ["finalement je le garde", "laissez comme c'est", "gardez l'ancien", "n'y touchez pas"]
+)
+@pytest.mark.parametrize("at", ["date", "confirm"])
+async def test_ways_to_keep_it_instead_of_moving(said: str, at: str) -> None:
+    call = Call(settings=proving(move="number"))
+    call.has("dr-martin", "2026-12-03 10:00")
+    await call.hear("je voudrais déplacer mon rendez-vous")
+    if at == "confirm":
+        await call.hear("vendredi à 11 heures")
+    assert call.conversation.asking.value == at
+    answer = await call.hear(said)
+    assert "le rendez-vous reste, jeudi 3 décembre" in answer
+    assert call.own == ["dr-martin 2026-12-03 10:00"]
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ("deux heures plus tard", "jeudi 3 décembre, à midi"),
+        ("une heure plus tôt", "jeudi 3 décembre, à 9 h"),
+        ("le lendemain à la même heure", "vendredi 4 décembre, à 10 h"),
+        ("la même heure mais vendredi", "vendredi 4 décembre, à 10 h"),
+        ("une semaine plus tard à dix heures", "jeudi 10 décembre, à 10 h"),
+    ],
+)
+async def test_seen_from_the_appointment(said: str, when: str) -> None:
+    call = Call(settings=proving(move="number"))
+    call.has("dr-martin", "2026-12-03 10:00")
+    await call.hear("je voudrais déplacer mon rendez-vous")
+    answer = await call.hear(said)
+    assert f"ce sera, {when}" in answer
 
 
 async def test_no_at_the_recapitulation_keeps_it() -> None:

@@ -23,14 +23,13 @@ class Cancel(OwnAppointment):
     act = "cancel"
 
     _agreed = False
-    _kept = False
     _done = False
     _another: Word | None = None
     _wishes: tuple[Command, ...] = ()
 
     @property
-    def unfinished(self) -> bool:
-        return not self._done
+    def finished(self) -> bool:
+        return self._done
 
     def _take_act(self, commands: Sequence[Command], asking: Asking) -> Taken:
         if self._done:
@@ -63,8 +62,6 @@ class Cancel(OwnAppointment):
             return self._offer_another(appointment)
         if forbidden := self.forbidden(appointment):
             return forbidden
-        if self._kept:
-            return Done(words.kept(appointment, today))
         if self._agreed:
             return await self._cancel(appointment)
         text, otherwise = words.ask_cancel(appointment, today), words.ask_cancel_otherwise(appointment, today)

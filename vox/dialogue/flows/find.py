@@ -26,7 +26,7 @@ class Find(OwnAppointment):
         if len(fitting) == 1:
             self._settle(fitting[0])
         self._desk.ledger.found()
-        remark = self._desk.wording.no_such_appointment() if self._described and fitting is self._own else ""
+        remark = self._desk.wording.no_such_appointment() if fitting is self._own and self._says_when() else ""
         told = self._desk.wording.found(fitting, self._desk.today)
         return Done(f"{remark} {told}".strip())
 

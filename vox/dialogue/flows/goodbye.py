@@ -32,6 +32,6 @@ def farewell(desk: Desk, run: Run | None) -> str:
     """The last sentence for a caller who takes leave while `run` (if any) is not finished."""
     if run is not None and run.flow is Flow.BOOK:
         return desk.wording.goodbye_nothing_done()
-    if isinstance(run, OwnAppointment) and run.unfinished and run.flow is not Flow.FIND:
+    if isinstance(run, OwnAppointment) and not run.finished and run.flow is not Flow.FIND:
         return desk.wording.goodbye_nothing_changed()
     return desk.wording.goodbye()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from vox.agenda.openings import unnamed
 from vox.agenda.types import (
@@ -27,6 +28,9 @@ from vox.dialogue.flows.verify import Identity
 from vox.dialogue.flows.wishes import opening_in_words
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.language.dates import read_date
+from vox.language.hours import read_time
+from vox.language.readings import Reading
 from vox.records.summary import Message
 
 WISHES = (Slot.DATE, Slot.TIME)
@@ -47,7 +51,6 @@ class Move(OwnAppointment):
         self._read_back: Opening | None = None
         self._agreed = False
         self._doubting = False  # "another time, or shall it stay?"
-        self._kept = False
 
     # --- taking in ---
 
@@ -58,6 +61,25 @@ class Move(OwnAppointment):
         wished = [one for one in commands if _wishes(one)]
         self._wished += wished
         return Taken(taken.understood or bool(wished), taken.remarks)
+
+    def _as_asked_of(
+        self, appointment: Appointment, commands: tuple[Command, ...], text: str, asking: Asking
+    ) -> tuple[Command, ...] | None:
+        """Also what only makes sense from the appointment on: "le lendemain", "deux heures plus tard"."""
+        if better := super()._as_asked_of(appointment, commands, text, asking):
+            return better
+        if asking not in (Asking.DATE, Asking.TIME):
+            return None
+        start, today = self.local(appointment), self._desk.today
+        said = {one.slot for one in commands if isinstance(one, Fill | Fix)}
+        more: list[Command] = []
+        day = read_date(text, today, near=start.date())
+        if day is not None and Slot.DATE not in said and read_date(text, today) is None:
+            more.append(Fill(Slot.DATE, text[day.start : day.end]))
+        hour = read_time(text, near=start.time())
+        if hour is not None and Slot.TIME not in said and read_time(text) is None and not _within(hour, day):
+            more.append(Fill(Slot.TIME, text[hour.start : hour.end]))
+        return (*(one for one in commands if one not in (Say(Word.UNCLEAR), Say(Word.OTHER))), *more) if more else None
 
     def _take_act(self, commands: Sequence[Command], asking: Asking) -> Taken:
         if self._search is None:
@@ -105,8 +127,6 @@ class Move(OwnAppointment):
                 instead_of=appointment,
             )
             remarks = self._search.take(self._wished, Asking.OPEN).remarks if self._wished else ()
-        if self._kept:
-            return Done(words.kept(appointment, today))
         if self._doubting:
             text, otherwise = words.ask_another_time(), words.ask_another_time_otherwise()
             return Ask(Question(Asking.CONFIRM, text, otherwise, YES_OR_NO))
@@ -194,6 +214,11 @@ class Move(OwnAppointment):
         name = self._identity.name or self._contact.name or ""
         text = f"Rendez-vous déplacé, auparavant : {old}. {look.note}"
         return Message(appointment.practitioner, text, name, self._desk.caller.number)
+
+
+def _within(hour: Reading[Any], day: Reading[Any] | None) -> bool:
+    """Whether "plus tard" belongs to "une semaine plus tard"."""
+    return day is not None and day.start <= hour.start < day.end
 
 
 def _wishes(command: Command) -> bool:

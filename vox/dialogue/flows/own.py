@@ -12,6 +12,7 @@ from vox.dialogue.called import called
 from vox.dialogue.flows.base import NOTHING_TAKEN, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.human import OfferMessage
+from vox.dialogue.flows.kept import keeps, means_all, means_the_other
 from vox.dialogue.flows.pass_on import PassOn
 from vox.dialogue.flows.second_look import LookAgain
 from vox.dialogue.flows.verify import Act, Identity
@@ -47,16 +48,19 @@ class OwnAppointment(ABC):
         self._own: list[Appointment] = []
         self._appointment: Appointment | None = None
         self._given_up = False
+        self._kept = False  # nothing is to be changed after all
 
     @property
-    def unfinished(self) -> bool:
-        """Whether something was wanted that is not done."""
-        return True
+    def finished(self) -> bool:
+        """Whether what was wanted is done."""
+        return False
 
     # --- taking in ---
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         self._contact.take([one for one in commands if isinstance(one, Fill) and one.slot is Slot.NAME], asking)
+        if self._kept:
+            return Taken(True)
         if self._appointment is not None:
             return self._take_act(commands, asking)
         taken = self._identity.take(commands, asking)
@@ -77,22 +81,42 @@ class OwnAppointment(ABC):
         return NOTHING_TAKEN
 
     def as_asked(self, commands: tuple[Command, ...], text: str, asking: Asking) -> tuple[Command, ...]:
-        """The same utterance where a reader of ours knows better which of the appointments just named is meant.
+        """The same utterance where our own readers know better: it stays, or which of those just named is meant.
 
-        "Jeudi à dix heures" then is no wish for another appointment.
+        "Jeudi à dix heures" then is no wish for another appointment, and "gardez-le" is no yes.
         """
-        if asking is not Asking.APPOINTMENT or any(
-            isinstance(one, Say) and one not in _NOT_UNDERSTOOD for one in commands
-        ):
+        if any(isinstance(one, Say) and one not in _MISREAD for one in commands):
             return commands
         if any(isinstance(one, Start) and one.flow is not Flow.BOOK for one in commands):
             return commands
-        questions = [one for one in commands if isinstance(one, Faq)]
-        if len(self._fitting(text, self._own[:OFFERED])) == 1:
+        questions = tuple(one for one in commands if isinstance(one, Faq))
+        if self._appointment is not None:
+            return self._as_asked_of(self._appointment, commands, text, asking) or commands
+        if asking is not Asking.APPOINTMENT:
+            return commands
+        if len(self._fitting(text, self._own[:OFFERED])) == 1 and not means_all(text):
             return (Fill(Slot.APPOINTMENT, text), *questions)
-        if read_answer(text) is Answer.NO:
+        if means_all(text):
+            return (Fill(Slot.APPOINTMENT, _ORDINALS[0]), *questions)  # one after the other
+        if read_answer(text) is Answer.NO or keeps(text):
             return (Say(Word.NO), *questions)
         return commands
+
+    def _as_asked_of(
+        self, appointment: Appointment, commands: tuple[Command, ...], text: str, asking: Asking
+    ) -> tuple[Command, ...] | None:
+        """The same about the appointment in hand; None where there is nothing to know better."""
+        if self.finished or asking not in _ABOUT_IT:
+            return None
+        spans = [one.span for one in commands if isinstance(one, Fill | Fix) and one.slot in DESCRIBES and one.span]
+        others = [span for span in spans if self._fitting(span, [appointment]) != [appointment]]
+        if keeps(text) and not others and not any(_is_slot(one, (Slot.CHOICE,)) for one in commands):
+            self._kept = True
+            return (Say(Word.NO),)
+        if asking is Asking.CONFIRM and len(self._own) == 2 and means_the_other(text) and not spans:
+            other = next(one for one in self._own if one != appointment)
+            return (Fill(Slot.APPOINTMENT, self._desk.wording.appointment_time(other, self._desk.today)),)
+        return None
 
     @abstractmethod
     def _take_act(self, commands: Sequence[Command], asking: Asking) -> Taken:
@@ -106,6 +130,8 @@ class OwnAppointment(ABC):
             return self.refuse(words.masked_proves_nothing())
         if self._given_up:
             return Done(words.very_well())
+        if self._appointment is not None and self._kept:
+            return Done(words.kept(self._appointment, self._desk.today))
         if self._appointment is not None:
             return await self._act(self._appointment)
         if not self._looked:
@@ -153,7 +179,7 @@ class OwnAppointment(ABC):
             fitting = [one for one in self._own if one == self._identity.chosen]
         if len(fitting) == 1 or len(self._own) == 1:
             return await self._act(self._settle(fitting[0] if len(fitting) == 1 else self._own[0]))
-        remark = words.no_such_appointment() if self._described and not fitting else ""
+        remark = words.no_such_appointment() if not fitting and self._says_when() else ""
         self._own = [*fitting, *(one for one in self._own if one not in fitting)] if fitting else self._own
         named = fitting[:OFFERED] if fitting else self._own[:OFFERED]
         keys: Mapping[str, tuple[Command, ...]] = {
@@ -186,11 +212,18 @@ class OwnAppointment(ABC):
         if hours is not None and hours.value:
             suiting = [one for one in fitting if any(hour.suits(self.local(one).time()) for hour in hours.value)]
             fitting, told = suiting, True
-        if services := names.match(said, called(settings.services)):
-            fitting, told = [one for one in fitting if one.service in services], True
         if people := names.match(said, called(settings.practitioners)):
             fitting, told = [one for one in fitting if one.practitioner in people], True
+        # Few events name their service: a word that may be one rules nothing out.
+        services = names.match(said, called(settings.services))
+        if of_service := [one for one in fitting if one.service in services]:
+            fitting, told = of_service, True
         return fitting if told else []
+
+    def _says_when(self) -> bool:
+        """Whether the description holds a day or an hour."""
+        said = " ".join(self._described)
+        return bool(said) and (read_date(said, self._desk.today) is not None or read_time(said) is not None)
 
     def _settle(self, appointment: Appointment) -> Appointment:
         self._appointment = self._identity.chosen = appointment
@@ -267,7 +300,10 @@ def _is_slot(command: Command, slots: Sequence[Slot]) -> bool:
     return isinstance(command, Fill | Fix) and command.slot in slots
 
 
-_NOT_UNDERSTOOD = (Say(Word.UNCLEAR), Say(Word.OTHER))
+_MISREAD = (Say(Word.UNCLEAR), Say(Word.OTHER), Say(Word.YES), Say(Word.NO), Say(Word.ANY), Say(Word.UNKNOWN))
+"""Single words that a reader of ours may overrule."""
+
+_ABOUT_IT = (Asking.CONFIRM, Asking.DATE, Asking.TIME, Asking.CHOICE)
 _ORDINALS = ("le premier", "le deuxième", "le troisième")
 _DOWN = "L'agenda n'était pas joignable."
 _WISHES = {

@@ -51,7 +51,8 @@ class Wish:
         understood, remarks = False, list[str]()
         for slot, span in spans:
             day, remark = self._take_days(span, start, asked=slot is Slot.DATE)
-            hour, other = self._take_times(span, asking, start)
+            later = day and read_time(span) is None  # "une semaine plus tard" is no hour
+            hour, other = (False, "") if later else self._take_times(span, asking, start)
             understood = understood or day or hour
             remarks += [text for text in (remark, other) if text]
         if not understood:
@@ -126,6 +127,8 @@ class Wish:
         self.times, self._said_times = reading.value or ANY_TIME, True
         if start and not self._said_days:
             self.days = DateWish(days=(start[0],))
+        elif self._about and not self._said_days and read_time(span, asked=asking is Asking.TIME) is None:
+            self.days, self._said_days = DateWish(days=(self._about.date(),)), True  # "une heure plus tard"
         return True, ""
 
     def _gap(self) -> str:
