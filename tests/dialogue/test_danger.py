@@ -212,7 +212,12 @@ async def test_the_number_is_said_again_until_the_caller_wants_something_else() 
 
 async def test_who_speaks_of_ending_their_life_hears_where_to_call() -> None:
     call = Call()
-    await call.play("> je veux en finir, j'ai les cachets devant moi\n[more] vous n'êtes pas seul / 31 14 / le 15")
+    await call.play("""
+        > je veux en finir, j'ai les cachets devant moi
+        [more] vous n'êtes pas seul / 31 14 / le 15
+        > merci, au revoir
+        [end] prenez soin de vous / 31 14
+    """)
 
 
 async def test_a_doubt_is_one_question_and_no_goes_on_with_what_was_wanted() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.dialogue.room import TUESDAY, Call, Says
-from vox.dialogue.flows.amend import amended_name, amended_phone
+from vox.dialogue.flows.amend import amended_name, amended_phone, merged_name
 from vox.dialogue.urgency import cannot_wait
 from vox.records.summary import Outcome
 
@@ -234,6 +234,20 @@ def test_a_remark_about_letters(name: str, said: str, expected: str | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("name", "corrected", "expected"),
+    [
+        ("Claire Dupond", "Dupont", "Claire Dupont"),
+        ("Clair Dupont", "Claire", "Claire Dupont"),
+        ("Claire Dupont", "Martin", "Martin"),
+        ("Claire Dupont", "Jeanne Roux", "Jeanne Roux"),
+        ("Dupond", "Dupont", "Dupont"),
+    ],
+)
+def test_one_word_of_a_name_is_put_right(name: str, corrected: str, expected: str) -> None:
+    assert merged_name(name, corrected) == expected
+
+
+@pytest.mark.parametrize(
     ("said", "expected"),
     [
         ("ça finit par 18", "+33639980018"),
@@ -263,7 +277,7 @@ def test_a_pair_of_a_number(said: str, expected: str | None) -> None:
         ("date=jeudi ou vendredi; time=après 16 heures", "choice", "jeudi 3 décembre, à 16 h", "vendredi 11"),
         ("practitioner=docteur Leroy; date=lundi", "choice", "lundi 7 décembre, à 9 h", "Martin"),
         ("date=dimanche", "choice", "fermés dimanche 6 décembre", "dimanche 13"),
-        ("date=25 décembre", "choice", "fermés vendredi 25 décembre", "Martin fait"),
+        ("date=25 décembre", "choice", "fermés vendredi 25 décembre, c'est un jour férié", "Martin fait"),
         ("practitioner=docteur Leroy; date=mercredi", "choice", "n'est pas là", "le docteur Martin"),
     ],
 )

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 
+from vox.agenda.openings import is_holiday
 from vox.agenda.types import Booking, Client, NoOpening, Opening
 from vox.config.settings import Settings
 from vox.dialogue.presence import Presence
@@ -226,7 +227,8 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
             case NoOpening.CLOSED:
                 return f"Nous sommes fermés{on}." if day else "Nous ne sommes pas ouverts à ce moment-là."
             case NoOpening.HOLIDAY:
-                return f"Nous sommes fermés{on}."
+                holiday = day is not None and is_holiday(self._settings.organization.holidays, day)
+                return f"Nous sommes fermés{on}, c'est un jour férié." if holiday else f"Nous sommes fermés{on}."
             case NoOpening.ABSENT:
                 if practitioner is None:
                     return f"Personne ne reçoit{on}." if day else "Personne ne reçoit à ce moment-là."
@@ -467,6 +469,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.hours(today) if not settings.hours.closed else "",
         words.emergency(Danger.NOW),
         words.emergency(Danger.LIFE),
+        words.take_care(),
         words.emergency_doubt(),
         words.no_danger(),
         words.opposition(),

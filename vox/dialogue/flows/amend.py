@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz import fuzz
+
 from vox.language.names import read_name
 from vox.language.numbers import with_numbers
 from vox.language.phones import read_phone
-from vox.language.text import tokens
+from vox.language.text import fold_word, tokens
+
+ALIKE = 60.0
+"""How alike (0 to 100) a corrected word is to the one that was misheard."""
 
 
 def amended_name(name: str, said: str) -> str | None:
@@ -18,6 +23,16 @@ def amended_name(name: str, said: str) -> str | None:
     words = said[remark.start() :]
     reading = read_name(f"{name} {words if remark['lead'] else f'avec {words}'}")
     return reading.value if reading else None
+
+
+def merged_name(name: str, corrected: str) -> str:
+    """ "Claire Dupond", corrected to "Dupont", is "Claire Dupont": one word in the place of the one that it is like."""
+    words = name.split()
+    if len(corrected.split()) != 1 or len(words) < 2:
+        return corrected
+    alike = [fuzz.ratio(fold_word(word), fold_word(corrected)) for word in words]
+    best = max(range(len(words)), key=lambda at: alike[at])
+    return " ".join([*words[:best], corrected, *words[best + 1 :]]) if alike[best] >= ALIKE else corrected
 
 
 def amended_phone(phone: str, said: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vox.dialogue.flows.amend import amended_name, amended_phone
+from vox.dialogue.flows.amend import amended_name, amended_phone, merged_name
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
@@ -77,7 +77,7 @@ class Contact:
         reading = read_name(span)
         if reading is None or not reading.value.strip():
             return NOTHING_TAKEN
-        self.name = reading.value
+        self.name = merged_name(self.name, reading.value) if fix and self.name else reading.value
         self.spelled = fix or _is_spelled(span)
         return Taken(True)
 

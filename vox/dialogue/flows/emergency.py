@@ -29,7 +29,7 @@ class Emergency:
     async def step(self) -> Step:
         words = self._desk.wording
         if self._over:
-            return Done(words.goodbye(), end=True)
+            return Done(words.take_care() if self._kind is Danger.LIFE else words.goodbye(), end=True)
         text = words.emergency(self._kind, closed=self._desk.presence(None).closed)
         return Ask(Question(Asking.MORE, text, text, YES_OR_NO))
 

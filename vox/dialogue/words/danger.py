@@ -25,6 +25,10 @@ class DangerWords(AnswerWords):
             return own.say_closed or own.say or _EMERGENCY_CLOSED.get(trade) or _EMERGENCY.get(trade, _OTHERWISE)
         return own.say or _EMERGENCY.get(trade, _OTHERWISE)
 
+    def take_care(self) -> str:
+        """The farewell to somebody who has spoken of ending their life."""
+        return "Prenez soin de vous. Le 31 14 répond jour et nuit. Au revoir."
+
     def emergency_doubt(self) -> str:
         number = "le 15" if self._settings.organization.trade in _HEALTH else "le 112"
         return f"S'il y a un danger immédiat, raccrochez, et composez {number}. Est-ce le cas ?"
