@@ -19,7 +19,10 @@ from vox.rehearsal.text import rehearse_text
 FOLDER = Path(__file__).parent.parent / "rehearsals"
 FILES = sorted(FOLDER.rglob("*.yaml"))
 NAMES = [file.relative_to(FOLDER).with_suffix("").as_posix() for file in FILES]
-SCENARIOS = dict(zip(NAMES, load_scenarios(FILES), strict=True))
+SCENARIOS = dict(
+    # One organization after the other: its model is read once.
+    sorted(zip(NAMES, load_scenarios(FILES), strict=True), key=lambda one: (one[1].config.name, one[0]))
+)
 TRADES = ("cabinet-medical", "avocats", "mairie", "garage", "coiffeur")
 AT_LEAST = 14
 
