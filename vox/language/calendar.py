@@ -114,14 +114,14 @@ def nth_in_month(first: date, index: int, what: str) -> Span | None:
     if what == "half":
         return (first, first.replace(day=15)) if index == 0 else (first.replace(day=16), last)
     if what in ("day", "working day"):
-        day = last if index < 0 else first + timedelta(days=index)
+        day = last + timedelta(days=index + 1) if index < 0 else first + timedelta(days=index)
         while what == "working day" and day.weekday() >= 5:
             day += timedelta(days=-1 if index < 0 else 1)
         return day, day
     wanted = {"week": 0, "weekend": 5}.get(what)
     weekday = int(what) if wanted is None else wanted
     hits = [day for n in range((last - first).days + 1) if (day := first + timedelta(days=n)).weekday() == weekday]
-    if index >= len(hits):
+    if not -len(hits) <= index < len(hits):
         return None
     day = hits[index]
     return day, day + timedelta(days={"week": 6, "weekend": 1}.get(what, 0))

@@ -62,14 +62,17 @@ _GRAMMAR = Grammar(
     points=french_points,
     lone_numbers=lone_numbers,
     lead=re.compile(
-        rf"\b(?P<op>{'|'.join(_LEADS[name] for name in _ORDER)})(?P<rest>(?: (?:la|le|les|l|de|du|d|ce|cet|cette|pour"
-        r"|en|a|au|fin|periode|date|journee))*)"
-        r"(?P<event> (?:mon|ma|mes|notre|nos|son|sa|de)(?: [a-z]+){1,5}?(?: (?:le|la|du|en|ce))?)? ?$"
+        rf"\b(?P<op>{'|'.join(_LEADS[name] for name in _ORDER)})(?P<rest>(?: (?:la|le|les|l|de|du|d|ce|cet|cette"
+        r"|pour|mes|nos|en|a|au|fin|periode|date|journee))*)"
+        r"(?P<event> (?:mon|ma|mes|notre|nos|son|sa|de)"
+        r"(?: (?!(?:donc|partir|avant|apres|sauf|jusqu|entre|mais|ou)\b)[a-z]+){1,5}?(?: (?:le|la|du|en|ce))?)? ?$"
     ),
     meanings=tuple((name, re.compile(_LEADS[name])) for name in _ORDER if name),
     trail=(
         ("until", re.compile(r" (?:au plus tard|(?:grand )?max(?:i|imum)?|dernier delai)\b")),
         ("from", re.compile(r" au plus tot\b")),
+        ("before", re.compile(r"(?: ,)? (?:donc|alors|du coup) avant(?= ?$| ,)")),
+        ("after", re.compile(r"(?: ,)? (?:donc|alors|du coup) apres(?= ?$| ,)")),
     ),
     unable=re.compile(
         rf"(?: ,)? (?:(?:mais |par contre )?{_CANNOT}(?: venir| libre| disponible| dispo| la)?"
@@ -81,9 +84,9 @@ _GRAMMAR = Grammar(
     opening=re.compile(r"du|de|a partir du|a partir de"),
     own_opening=re.compile(r"du "),
     to=re.compile(r"a|au|jusqu au|jusqu a"),
-    listed=re.compile(r"(?: ?(?:ou|et|,|soit|bien|alors|le|au|a la rigueur|du|a|jusqu|peut etre))* ?"),
+    listed=re.compile(r"(?: ?(?:ou|et|,|soit|bien|alors|le|au|a la rigueur|du|jusqu|peut etre))* ?"),
     or_=re.compile(r"\b(?:ou|soit|sinon)\b"),
-    also=re.compile(r"[ ,]*(?P<word>et|ni|ou|non plus)?(?: le| les| pas)* ?"),
+    also=re.compile(r"[ ,]*(?P<word>et|ni|ou|non plus)?(?: le| les| la| pas)* ?"),
     correction=re.compile(
         r"\b(?:(?:euh|ah|enfin|mais|oh|ben|bah)[ ,]+)*(?:non(?:[ ,]+(?:non|pardon|plutot|attendez|excusez moi))*"
         r"|pardon|je veux dire|je voulais dire|excusez moi|enfin plutot|je me trompe|qu est ce que je dis)(?=[ ,]|$)"
@@ -92,4 +95,8 @@ _GRAMMAR = Grammar(
     month=re.compile(rf"{'|'.join(MONTHS)}|/"),
     rather=re.compile(r"\bplutot\b"),
     ending=re.compile(r"fin "),
+    until_half=re.compile(
+        r"(?: (?:au |le )?(?:matin|midi|soir|apres midi)|(?<=ce matin)|(?<=ce midi)|(?<=ce soir)"
+        r"|(?<=cet apres midi))\b"
+    ),
 )

@@ -118,7 +118,7 @@ def _number_of_month(match: re.Match[str], context: Context) -> Point | None:
     return no_such_day(context.today) if day is None else not_past(day, context.today)
 
 
-def _weekday(match: re.Match[str], context: Context) -> Point:
+def _weekday(match: re.Match[str], context: Context) -> Point | None:
     today = context.today
     wanted = WEEKDAYS.index(match["wd"])
     ahead = (wanted - today.weekday()) % 7
@@ -133,6 +133,10 @@ def _weekday(match: re.Match[str], context: Context) -> Point:
     if qualifier in ("d apres", "suivant", "qui suit") or article == "l autre":
         base = context.near or nearest
         return on(base + timedelta(days=(wanted - base.weekday() - 1) % 7 + 1))
+    if qualifier in ("d avant", "precedent"):
+        if context.near is None:
+            return None
+        return not_past(context.near - timedelta(days=(context.near.weekday() - wanted - 1) % 7 + 1), today)
     if " pas " in f" {qualifier}":
         return on(strictly + timedelta(days=7 if ahead else 0))
     if qualifier:
@@ -161,7 +165,10 @@ def _working_days(match: re.Match[str], context: Context) -> Point:
 
 
 def _feast(match: re.Match[str], context: Context) -> Point | None:
-    span = feasts.feast(match["feast"], context.today)
+    named = match["feast"]
+    if named == "vacances" and not match.group().startswith("les "):
+        return None  # "mes vacances", "je pars en vacances" are the caller's own
+    span = feasts.feast(named, context.today)
     if span is None:
         return None
     return on(span[0]) if span[0] == span[1] else over(max(span[0], context.today), span[1])
@@ -222,6 +229,24 @@ def _later(today: date, said: str | None, unit: str) -> date:
     return in_months(today, min(count, 24) if unit.startswith("mois") else 12 * min(count, 2))
 
 
+def _shifted_from_feast(match: re.Match[str], context: Context) -> Point | None:
+    """ "une semaine avant Noël", "quinze jours après les fêtes"."""
+    feast = _feast(match, context)
+    return None if feast is None else _moved(match, feast.first, feast.last, context.today)
+
+
+def _shifted_from_day(match: re.Match[str], context: Context) -> Point | None:
+    """ "huit jours après le quinze", "deux semaines avant le 4 janvier"."""
+    base = _full(match, context) if match["m"] else numbered(number_of(match["d"]), context.today)
+    return base if base is None or base.problem else _moved(match, base.first, base.last, context.today)
+
+
+def _moved(match: re.Match[str], first: date, last: date, today: date) -> Point:
+    if match["way"] == "apres":
+        return not_past(_later(last, match["n"], match["unit"]), today)
+    return not_past(first - (_later(first, match["n"], match["unit"]) - first), today)
+
+
 def _shifted(match: re.Match[str], context: Context) -> Point | None:
     """ "une semaine plus tard", "deux jours avant": from the day that is talked about."""
     if context.near is None:
@@ -270,14 +295,21 @@ _WEEKS = r"(?P<n>une?|[0-9]+) (?P<unit>semaines?|jours|quinzaine)"
 _PATTERNS: Patterns = tuple(
     (compiled(pattern), read)
     for pattern, read in (
-        (rf"(?:{_PART} (?:de )?(?:la )?)?semaine du (?:lundi |mardi |mercredi |jeudi |vendredi )?{_D}(?: {_M})?",
+        (rf"(?:{_PART} (?:de )?(?:la )?)?semaine du (?:lundi |mardi |mercredi |jeudi |vendredi )?{_D}"
+         rf"(?: au (?:vendredi |samedi |dimanche )?[0-9]{{1,2}})?(?: {_M})?",
          periods.week_of),
+        (rf"(?:le |ce )?week end du (?:samedi )?{_D}(?: (?:et|au|ou)(?: dimanche)? [0-9]{{1,2}})?(?: {_M})?",
+         periods.weekend_of),
+        (rf"{_COUNT} {_UNIT} (?P<way>avant|apres) {feasts.PATTERN}", _shifted_from_feast),
+        (rf"{_COUNT} {_UNIT} (?P<way>avant|apres) le {_D}(?: {_M})?", _shifted_from_day),
         (rf"(?:en |dans )?(?:la )?semaine (?P<rel>de la|de l|des|de|du|avant|apres|d apres|d avant|qui suit"
          rf"|qui precede) {feasts.PATTERN}", periods.week_of_feast),
         (r"(?:en |la )?semaine (?:numero )?(?P<n>[0-9]{1,2})(?! (?:h|heures?|jours?|personnes?)\b)",
          periods.numbered_week),
         (r"plus tard dans la semaine", periods.later_in_week),
-        (rf"(?:{_WD} )?(?:(?:le|au|du) )?{_D} (?:de |du mois de |d )?{_M}{_Y}", _full),
+        (rf"(?:{_WD} )?(?:(?:le|au|du) )?{_D} (?:de |du mois de |d )?{_M}(?: prochain)?{_Y}", _full),
+        (r"(?P<y>20[0-9]{2}) - (?P<m>[01]?[0-9]) - (?P<d>[0-3]?[0-9])", _full),
+        (rf"{_M} (?:, )?le {_D}", _full),
         (rf"(?<![/.:-] )(?:{_WD} )?(?:(?:le|au|du) )?{_D} (?:/"
          rf"|[.-](?= [0-9]+ [.-])) (?P<m>[01]?[0-9])(?: [/.-] (?P<y>[0-9]{{4}}|[0-9]{{2}}))?(?! [/.:-])", _full),
         (rf"(?:le|au) {_D} du (?P<m>0?[1-9]|1[0-2]){_UNLESS_UNIT}", _full),
@@ -285,10 +317,10 @@ _PATTERNS: Patterns = tuple(
         (rf"(?:{_WD} )?(?:le |au |du )?{_D} (?:du mois prochain|du mois suivant|de ce mois(?: ci)?|du mois)",
          _number_of_month),
         (rf"{_WD} (?:le )?{_D}{_UNLESS_UNIT}", _weekday_number),
-        (r"(?P<ord>premier|premiere|1 er|deuxieme|seconde?|troisieme|quatrieme|derniere?) "
+        (r"(?P<ord>avant derniere?|premier|premiere|1 er|deuxieme|seconde?|troisieme|quatrieme|derniere?) "
          rf"(?P<what>{'|'.join(WEEKDAYS)}|semaine|week end|jours?(?: ouvrables?| ouvres?)?|quinzaine) (?:de |du "
          rf"|d |de l )(?P<of>mois prochain|mois d apres|mois de {_M.replace('?P<m>', '?:')}|mois|{_M})", periods.nth),
-        (r"(?:celle|la semaine) d apres|la (?:prochaine|suivante)(?! (?:fois|date|place|dispo\w*)\b)",
+        (r"(?:celle|la semaine) (?:d apres|suivante)|la (?:prochaine|suivante)(?! (?:fois|date|place|dispo\w*)\b)",
          periods.week_after_that),
         (r"(?:(?:dans le )?(?P<part>debut|milieu|courant|fin) (?:de )?)?(?:(?P<det>cette|dans la|l autre|la meme|la"
          r"|une) )?semaine(?: (?P<which>prochaine|qui vient|qui arrive|suivante|d apres|d avant|precedente|derniere"
@@ -328,7 +360,8 @@ _PATTERNS: Patterns = tuple(
         (r"l an (?P<q>prochain|qui vient|dernier|passe)", periods.some_year),
         (r"(?:en|pour|dans l annee|(?P<part>debut|fin|courant)) (?P<y>20[0-9]{2})", periods.some_year),
         (rf"(?:(?P<art>le (?:premier|dernier)|le|les|un|ce|chaque|tous les|n importe quel|l autre|des) )?{_WD}"
-         rf"(?: (?P<q>prochaine?|qui vient|qui arrive|qui suit|suivant|d apres|en huit|en quinze|en 8|en 15|dernier"
+         rf"(?: (?P<q>prochaine?|qui vient|qui arrive|qui suit|suivant|d apres|d avant|precedent|en huit|en quinze"
+         rf"|en 8|en 15|dernier"
          rf"|passe|{_NOT_THIS}))?", _weekday),
         (rf"(?P<art>(?<!tous )(?:le|au|du"
          rf"|les))(?<!dans le) {_D.replace('|premier', '')}(?! du\b){_UNLESS_UNIT}", _bare_number),

@@ -32,6 +32,8 @@ def feast(name: str, today: date) -> tuple[date, date] | None:
     key = re.sub(r"^(?:le |la |les |l )?", "", name[beside.end() :] if beside else name)
     if key in ("vacances", "vacances scolaires"):
         return min(_next(holidays, today) for holidays in _SCHOOL)
+    if key == "reveillon":
+        key = min(("reveillon de noel", "saint sylvestre"), key=lambda eve: _next(eve, today))
     if key in ("rentree", "rentree des classes"):
         return min(_next(back, today) for back in ("rentree de janvier", "rentree de septembre"))
     if not _in_year(key, today.year):
@@ -80,7 +82,7 @@ def _easter(year: int) -> date:
 
 
 _FIXED = {
-    "reveillon": (12, 31), "reveillon du jour de l an": (12, 31), "saint sylvestre": (12, 31),
+    "reveillon du jour de l an": (12, 31), "saint sylvestre": (12, 31),
     "reveillon de noel": (12, 24), "noel": (12, 25), "jour de noel": (12, 25), "nouvel an": (1, 1),
     "jour de l an": (1, 1),
     "premier de l an": (1, 1), "epiphanie": (1, 6), "saint valentin": (2, 14), "fete du travail": (5, 1),

@@ -10,6 +10,7 @@ euh|heu|hum|hem|hm|mmh|mm|ah|oh|eh|he|ho|hein|bah|ben|bein|bon|ba|alors|donc|voi
 |oui|ouais|d accord|ok|okay|entendu|tres bien|parfait|super|allez|allo|tenez|attendez|disons|voyons
 |uniquement|exclusivement|idealement|dans l ideal|a defaut|au pire|sinon|autour|aux alentours|aux environs
 |votre|qui (?:m arrange|m arrangerait|me convient|me va|m irait)(?: bien| mieux| le mieux| le plus)?
+|inclus|compris
 |ecoutez|dites|dites moi|vous savez|je dirais|on va dire|on dit|on peut dire|a peu pres|a la rigueur
 |bonjour|bonsoir|au revoir|merci(?: beaucoup| bien)?|s il vous plait|s il te plait|svp|je vous (?:en )?prie|pardon
 |excusez moi
@@ -27,7 +28,7 @@ euh|heu|hum|hem|hm|mmh|mm|ah|oh|eh|he|ho|hein|bah|ben|bein|bon|ba|alors|donc|voi
 |mettez(?: moi)?|prenez|notez(?: moi)?|marquez|gardez|reservez(?: moi)?|donnez(?: moi)?
 |(?:ce|ca|cela|c) (?:serait|sera|est|m irait|irait|me va|m arrange|m arrangerait|me convient|me conviendrait|va
 |ira)(?: bien| mieux| parfait| super| l ideal| ideal| top| pour moi| plutot| le mieux| bon)*
-|(?:m arrange|m arrangerait|me convient|me conviendrait|m irait|me va|irait|serait|conviendrait)(?: bien| mieux
+|(?:m arrange|m arrangerait|me convient|me conviendrait|m irait|me va|me vont|irait|serait|conviendrait)(?: bien| mieux
 | parfait| le mieux| parfaitement)*
 |(?:c est |ce sera |ce serait )?n importe (?:quel jour|quand|lequel|quelle heure)|tous les jours|(?:pour )?
 (?:un |le |mon |avoir un |prendre un )?(?:rendez vous|rdv)

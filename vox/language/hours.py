@@ -22,6 +22,7 @@ from vox.language.clock import (
 from vox.language.fillers import covers
 from vox.language.mishearings import mend
 from vox.language.numbers import with_numbers
+from vox.language.periods import MONTHS, WEEKDAYS
 from vox.language.readings import Problem, Reading
 from vox.language.text import Line, tokens
 from vox.language.values import TimeWish
@@ -68,8 +69,7 @@ def _parts(text: str, asked: bool, near: time | None) -> list[Part]:
         for match in pattern.finditer(text):
             if free(match):
                 found.append(Part(match.start(), match.end(), span=span, half=half))
-    numbers = _BARE.finditer(text) if asked or any(part.at for part in found) else ()
-    for match in numbers:
+    for match in _BARE.finditer(text):
         if free(match):
             part = _clock(match)
             if not part.wrong and (asked or _paired(text, part, found)):
@@ -79,10 +79,15 @@ def _parts(text: str, asked: bool, near: time | None) -> list[Part]:
 
 
 def _paired(text: str, part: Part, found: list[Part]) -> bool:
-    """ "entre 9 et 11 heures": the nine has its hours from the eleven."""
+    """ "entre 9 et 11 heures": the nine has its hours from the eleven; "mardi à 9", "mardi 8 entre 9 et 11"."""
+    start = max(0, part.start - LEAD)
+    if _AFTER_DAY.search(text, start, part.start):
+        return True
+    if any(other.bare and _PAIR.fullmatch(text[other.end : part.start]) for other in found if other.end <= part.start):
+        return True
     return any(
         part.end <= other.start and _PAIR.fullmatch(text[part.end : other.start]) for other in found if other.at
-    ) and bool(_BEFORE_PAIR.search(text, max(0, part.start - LEAD), part.start))
+    ) and bool(_BEFORE_PAIR.search(text, start, part.start))
 
 
 def _clock(match: re.Match[str]) -> Part:
@@ -167,6 +172,10 @@ _BARE = re.compile(
     r"|juillet|aout|septembre|octobre|novembre|decembre|minutes|euros|ans|jours|semaines|mois|personnes|enfants"
     r"|fois|places|couverts)\b)"
 )
+_AFTER_DAY = re.compile(
+    rf"\b(?:{'|'.join(WEEKDAYS)}|demain|aujourd'hui)(?: (?:le )?[0-9]{{1,2}})?(?: (?:{'|'.join(MONTHS)}))?(?: ,)?"
+    r" (?:a|vers|entre|des|avant|apres) $"
+)
 _BEFORE_PAIR = re.compile(r"\b(?:entre|de|du|des|a partir de|ou|a|vers)(?: les)? ?$")
 _PAIR = re.compile(r" (?:et|a|ou|,|jusqu a)?(?: les)? ?")
 
@@ -189,6 +198,8 @@ _GRAMMAR = HourGrammar(
         ("about", re.compile(r" (?:environ|a peu pres|par la|plus ou moins|dans ces eaux la)\b")),
         ("until", re.compile(r" (?:au plus tard|(?:grand )?max(?:i|imum)?|dernier delai)\b")),
         ("from", re.compile(r" au plus tot\b")),
+        ("before", re.compile(r"(?: ,)? (?:donc|alors|du coup) avant(?= ?$| ,)")),
+        ("after", re.compile(r"(?: ,)? (?:donc|alors|du coup) apres(?= ?$| ,)")),
     ),
     unable=re.compile(
         rf"(?: ,)? (?:(?:mais )?{_CANNOT}(?: venir| libre| disponible| dispo| la)?"
@@ -214,7 +225,10 @@ _NEARBY = (
         r"\b(?P<n>une|[0-9]+|un) ?(?P<unit>heures?|demi heure|quarts? d heure|minutes?)(?P<half> et demie)?"
         r" (?P<way>plus tard|plus tot|apres|avant)\b(?! midi)"
     ),
-    re.compile(r"\b(?:un peu |bien |beaucoup )?(?P<way>plus tard|plus tot)\b(?! (?:possible|que|dans la semaine)\b)"),
+    re.compile(
+        r"\b(?:un peu |bien |beaucoup )?(?P<way>plus tard|plus tot)\b"
+        r"(?! (?:possible|que|dans la semaine)\b)(?: dans la journee)?"
+    ),
 )
 
 _MORNING = TimeWish(first=time(0), last=NOON)

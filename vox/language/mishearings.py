@@ -19,8 +19,8 @@ def _thursdays(parts: list[Token]) -> list[Token]:
     mended: list[Token] = []
     at = 0
     while at < len(parts):
-        pair = tuple(part.word for part in parts[at : at + 2])
-        if pair in _SAID and _may_be_day(parts, at):
+        said = parts[at].word in _FIRST and at + 1 < len(parts) and (parts[at].word, parts[at + 1].word) in _SAID
+        if said and _may_be_day(parts, at):
             mended.append(Token("jeudi", parts[at].start, parts[at + 1].end))
             at += 2
             continue
@@ -45,6 +45,7 @@ def pair_is_plain(parts: list[Token], at: int) -> bool:
 _SAID = frozenset({("je", "dis"), ("je", "dit"), ("je", "di"), ("jeux", "dix"), ("jeux", "dit"), ("jeux", "di"),
                    ("jeux", "dis"),
                    ("jeu", "dit"), ("jeu", "di"), ("jeu", "dis"), ("joe", "dit"), ("gens", "dit")})  # fmt: skip
+_FIRST = frozenset(first for first, _ in _SAID)
 _BEFORE_DAY = frozenset(
     (",", "ou", "le", "un", "ce", "pour", "et", "euh", "oui", "plutot", "ben", "bah", "alors", "non", "avant", "apres")
 )

@@ -111,6 +111,20 @@ def weekend(match: re.Match[str], context: Context) -> Point:
     return over(max(saturday, today), saturday + timedelta(days=1))
 
 
+def weekend_of(match: re.Match[str], context: Context) -> Point:
+    """ "le week-end du 12 et 13 décembre"."""
+    number, today = number_of(match["d"]), context.today
+    if match["m"]:
+        day, problem = day_and_month(number, MONTHS.index(match["m"]) + 1, None, today)
+    else:
+        found = day_of_month(number, today)
+        day, problem = found or today, None if found else Problem.NO_SUCH_DAY
+    if problem is Problem.NO_SUCH_DAY:
+        return no_such_day(today)
+    saturday = monday(day) + timedelta(days=5)
+    return over(max(saturday, today), max(saturday + timedelta(days=1), today), problem)
+
+
 # --- months and years ---
 
 
@@ -195,7 +209,7 @@ _FOLLOWING = frozenset(("prochain", "prochaine", "qui vient", "suivante"))
 
 _ORDINALS = {
     "premier": 0, "premiere": 0, "1 er": 0, "deuxieme": 1, "second": 1, "seconde": 1, "troisieme": 2, "quatrieme": 3,
-    "dernier": -1, "derniere": -1,
+    "dernier": -1, "derniere": -1, "avant dernier": -2, "avant derniere": -2,
 }  # fmt: skip
 
 _SAID_WEEK = re.compile(r"\b(?:cette semaine|semaine (?:prochaine|qui vient))(?= |$)")

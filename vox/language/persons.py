@@ -92,7 +92,8 @@ _STOP = vocabulary(
     " rappeler rappelle rappelez dois doit avais aurais peu importe cette cet ces leur leurs portugais breton"
     " francais espagnol"
     " pouvez repeter repetez"
-    " encore deja avant apres vers toute tous toutes autre autres rue ville chaque pendant instant beaucoup"
+    " encore deja avant apres vers toute tous toutes autre autres rue ville chaque pendant"
+    " instant beaucoup semaine prochain prochaine vacances soir week journee conge"
 )
 
 _WORDS = Vocabulary(

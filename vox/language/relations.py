@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from vox.language.calendar import day_and_month, days_of, make
+from vox.language.calendar import day_and_month, days_of, make, monday
 from vox.language.points import Context, Kind, Point, coming
 from vox.language.readings import Problem
 from vox.language.values import DateWish
@@ -18,6 +18,8 @@ from vox.language.values import DateWish
 LISTED = 45
 """A choice between spans of together so many days is kept as their list; longer ones become one span."""
 
+
+_BOUNDS = ("before", "until", "from", "after")
 
 LEAD = 100
 """Characters before a piece in which the words stand that relate it."""
@@ -50,6 +52,7 @@ class Grammar:
     month: re.Pattern[str]  # a piece with a month of its own
     rather: re.Pattern[str]  # "plutôt", before "que"
     ending: re.Pattern[str]  # "fin …": what is before it holds to its last day
+    until_half: re.Pattern[str]  # after a piece, a part of its day: "avant demain soir" holds to that day
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,12 @@ def _counted(text: str, named: list[Point], context: Context, grammar: Grammar) 
     if not (context.asked or trailed or any(point.kind is Kind.DAY for point in found)):
         return found
     more = grammar.lone_numbers(text, context, found)
-    return more if context.asked else [p for p in more if p in found or _in_list(text, p, found, grammar)]
+    while not context.asked:  # until no number of the list is added any more
+        listed = [p for p in more if p in found or _in_list(text, p, found, grammar)]
+        if len(listed) == len(found):
+            return found
+        found = listed
+    return more
 
 
 def _since(text: str, named: list[Point], at: int, grammar: Grammar) -> bool:
@@ -197,6 +205,11 @@ class _Wish:
             days = tuple(d for d in days if (first is None or d >= first) and (last is None or d <= last)) or days
             first = last = None
         not_days, not_weekdays = self._excluded(open_ended=first is not None or last is not None)
+        if first is not None and last is not None and first > last:
+            first, last = self.first, self.last  # what bounds it counts more than what was named beside
+            if first is not None and last is not None and first > last:  # "avant le 10 ou après le 20"
+                not_days |= days_of(last + timedelta(days=1), first - timedelta(days=1))
+                first = last = None
         if first is not None or last is not None:
             not_days = {d for d in not_days if (first is None or d >= first) and (last is None or d <= last)}
         return DateWish(
@@ -264,8 +277,10 @@ def _take(
     if unable := grammar.unable.match(text, point.end):
         meaning, end = "not-this", max(end, unable.end())
         _take_back(text, found, at, wish, grammar)
-    if meaning == "before" and grammar.ending.match(text, point.start):
-        meaning = "until"  # "avant la fin du mois" holds to its last day
+    if meaning == "before" and (grammar.ending.match(text, point.start) or grammar.until_half.match(text, point.end)):
+        meaning = "until"
+    if meaning in _BOUNDS and point.kind is Kind.WEEKDAY:
+        point = _in_named_week(point, found)
     if meaning == "than" and not (at and grammar.rather.search(text[: point.start])):
         meaning = ""  # "que le samedi": that day only
     _relate(point, meaning, wish, before, grammar)
@@ -280,6 +295,15 @@ def _take_back(text: str, found: list[Point], at: int, wish: _Wish, grammar: Gra
         wish.nots.append((wish.suits.pop(), "not-this"))
         wish.joined.pop()
         at -= 1
+
+
+def _in_named_week(point: Point, found: list[Point]) -> Point:
+    """ "la semaine prochaine, pas avant mercredi": the Wednesday of that week."""
+    weeks = [one for one in found if one.kind is Kind.SPAN and (one.last - one.first).days < 7]
+    if len(weeks) != 1:
+        return point
+    day = monday(weeks[0].last) + timedelta(days=min(point.weekdays))
+    return replace(point, kind=Kind.DAY, first=day, last=day, days=(), problem=None)
 
 
 def _is_pair(text: str, point: Point, other: Point, lead: str, grammar: Grammar) -> bool:
@@ -304,7 +328,7 @@ def _relate(point: Point, meaning: str, wish: _Wish, before: str, grammar: Gramm
     if point.kind is Kind.SOONEST:
         wish.soonest = True
         return
-    bound = meaning in ("before", "until", "from", "after")
+    bound = meaning in _BOUNDS
     if bound:
         point = coming(point, wish.today)
         if point.kind is Kind.WEEKDAY and point.days:  # "avant lundi", said on a Monday, is the next one

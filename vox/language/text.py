@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST = 2_000
 """Characters that a reader looks at; nobody says more in one breath, and patterns stay fast whatever arrives."""
@@ -26,8 +26,7 @@ def words(text: str) -> list[str]:
     return [token.word for token in tokens(text) if token.word not in SIGNS]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or sign. word: folded. start, end: where it stands in the text."""
 
     word: str

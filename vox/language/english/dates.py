@@ -79,4 +79,8 @@ _GRAMMAR = Grammar(
     month=re.compile(rf"{'|'.join(MONTHS)}|/"),
     rather=re.compile(r"\b(?:rather|prefer|better)\b"),
     ending=re.compile(r"(?:the )?end of "),
+    until_half=re.compile(
+        r"(?: (?:in the )?(?:morning|noon|afternoon|evening|night)|(?<=this morning)|(?<=this afternoon)"
+        r"|(?<=this evening)|(?<=tonight))\b"
+    ),
 )
