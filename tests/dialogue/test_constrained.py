@@ -34,12 +34,19 @@ class Toy:
         return self.known.index(piece)
 
 
+class Letters(Toy):
+    """A tokenizer for which each sign is a token, the space too."""
+
+    def tokenize(self, text: str) -> list[int]:
+        return [self._number(piece) for piece in text]
+
+
 HEADS = heads(list(Word), [Flow.BOOK, Flow.MESSAGE], list(Slot), ["hours", "test-allergie"], fix=True)
 
 
-def written(heard: str, prefer: Sequence[str] = (), seed: int = 0) -> str:
+def written(heard: str, prefer: Sequence[str] = (), seed: int = 0, toy: Toy | None = None) -> str:
     """What a model writes that likes these tokens in this order, and else rolls dice."""
-    toy, dice, wishes = Toy(), random.Random(seed), list(prefer)
+    toy, dice, wishes = toy or Toy(), random.Random(seed), list(prefer)
 
     def scores(tokens: Sequence[int], candidates: Sequence[int]) -> list[float]:
         names = [toy.known[one] for one in candidates]
@@ -79,10 +86,10 @@ def test_no_more_than_a_few_commands() -> None:
     assert written("oui", [" yes", ";", " no", ";", " any", ";", " wait", ";", " hello"]).count(";") <= 3
 
 
-@given(st.text(min_size=1).filter(str.strip), st.integers())
-def test_always_valid(heard: str, seed: int) -> None:
+@given(st.text(min_size=1).filter(str.strip), st.integers(), st.sampled_from([Toy, Letters]))
+def test_always_valid(heard: str, seed: int, toy: type[Toy]) -> None:
     heard = heard.replace(";", ",").replace("\n", " ").strip() or "euh"
-    line = written(heard, seed=seed)
+    line = written(heard, seed=seed, toy=toy())
     for command in parse(line):
         if isinstance(command, Fill | Fix) and command.span is not None:
             assert command.span in heard

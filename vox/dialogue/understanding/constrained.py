@@ -82,9 +82,9 @@ def pieces(heard: str, tokenize: Callable[[str], Sequence[int]], text_of: Callab
         length = len(text_of(token))
         start, end = _characters(raw, at), _characters(raw, at + length)
         begin = start + (1 if start < len(heard) and heard[start : start + 1] == " " and end > start + 1 else 0)
-        found.append(
-            Piece(token, max(begin, 0), end, _border(heard, begin) and _solid(heard, begin), _border(heard, end))
-        )
+        something = end > begin  # a space may be a token of its own, and the first one is not the caller's
+        may_begin = something and _border(heard, begin) and _solid(heard, begin)
+        found.append(Piece(token, max(begin, 0), end, may_begin, something and _border(heard, end)))
         at += length
     return found
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import llama_cpp
 
 from vox.dialogue.understanding.allowed import allowed
+from vox.dialogue.understanding.cache import Cache
 from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Say, Word
 from vox.dialogue.understanding.constrained import OutOfTime, Written, pieces, write
 from vox.dialogue.understanding.examples import EXAMPLES
@@ -59,7 +60,7 @@ class LanguageModel:
         self.taught = lora_path is not None
         self._lock = threading.Lock()
         self._known: dict[str, list[int]] = {}
-        self._fed: list[int] = []
+        self._cache = Cache(self._llama)
         self.serve(organization)
 
     def serve(self, organization: Organization) -> None:
@@ -69,13 +70,14 @@ class LanguageModel:
             beginning = str(organization) if self.taught else f"{EXAMPLES}{organization}"
             self._prefix = list(self._llama.tokenize(beginning.encode(), add_bos=True, special=False))
             self._prefix = self._prefix[: CONTEXT - ROOM]
-            self._feed(self._prefix)
+            self._cache.feed(self._prefix)
+            self._cache.keep()
 
     def prepare(self, state: State, *, until: float) -> None:
         """Read what will stand before the next utterance, while Vox speaks. Does nothing where it cannot in time."""
         if self._lock.acquire(timeout=max(0.0, until - time.monotonic())):
             try:
-                self._feed([*self._prefix, *self._tokens(question(state))])
+                self._cache.feed([*self._prefix, *self._tokens(question(state))])
             finally:
                 self._lock.release()
 
@@ -94,24 +96,13 @@ class LanguageModel:
                     raise OutOfTime
                 if tokens is not prompt:
                     line.extend(tokens)
-                self._feed(line)
+                self._cache.feed(line)
                 logits = llama_cpp.llama_get_logits_ith(self._llama.ctx, -1)
                 return [float(logits[one]) for one in candidates]
 
             return write(scores, prompt, allowed(state, self._topics), cut, heard, self._tokens_of_command)
         finally:
             self._lock.release()
-
-    def _feed(self, tokens: Sequence[int]) -> None:
-        """Have these tokens in the cache, evaluating only what differs from what is there, at least the last one."""
-        same = 0
-        most = min(len(self._fed), len(tokens) - 1)
-        while same < most and self._fed[same] == tokens[same]:
-            same += 1
-        self._llama.n_tokens = same
-        self._fed = list(tokens[:same])
-        self._llama.eval(tokens[same:])
-        self._fed = list(tokens)
 
     def close(self) -> None:
         with self._lock:

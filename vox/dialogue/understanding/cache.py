@@ -1,0 +1,53 @@
+"""What a model has read stays read: of each prompt, only what differs from the one before is evaluated."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import llama_cpp
+
+
+class Cache:
+    """The tokens in a model's memory. Belongs to whoever holds the model's lock."""
+
+    def __init__(self, llama: llama_cpp.Llama) -> None:
+        self._llama = llama
+        self._fed: list[int] = []
+        self._kept: tuple[list[int], Any] | None = None
+        model = llama._model.model
+        # A recurrent memory (Mamba, LFM2, Qwen 3.5…) knows where it stands and not how it came there.
+        self._rewinds = not (llama_cpp.llama_model_is_recurrent(model) or llama_cpp.llama_model_is_hybrid(model))
+
+    def feed(self, tokens: Sequence[int]) -> None:
+        """Have exactly these tokens in memory. At least the last one is evaluated, so that its logits are there."""
+        same = 0
+        most = min(len(self._fed), len(tokens) - 1)
+        while same < most and self._fed[same] == tokens[same]:
+            same += 1
+        if same < len(self._fed) and not self._rewinds:
+            same = self._go_back(tokens)
+        self._llama.n_tokens = same
+        self._fed = list(tokens[:same])
+        self._llama.eval(tokens[same:])
+        self._fed = list(tokens)
+
+    def keep(self) -> None:
+        """What has been read so far will begin the next prompts too."""
+        if self._rewinds:
+            return
+        size = llama_cpp.llama_state_seq_get_size(self._llama.ctx, 0)
+        state = (ctypes.c_uint8 * size)()
+        llama_cpp.llama_state_seq_get_data(self._llama.ctx, state, size, 0)
+        self._kept = list(self._fed), state
+
+    def _go_back(self, tokens: Sequence[int]) -> int:
+        """To what was kept, if the tokens begin with it, else to nothing; how many tokens are in memory then."""
+        llama_cpp.llama_memory_clear(self._llama._ctx.memory, True)
+        if self._kept is None:
+            return 0
+        kept, state = self._kept
+        if len(tokens) <= len(kept) or list(tokens[: len(kept)]) != kept:
+            return 0
+        return len(kept) if llama_cpp.llama_state_seq_set_data(self._llama.ctx, state, len(state), 0) else 0
