@@ -168,9 +168,9 @@ def _partial_hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
         if score:
             found.append((at, score))
             said.add(name)
-    if said <= _TELLS_NOTHING:
+    if said <= _TELLS_NOTHING | _COMMON:
         return []
-    weak = said <= _TELLS_NOTHING | _FOR_WHOM
+    weak = said <= _TELLS_NOTHING | _COMMON | _FOR_WHOM
     start, end = found[0][0], found[-1][0] + 1
     if end - start > len(entry.words) + 2:
         return [_Hit(entry.identifier, at, at + 1, False, score, weak) for at, score in found]
@@ -264,7 +264,7 @@ _COMMON = vocabulary(
 _TELLS_NOTHING = vocabulary(
     "venir viens vient aller vais chercher cherche refaire refait faites fait mettre mets changer change demander"
     " changement demande demandes rencontrer acheter passer regarder garde garder monter descendre"
-    " probleme problemes besoin bizarre"
+    " probleme problemes besoin bizarre ca cela comme bien mal tout plus"
 )
 """Words of which the name of a service is made together with others, but that name none alone."""
 
