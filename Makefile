@@ -5,7 +5,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup setup-test run test lint bench image lock clean
+.PHONY: help setup setup-test run test lint bench train image lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,6 +31,9 @@ lint: setup-test ## ruff, mypy --strict, and the one-way arrows between the room
 
 bench: setup ## Voice to voice, measured on the wire
 	@$(BIN)/vox bench latency
+
+train: setup-test ## Teach the understanding model anew (about an hour on 2 cores), and measure it
+	@$(BIN)/python -m training
 
 image: setup-test ## Build the container image with the real Docker engine
 	@scripts/image

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import ctypes
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import llama_cpp
 
-from training import gemma
+from training import card, gemma
 from training.export import export
 from training.lessons import Tokens, teaching_files
 from training.teach import Recipe, teach
 from vox.bench.cases import read_files
-from vox.models.find import default_folder, resolve_understanding
+from vox.bench.understanding import figures_of
+from vox.models.find import ADAPTER, default_folder, resolve_understanding
 
 HERE = Path(__file__).parent
 BASE = "gemma-3-270m"
-ADAPTER = HERE / "adapter" / "vox-fr-270m.gguf"
+SETS = HERE.parent / "tests" / "understanding"
 
 
 def tokenizer(path: Path) -> Tokens:
@@ -45,13 +48,16 @@ def main() -> None:
     arguments.add_argument("--again", type=float, default=Recipe.again)
     arguments.add_argument("--seed", type=int, default=Recipe.seed)
     arguments.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
+    arguments.add_argument("--passes", type=int, default=1, help="over all lines; more where they are few")
+    arguments.add_argument("--warm-up", type=int, default=Recipe.warm_up)
+    arguments.add_argument("--evaluate", type=Path, nargs="*", default=sorted(SETS.glob("*.txt")))
     given = arguments.parse_args()
 
     path = resolve_understanding(BASE, default_folder()).gguf
     cases = read_files(teaching_files(given.utterances))
     recipe = Recipe(
         rank=given.rank, alpha=2.0 * given.rank, frozen=given.frozen, rate=given.rate, again=given.again,
-        seed=given.seed, steps_at_most=given.steps,
+        seed=given.seed, steps_at_most=given.steps, passes=given.passes, warm_up=given.warm_up,
     )  # fmt: skip
     print(f"{len(cases)} utterances", flush=True)  # noqa: T201
     given.out.parent.mkdir(parents=True, exist_ok=True)
@@ -62,9 +68,23 @@ def main() -> None:
 
     taught = teach(gemma.load(path), cases, tokenizer(path), recipe, checkpoint=write)
     write(taught.adapter)
-    given.out.with_suffix(".json").write_text(
-        json.dumps(taught.settings() | {"utterances": len(cases)}, indent=2) + "\n", "utf-8"
+    settings = taught.settings() | {"utterances": len(cases)}
+    report: dict[str, Any] = {"settings": settings}
+    if given.evaluate:
+        whole, alone = (evaluate(given.evaluate, given.out, model_only=one) for one in (False, True))
+        report |= {"vox": whole, "model_only": alone}
+        card.write(given.out.with_name("README.md"), settings, whole, alone)
+        for name, figures in (("vox", whole), ("model only", alone)):
+            print(f"{name}: exact {figures['exact']}, unseen {figures['unseen']['exact']}")  # noqa: T201
+    given.out.with_suffix(".json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def evaluate(files: Sequence[Path], adapter: Path, *, model_only: bool) -> dict[str, Any]:
+    """What `vox bench understanding` reports of the adapter."""
+    report, _ = asyncio.run(
+        figures_of(files, models=default_folder(), model=BASE, adapter=adapter, model_only=model_only)
     )
+    return report
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ class Recipe:
     rate: float = 9e-4
     warm_up: int = 40
     again: float = 0.35
+    passes: int = 1
     seed: int = 1
     steps_at_most: int | None = None
 
@@ -54,8 +55,10 @@ class Taught:
     losses: list[float]
 
     def settings(self) -> dict[str, Any]:
-        last = round(float(np.mean(self.losses[-100:])), 4)
-        return asdict(self.recipe) | {"steps": self.steps, "loss": last, "minutes": round(self.seconds / 60, 1)}
+        few = max(1, min(100, len(self.losses) // 4))
+        first, last = (round(float(np.mean(some)), 4) for some in (self.losses[:few], self.losses[-few:]))
+        minutes = round(self.seconds / 60, 1)
+        return asdict(self.recipe) | {"steps": self.steps, "first_loss": first, "last_loss": last, "minutes": minutes}
 
 
 def teach(
@@ -73,6 +76,8 @@ def teach(
     random = np.random.default_rng(recipe.seed)
     organizations = Organizations(cases)
     first = steps(list(enumerate(cases)), organizations, tokens, random)
+    for _ in range(recipe.passes - 1):
+        first += steps(list(enumerate(cases)), organizations, tokens, random)
     total = len(first) + int(len(first) * recipe.again * 1.1)
     if recipe.steps_at_most:
         total = min(total, recipe.steps_at_most)
@@ -106,7 +111,14 @@ def teach(
                     step.places, rank_of[step.targets], step.weights,
                 )  # fmt: skip
                 losses.append(float(loss))
-                if len(losses) in (1, 2, 5, 10) or len(losses) % 25 == 0: print(len(losses), total, round(sum(losses[-25:]) / len(losses[-25:]), 4), round(time.monotonic() - began), flush=True)
+                if len(losses) in (1, 2, 5, 10) or len(losses) % 25 == 0:
+                    print(
+                        len(losses),
+                        total,
+                        round(sum(losses[-25:]) / len(losses[-25:]), 4),
+                        round(time.monotonic() - began),
+                        flush=True,
+                    )
                 for turn, one in zip(step.turns.flat, np.asarray(each).flat, strict=True):
                     if turn >= 0:
                         worst[int(turn)] = max(worst[int(turn)], float(one))
