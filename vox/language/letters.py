@@ -9,10 +9,10 @@ from vox.language.spelling import Alphabet
 from vox.language.text import vocabulary
 
 _REMARK = re.compile(
-    r"\b(?:(?:avec|(?P<without>sans)) (?:(?P<single>un seul|une seule)|un|une|(?P<two>2|double)|des|le|l)? ?"
-    r"(?:(?P<hyphen>tiret|trait d union)|(?:l )?accent (?P<accent>aigu|grave|circonflexe)"
+    r"\b(?:(?:avec|(?P<without>sans)|et(?= (?:une?|2) )) (?:(?:(?P<single>un seul|une seule)|une?|(?P<two>2|double)|des"
+    r"|le|l) )?(?:(?P<hyphen>tiret|trait d union)|(?:accent )?(?P<accent>aigu|grave|circonflexe|trema|cedille)"
     r"(?: sur (?:le |l )?(?:(?P<which>premier|dernier|deuxieme|second) )?(?P<on>[a-z])\b)?"
-    r"|(?P<letter>[a-z])\b(?: accent aigu\b)?)(?P<end> (?:a la fin|au bout|final|finale))?"
+    r"|(?P<letter>[a-z])\b)(?P<end> (?:a la fin|au bout|final|finale))?"
     r"|en (?:un (?:seul )?(?P<joined>mot)|(?P<apart>[23] mots)))(?= |$)"
 )
 

@@ -30,6 +30,7 @@ class Vocabulary:
     stop, fillers:    no name has them; after fillers one may still follow. after_lead: may stand between lead and name.
     things:           nouns that stand beside names. first_name: announces the first name ("prénom").
     numbers:          number words, which are no name beside others. elided: begin a name with an apostrophe.
+    hyphens:          said between two parts of a name.
     """
 
     lead: re.Pattern[str]
@@ -49,6 +50,7 @@ class Vocabulary:
     first_name: frozenset[str]
     numbers: frozenset[str]
     elided: frozenset[str]
+    hyphens: frozenset[str]
 
 
 def name_in(text: str, words: Vocabulary, alphabet: Alphabet) -> Reading[str] | None:
@@ -58,7 +60,7 @@ def name_in(text: str, words: Vocabulary, alphabet: Alphabet) -> Reading[str] | 
     body = _body(text, parts, spelled, words)
     if not body and not spelled:
         return None
-    name = _written(text, body)
+    name = _written(text, body, words)
     last = max([token.end for token in body] + [one.end for one in spelled], default=0)
     for one in spelled:
         name = one.apply(name)
@@ -82,9 +84,11 @@ def _body(text: str, parts: Sequence[Token], spelled: Sequence[Spelled], words: 
     if len(body) == 1:
         fuller = next((at for at in range(best + 1, len(pieces)) if _says_again(body[0], pieces[at])), best)
         best, body = fuller, list(pieces[fuller].tokens)
+    firsts = [piece for piece in pieces if piece.first_name]
+    if firsts and len(firsts) < len(pieces):
+        family = max((p for p in pieces if not p.first_name), key=lambda piece: _likelihood(text, piece, words))
+        return [*firsts[0].tokens, *family.tokens]
     after = pieces[best + 1] if best + 1 < len(pieces) else None
-    if after is not None and after.first_name:
-        return [*after.tokens, *body]
     if (
         after is not None
         and after.joined
@@ -128,6 +132,8 @@ def _pieces(text: str, parts: Sequence[Token], spelled: Sequence[Spelled], words
             cutter.announce(weight)
         elif _elided(text, token, words):
             cutter.run.append(token)
+        elif cutter.run and _is_hyphen(parts, at, words):
+            continue
         elif is_spelled or token.word.isdigit() or _ends_name(token.word, following, words):
             cutter.close()
         elif token.word == ",":
@@ -149,6 +155,12 @@ def _pieces(text: str, parts: Sequence[Token], spelled: Sequence[Spelled], words
     ]
     likely = [piece for piece in likely if plain or any(text[token.start].isupper() for token in piece.tokens)]
     return likely or [piece for piece in cutter.pieces if not plain and _proper(text, piece.tokens, words)]
+
+
+def _is_hyphen(parts: Sequence[Token], at: int, words: Vocabulary) -> bool:
+    """The "tiret" that is said between two parts of a name, and the pauses around it."""
+    near = [part.word for part in parts[max(0, at - 1) : at + 2]]
+    return parts[at].word in words.hyphens or (parts[at].word == "," and any(word in words.hyphens for word in near))
 
 
 def _ends_name(word: str, following: str, words: Vocabulary) -> bool:
@@ -179,7 +191,8 @@ class _Cutter:
         if kept:
             self.pieces.append(_Piece(tuple(kept), self._lead, self._nothing_yet, self._comma, self._first_name))
             self._nothing_yet, self._lead = False, 0
-        self.run, self._comma, self._first_name = [], False, False
+            self._first_name = False
+        self.run, self._comma = [], False
 
     def announce(self, weight: int, *, titled: bool = False) -> None:
         """What a name follows: "je m'appelle", "monsieur", "ma fille"."""
@@ -192,7 +205,7 @@ class _Cutter:
 
     def first_name(self) -> None:
         self.close()
-        self._first_name = bool(self.pieces)
+        self._first_name, self._lead = True, max(self._lead, 1)
 
     def skip(self, token: Token) -> None:
         """A word that no name has; what was announced before it still counts after a mere filler."""
@@ -224,7 +237,9 @@ def _belongs(text: str, run: Sequence[Token], words: Vocabulary, *, titled: bool
         return True  # "madame de la Tour"
     if first.word == "d" and text[first.end : first.end + 1] in _QUOTES:
         return True
-    if _elided(text, first, words):
+    if _elided(text, first, words) or (
+        first.start == 0 and first.word in words.of_family and text[run[1].start].isupper()
+    ):
         return True
     if text[first.start].isupper():
         return first.start > 0 or first.word not in words.opening
@@ -258,15 +273,16 @@ def _likelihood(text: str, piece: _Piece, vocabulary: Vocabulary) -> float:
     return score - 2.0 * sum(token.word in vocabulary.things for token in words)
 
 
-def _written(text: str, body: Sequence[Token]) -> str:
+def _written(text: str, body: Sequence[Token], words: Vocabulary) -> str:
     """The words as they stand in the text, with the hyphens and apostrophes between them."""
     out = ""
     previous: Token | None = None
     for token in body:
         piece = text[token.start : token.end]
         if previous is not None:
-            between = text[previous.end : token.start]
-            out += between.strip() if between.strip() in ("-", "'", "’") and token.start > previous.end else " "
+            between = text[previous.end : token.start].strip()
+            said = any(one.word in words.hyphens for one in tokens(between))
+            out += "-" if said else between if between in ("-", "'", "’") else " "
         out += piece
         previous = token
     return out.replace("’", "'")
@@ -298,7 +314,8 @@ def _capital(word: str, vocabulary: Vocabulary, *, first: bool) -> str:
 def _nothing_else(parts: Sequence[Token], first: int, last: int, words: Vocabulary) -> bool:
     line = " ".join("|" if first <= t.start < last else t.word for t in parts if t.word != ",")
     rest = words.lead.sub(" ", line + " ").replace("|", " ").split()
-    return all(word in words.fillers or word in words.titles or word in words.leading for word in rest)
+    nothing = {*words.fillers, *words.titles, *words.leading, *words.first_name}
+    return all(word in nothing for word in rest)
 
 
 _QUOTES = ("'", "’")

@@ -116,4 +116,5 @@ _WORDS = Vocabulary(
         "zero un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente"
     ),
     elided=vocabulary("n l m o"),
+    hyphens=vocabulary("tiret"),
 )

@@ -69,6 +69,8 @@ class Spelled:
         whole = fuzz.ratio(fold_word(name), plain)
         best = max(range(len(pieces)), key=lambda at: fuzz.ratio(fold_word(pieces[at]), plain))
         alike = fuzz.ratio(fold_word(pieces[best]), plain)
+        if len(plain) < len(fold_word(pieces[best])) - 1 and plain in fold_word(pieces[best]):
+            return name  # only a part of it was spelled
         if max(whole, alike) >= ALIKE:
             if whole >= alike:
                 return name if _same_letters(name, self.word) else self.word
@@ -176,7 +178,10 @@ class _Speller:
         after = following[0] if following else ""
         if word == "i" and after == "grec":
             return "y", 2, 1
-        written = self._text[token.start : token.end].lower()
+        written = self._text[token.start : token.end]
+        if written == "à":
+            return "", 0, 0
+        written = written.lower()
         for like in words.like:
             if tuple(following[: len(like)]) == like and len(following) > len(like):
                 return written, 2 + len(like), 1
@@ -221,7 +226,7 @@ def _remark(name: str, match: re.Match[str], alphabet: Alphabet) -> str:
         return "".join(pieces).capitalize() if len(pieces) == 2 and len(pieces[0]) <= 3 else name
     letter = said.get("letter", "")
     if "accent" in said:
-        return _with_accent(name, said.get("on") or letter or "e", said["accent"], said.get("which"), alphabet)
+        return _with_accent(name, said.get("on") or letter, said["accent"], said.get("which"), alphabet)
     if not letter:
         return name
     if "without" in said:
@@ -254,17 +259,24 @@ def _with_letter(name: str, letter: str, alphabet: Alphabet, *, at_end: bool) ->
         if changed != name:
             return changed if name[:1].islower() else changed[:1].upper() + changed[1:]
     if letter == "h" and not at_end and "t" in folded:
-        return re.sub(r"t", lambda match: match.group() + "h", name, count=1, flags=re.IGNORECASE)
+        return re.sub(r"t+", lambda match: match.group() + "h", name, count=1, flags=re.IGNORECASE)
     return name + letter if at_end or letter in "tdsxzpe" else name
 
 
 def _with_accent(name: str, letter: str, accent: str, which: str | None, alphabet: Alphabet) -> str:
     """The accent on the letter that was named; else on the last one, a grave one before a last mute e."""
-    places = [at for at, written in enumerate(name.lower()) if written == letter]
+    lower = name.lower()
+    if accent == "trema" and not letter:
+        places = [at for at in range(1, len(name)) if lower[at] in "eiu" and lower[at - 1] in "aeiou"]
+    elif accent == "cedille":
+        places = [at for at in range(len(name) - 1) if lower[at] == "c" and lower[at + 1] in "aou"]
+    else:
+        letter = letter or "e"
+        places = [at for at, written in enumerate(lower) if written == letter]
     if which:
         at = alphabet.which.get(which, 0)
         places = [places[at]] if -len(places) <= at < len(places) else []
-    elif accent == "grave" and len(places) > 1 and name.lower().endswith(letter):
+    elif accent == "grave" and len(places) > 1 and lower.endswith(letter):
         places = places[:-1]
     if not places:
         return name

@@ -6,8 +6,9 @@ import re
 from datetime import date
 
 from vox.language.births import birthdate_in
-from vox.language.english.days import MONTHS, british_or_american
+from vox.language.english.days import british_or_american
 from vox.language.english.fillers import covers, line_of
+from vox.language.english.periods import MONTHS
 from vox.language.readings import Problem, Reading
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from vox.language.choosing import LAST, MIDDLE, ChoiceWords, chosen
 from vox.language.english.dates import read_date
-from vox.language.english.days import MONTHS, WEEKDAYS
 from vox.language.english.fillers import line_of
 from vox.language.english.hours import read_time
+from vox.language.english.periods import MONTHS, WEEKDAYS
 
 
 def read_choice(text: str, starts: Sequence[datetime], names: Sequence[str] = ()) -> int | None:

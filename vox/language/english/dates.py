@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from vox.language.english.days import MONTHS, english_points, lone_numbers
+from vox.language.english.days import english_points, lone_numbers
 from vox.language.english.fillers import covers, line_of
+from vox.language.english.periods import MONTHS
 from vox.language.points import Context
 from vox.language.readings import Reading
 from vox.language.relations import Grammar, related
@@ -34,7 +35,8 @@ _CANNOT = (
 )
 _LEADS = {
     "until": r"(?:no|not) later than|not after|at the latest|by|until|till|up to|til",
-    "from": r"not before|(?:no|not) (?:earlier|sooner) than|not until|not till|not for|starting(?: from)?|as of"
+    "from": r"(?:not|nothing) before|(?:no|not) (?:earlier|sooner) than|not until|not till|not for|starting(?: from)?"
+            r"|as of"
             r"|at the earliest|any ?time from|from",
     "not": r"except(?: for)?|but not|apart from|other than|anything but|any day but|excluding|not counting|never",
     "not-this": rf"{_CANNOT}|not between|(?<!why )not|no",
@@ -52,6 +54,8 @@ _GRAMMAR = Grammar(
     ),
     meanings=tuple((name, re.compile(pattern)) for name, pattern in _LEADS.items() if name),
     trail=(
+        ("after", re.compile(r"(?: ,)? so (?:any ?time )?after(?: that)?(?= ?$)")),
+        ("before", re.compile(r"(?: ,)? so before(?: that)?(?= ?$)")),
         ("until", re.compile(r" (?:at the (?:very )?latest|or (?:earlier|sooner|before))\b")),
         (
             "from",

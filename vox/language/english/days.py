@@ -13,12 +13,10 @@ from vox.language.calendar import (
     in_months,
     make,
     monday,
-    month_span,
-    nth_in_month,
-    part_of_month,
-    part_of_week,
     week_around,
 )  # fmt: skip
+from vox.language.english import periods
+from vox.language.english.periods import FEASTS, MONTHS, WEEKDAYS, number_of
 from vox.language.points import (
     Context,
     Patterns,
@@ -39,12 +37,6 @@ from vox.language.points import (
     weekday_or_question,
 )  # fmt: skip
 from vox.language.readings import Problem
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
 
 
 def english_points(text: str, context: Context) -> list[Point]:
@@ -87,7 +79,7 @@ def _full(match: re.Match[str], context: Context) -> Point | None:
     words = match.groupdict()
     month = MONTHS.index(match["m"]) + 1
     year = int(words["y"].replace(" ", "")) if words.get("y") else None
-    day, problem = day_and_month(_number(match["d"]), month, year, context.today)
+    day, problem = day_and_month(number_of(match["d"]), month, year, context.today)
     if problem is None and words.get("wd"):
         return agreeing(day, WEEKDAYS.index(match["wd"]), context.today, sure=True)
     return on(day, problem)
@@ -109,12 +101,8 @@ def _in_figures(match: re.Match[str], context: Context) -> Point | None:
     return on(*read[0]) if read else None
 
 
-def _number(said: str) -> int:
-    return int(said.removesuffix("th"))
-
-
 def _weekday_number(match: re.Match[str], context: Context) -> Point | None:
-    number = _number(match["d"])
+    number = number_of(match["d"])
     if number > 31:
         return None
     day = day_of_month(number, context.today)
@@ -122,7 +110,7 @@ def _weekday_number(match: re.Match[str], context: Context) -> Point | None:
 
 
 def _bare_number(match: re.Match[str], context: Context) -> Point | None:
-    number = _number(match["d"])
+    number = number_of(match["d"])
     if number == 0 or number > 99 or (number > 31 and not match["d"].endswith("th")):
         return None
     return numbered(number, context.today)
@@ -131,7 +119,7 @@ def _bare_number(match: re.Match[str], context: Context) -> Point | None:
 def _number_of_month(match: re.Match[str], context: Context) -> Point:
     """ "the 6th of next month"."""
     first = first_of(context.today, 1 if "next" in match.group() else 0)
-    day = make(first.year, first.month, _number(match["d"]))
+    day = make(first.year, first.month, number_of(match["d"]))
     return no_such_day(context.today) if day is None else not_past(day, context.today)
 
 
@@ -192,7 +180,7 @@ def _working_days(match: re.Match[str], context: Context) -> Point:
 
 
 def _feast(match: re.Match[str], context: Context) -> Point | None:
-    name = _FEASTS[match["feast"]]
+    name = FEASTS[match["feast"]]
     beside = {"day before": "veille de ", "day after": "lendemain de "}.get(match["beside"] or "", "")
     span = feasts.feast(beside + name, context.today)
     if span is None:
@@ -242,156 +230,9 @@ def _shifted(match: re.Match[str], context: Context) -> Point | None:
     return not_past(context.near - ahead if earlier else context.near + ahead, context.today)
 
 
-# --- weeks, months, years ---
-
-
-def _part(said: str | None) -> str:
-    words = said or ""
-    if re.search(r"early|beginning|start", words):
-        return "begin"
-    return "middle" if re.search(r"mid", words) else "end" if re.search(r"late|end", words) else ""
-
-
-def _week(match: re.Match[str], context: Context) -> Point | None:
-    today, which, part = context.today, match["which"] or "", _part(match["part"])
-    first = monday(today)
-    if which in ("the following", "the week after", "that") and context.near is not None:
-        first = monday(context.near) + timedelta(days=0 if which == "that" else 7)
-    elif which == "that":
-        return None
-    elif match["after"]:
-        first += timedelta(days=14)
-    elif which in ("next", "the next", "the following", "the coming"):
-        first += timedelta(days=7)
-    elif which == "last":
-        return on(first - timedelta(days=7), Problem.PAST)
-    elif which != "this" and not part:
-        return None
-    return over(*part_of_week(first, part, today))
-
-
-def _week_after_that(match: re.Match[str], context: Context) -> Point | None:
-    """ "not next week, the one after"."""
-    named = re.findall(r"\b(?:this|next) week\b", match.string[: match.start()])
-    if not named:
-        return None
-    first = monday(context.today) + timedelta(weeks=1 if named[-1] == "this week" else 2)
-    return over(first, first + timedelta(days=6))
-
-
-def _week_of(match: re.Match[str], context: Context) -> Point:
-    today, number = context.today, _number(match["d"])
-    month = match["m"] or match["m2"]
-    if month:
-        day, problem = day_and_month(number, MONTHS.index(month) + 1, None, today)
-    else:
-        found = day_of_month(number, today)
-        day, problem = found or today, None if found else Problem.NO_SUCH_DAY
-    if problem is Problem.NO_SUCH_DAY:
-        return no_such_day(today)
-    return over(*part_of_week(monday(day), _part(match["part"]), today), problem)
-
-
-def _week_of_feast(match: re.Match[str], context: Context) -> Point | None:
-    """ "the week after Christmas"."""
-    span = feasts.feast(_FEASTS[match["feast"]], context.today)
-    if span is None:
-        return None
-    first = {
-        "before": monday(span[0]) - timedelta(days=7),
-        "after": monday(span[1]) + timedelta(days=7),
-    }.get(match["rel"], monday(span[0]))
-    return over(*part_of_week(first, "", context.today))
-
-
-def _weekend(match: re.Match[str], context: Context) -> Point:
-    today, which = context.today, match["which"] or ""
-    saturday = today - timedelta(days=1) if today.weekday() == 6 else today + timedelta(days=(5 - today.weekday()) % 7)
-    if which == "last":
-        return on(saturday - timedelta(days=7), Problem.PAST)
-    if which == "next":
-        saturday += timedelta(days=7 if today.weekday() >= 5 else 0)
-    elif which != "this":
-        return any_of((5, 6))
-    return over(max(saturday, today), saturday + timedelta(days=1))
-
-
-def _month(match: re.Match[str], context: Context) -> Point | None:
-    month, today, part = MONTHS.index(match["m"]) + 1, context.today, _part(match["part"])
-    if month == 5 and not match["part"] and not _MONTH_LEAD.search(match.string, 0, match.start("m")):
-        return None  # "I may be late"
-    year = int(match["y"]) if match["y"] else today.year + (month < today.month)
-    first, last = part_of_month(month_span(month, year), part)
-    if last < today and not match["y"]:
-        first, last = part_of_month(month_span(month, year + 1), part)
-    return over(first, last, Problem.PAST) if last < today else over(max(first, today), last)
-
-
-def _some_month(match: re.Match[str], context: Context) -> Point:
-    """ "next month", "the end of the month", "early next month"."""
-    which, part = match["which"], _part(match["part"])
-    if which == "last":
-        first = first_of(context.today, -1)
-        return over(*month_span(first.month, first.year), Problem.PAST)
-    begin = end = context.today
-    for ahead in (1,) if which in ("next", "the following", "the coming") else (0, 1):
-        first = first_of(context.today, ahead)
-        begin, end = part_of_month(month_span(first.month, first.year), part)
-        if end >= context.today:
-            break
-    return over(max(begin, context.today), end)
-
-
-def _nth(match: re.Match[str], context: Context) -> Point | None:
-    """ "the first Monday of next month", "the last week of March", "the second half of January"."""
-    today, month, what = context.today, match["m"], match["what"]
-    if month:
-        firsts = [date(year, MONTHS.index(month) + 1, 1) for year in (today.year, today.year + 1)]
-    else:
-        ahead = 1 if "next" in match["of"] else 0
-        firsts = [first_of(today, ahead), first_of(today, ahead + 1)]
-    index = -1 if match["ord"] == "last" else _number(match["ord"]) - 1
-    kind = str(WEEKDAYS.index(what)) if what in WEEKDAYS else what
-    for first in firsts:
-        span = nth_in_month(first, index, kind)
-        if span is not None and span[1] >= today:
-            return over(*span) if span[0] != span[1] else on(span[0])
-    return None
-
-
-def _some_year(match: re.Match[str], context: Context) -> Point:
-    which, part, this = match["which"] or "", _part(match["part"]), context.today.year
-    if which == "last":
-        return over(date(this - 1, 1, 1), date(this - 1, 12, 31), Problem.PAST)
-    year = int(match["y"]) if match["y"] else this + (which == "next")
-    if part == "begin" and not match["y"] and which != "next" and context.today.month > 1:
-        year = this + 1
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    if part in ("begin", "end"):
-        first, last = month_span(1 if part == "begin" else 12, year)
-    return over(max(first, context.today), last) if last >= context.today else over(first, last, Problem.PAST)
-
-
 def _soonest(match: re.Match[str], context: Context) -> Point:
     return soonest()
 
-
-_FEASTS = {
-    "christmas day": "noel", "christmas eve": "reveillon de noel", "boxing day": "lendemain de noel",
-    "christmas holidays": "vacances de noel", "christmas break": "vacances de noel", "christmas": "noel",
-    "new year s eve": "saint sylvestre", "new years eve": "saint sylvestre", "new year s day": "nouvel an",
-    "new years day": "nouvel an", "new year s": "nouvel an", "new year": "nouvel an", "epiphany": "epiphanie",
-    "valentine s day": "saint valentin", "easter monday": "lundi de paques", "easter sunday": "paques",
-    "easter weekend": "week end de paques", "easter holidays": "vacances de paques", "easter": "paques",
-    "ascension day": "ascension", "ascension": "ascension", "whit monday": "lundi de pentecote",
-    "pentecost": "pentecote", "labour day": "fete du travail", "labor day": "fete du travail",
-    "may day": "fete du travail", "bastille day": "fete nationale", "assumption day": "assomption",
-    "all saints day": "toussaint", "all saints": "toussaint", "armistice day": "armistice",
-    "summer holidays": "vacances d ete", "school holidays": "vacances", "holidays": "vacances",
-    "festive season": "fetes", "back to school": "rentree", "spring": "printemps", "summer": "ete",
-    "autumn": "automne", "winter": "hiver",
-}  # fmt: skip
-"""By what they are called in `vox.language.feasts`, which knows when they are."""
 
 _ARTICLES = re.compile(r"(?:(?:the|on|of|in|at|for|around|about)(?: |$))+")
 
@@ -410,16 +251,13 @@ _UNLESS_UNIT = (
     r"|avenue|floor|times?|percent|%|available|possible|appointment|one)\b)"
     r"(?:(?<=th)|(?! (?:past|to|half|quarter)\b))(?! [0-9])"
 )
-_MONTH_LEAD = re.compile(
-    r"\b(?:in|of|for|by|until|till|before|after|from|to|and|or|next|this|since|during|late|early|mid|end) $"
-)
-
 _PATTERNS: Patterns = tuple(
     (compiled(pattern), read)
     for pattern, read in (
         (rf"(?:{_PART} )?(?:the )?week (?:of|commencing|beginning|starting)(?: on)?(?: the)?(?: monday)?(?: the)?"
-         rf"(?: (?P<m2>{'|'.join(MONTHS)}))? {_D}(?: (?:of )?{_M})?", _week_of),
-        (rf"(?:the )?week (?P<rel>of|before|after) (?:the )?(?P<feast>{'|'.join(_FEASTS)})", _week_of_feast),
+         rf"(?: (?P<m2>{'|'.join(MONTHS)}))? {_D}"
+         rf"(?: to (?:the )?[0-9]{{1,2}}(?:th)?)?(?: (?:of )?{_M})?", periods.week_of),
+        (rf"(?:the )?week (?P<rel>of|before|after) (?:the )?(?P<feast>{'|'.join(FEASTS)})", periods.week_of_feast),
         (rf"(?:{_WD} (?:, )?)?(?:the )?{_D} (?:day )?(?:of )?{_M}{_Y}", _full),
         (rf"(?:{_WD} (?:, )?)?(?:the )?{_M} (?:the )?{_D}{_Y}(?! (?:oclock|am|pm|:))", _full),
         (r"(?<![/.:-] )(?P<a>[0-9]{1,2}) (?:/|[.-](?= [0-9]+ [.-])) (?P<b>[0-9]{1,2})(?: [/.-] (?P<y>[0-9]{4}"
@@ -427,21 +265,23 @@ _PATTERNS: Patterns = tuple(
         (rf"(?:the )?{_DTH} of (?:next month|this month|the month)", _number_of_month),
         (r"(?:the )?(?P<ord>1th|2th|3th|4th|last) "
          rf"(?P<what>{'|'.join(WEEKDAYS)}|week|weekend|half|day|working day) (?:of|in) (?P<of>next month|this month"
-         rf"|the month|{_M})", _nth),
+         rf"|the month|{_M})", periods.nth),
         (rf"{_WD} (?:the )?{_D}{_UNLESS_UNIT}", _weekday_number),
         (rf"(?:a|(?P<n>[12])) (?:weeks?|fortnight) (?:on|from) {_WD}", _weeks_from),
         (rf"{_WD} (?:week|fortnight)", _weeks_from),
         (r"(?:a|(?P<n>[12])) (?:weeks?|fortnight) (?:from )?(?P<rel>today|tomorrow)(?! s)", _weeks_from),
         (rf"{_WD} in {_COUNT} (?P<unit>weeks?|fortnight)", _weekday_in_weeks),
-        (r"(?:the 1 |the week )after(?! (?:the|next|that|my|the)\b)(?= ?$| ,| or| and| if| please)", _week_after_that),
+        (r"(?:the 1 |the week )after(?! (?:the|next|that|my|the)\b)(?= ?$| ,| or| and| if| please)",
+         periods.week_after_that),
         (rf"(?:{_PART} )?(?:(?P<which>this|next|last|that|the next|the following|the coming|the week after|the) )?"
-         r"week(?P<after> after next)?", _week),
-        (r"(?:(?P<which>this|next|last|the|a|at) )*weekend", _weekend),
+         r"week(?P<after> after next)?", periods.week),
+        (r"(?:(?P<which>this|next|last|the|a|at) )*weekend", periods.weekend),
         (r"(?:on |a |any )?(?:weekdays?|week days?|working days?)|during the week", _working_days),
-        (rf"(?:from )?{_WD}s? (?:to|through|till|until) (?P<to>{'|'.join(WEEKDAYS)})s(?! [0-9])",
+        (rf"(?<!\bfrom )(?<!\bbetween ){_WD}s? (?:to|through) (?P<to>{'|'.join(WEEKDAYS)})s?(?! (?:the )?[0-9])",
          _from_weekday_to_weekday),
+        (rf"(?:from )?{_WD}s (?:to|through) (?P<to>{'|'.join(WEEKDAYS)})s", _from_weekday_to_weekday),
         (rf"(?P<lead>){_COUNT} {_UNIT} from (?:now|today)", _in_a_while),
-        (r"today|tonight|this (?:morning|afternoon|evening)|(?:right |straight ?)?(?:now|away)", _today),
+        (r"today|tonight|this (?:morning|afternoon|evening)|(?:right )?now|right away|straight ?away", _today),
         (r"(?:the )?(?P<rel>day after tomorrow|day before yesterday|tomorrow|yesterday)", _relative),
         (r"(?:the )(?P<rel>next day|following day|day after|day before|previous day|same day)(?! \w)", _near),
         (rf"{_COUNT} {_UNIT} (?P<way>later|after|earlier|before|sooner)(?! (?:the|my|i|we|easter|christmas|that)\b)",
@@ -450,12 +290,12 @@ _PATTERNS: Patterns = tuple(
         (r"(?:in the next|within|the next) (?P<n>24|48|72) hours", _in_hours),
         (rf"(?P<lead>in the next|within the next|over the next|the next|within|inside|in) (?:about |around |at most )?"
          rf"{_COUNT} {_UNIT}(?: s)?(?: time)?", _in_a_while),
-        (r"(?P<lead>in the next|within the next|the next) (?P<n>)(?P<unit>fortnight|week)", _in_a_while),
-        (rf"(?:the )?(?:(?P<beside>day before|day after) )?(?:the )?(?P<feast>{'|'.join(_FEASTS)})", _feast),
+        (r"(?P<lead>(?:in|within|over) the next) (?P<n>)(?P<unit>fortnight|week|month|year)", _in_a_while),
+        (rf"(?:the )?(?:(?P<beside>day before|day after) )?(?:the )?(?P<feast>{'|'.join(FEASTS)})", _feast),
         (rf"(?:in |for |the month of |(?:the )?month of )?(?:{_PART} )?(?:next )?{_M}"
-         r"(?: (?P<y>(?:19|20)[0-9]{2}))?", _month),
-        (rf"(?:{_PART} )?(?P<which>this|next|last|the following|the coming|the) month", _some_month),
-        (rf"(?:{_PART} )?(?:(?P<which>this|next|last|the) year|(?:in )(?P<y>20[0-9]{{2}}))", _some_year),
+         r"(?: (?P<y>(?:19|20)[0-9]{2}))?", periods.month),
+        (rf"(?:{_PART} )?(?P<which>this|next|last|the following|the coming|the) month", periods.some_month),
+        (rf"(?:{_PART} )?(?:(?P<which>this|next|last|the) year|(?:in )(?P<y>20[0-9]{{2}}))", periods.some_year),
         (rf"(?:(?P<which>this coming|coming|the following|the next|the 1th|the last|this|next|last|the|an?|any|every"
          rf"|each|some) )?{_WD}(?P<s>s?)", _weekday),
         (r"(?:as soon|as early|as quickly) as (?:possible|you can|you have(?: anything| something)?)|asap"

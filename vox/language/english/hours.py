@@ -19,8 +19,8 @@ from vox.language.clock import (
     related_hours,
     shifted,
 )  # fmt: skip
-from vox.language.english.days import MONTHS
 from vox.language.english.fillers import covers, line_of
+from vox.language.english.periods import MONTHS
 from vox.language.readings import Problem, Reading
 from vox.language.values import TimeWish
 
@@ -135,6 +135,7 @@ _CLOCKS = (
     _say(rf"(?<![/.:-] )(?P<h>[0-9]{{1,2}})(?: [:.] ?(?P<m>[0-9]{{2}})| (?P<m2>[0-9]{{2}}))?(?: oclock)?{_HALF}"),
     _say(r"(?<![/.:-] )(?P<h>[0-9]{1,2}) : (?P<m>[0-9]{2})(?! [:.])"),
     _say(r"(?P<h>[0-9]{1,2}) (?:oclock|hundred hours)"),
+    _say(r"(?<![0-9] )(?<![/.:+-] )(?P<h>1?[0-9]) (?P<m>15|30|45)(?! [0-9:/.-])" + _LASTING),
 )
 _MONTHS = "|".join(MONTHS)
 _BARE = _say(
@@ -145,7 +146,7 @@ _AT = re.compile(r"\b(?:at|before|after|by|until|till|around|about|between|from|
 _PAIR = re.compile(r" (?:and|to|or|,|till|until|maybe)*(?: at)? ?")
 
 _LEADS = {
-    "from": r"not before|(?:no|not) (?:earlier|sooner) than|not until|from|as of|at the earliest"
+    "from": r"(?:not|nothing) before|(?:no|not) (?:earlier|sooner) than|not until|from|as of|at the earliest"
             r"|any ?time (?:from|after)",
     "until": r"not after|(?:no|not) later than|by|until|till|up to|at the latest",
     "before": r"(?:just )?before",
@@ -162,6 +163,8 @@ _GRAMMAR = HourGrammar(
     trail=(
         ("about", re.compile(r" (?:ish|or so|or thereabouts|roughly|approximately)\b")),
         ("until", re.compile(r" (?:at the (?:very )?latest|or (?:earlier|before|sooner))\b")),
+        ("after", re.compile(r"(?: ,)? so (?:any ?time )?after(?: that)?(?= ?$)")),
+        ("before", re.compile(r"(?: ,)? so before(?: that)?(?= ?$)")),
         ("from", re.compile(r" (?:at the (?:very )?earliest|or (?:later|after)|onwards?)\b")),
     ),
     unable=re.compile(

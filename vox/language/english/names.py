@@ -62,4 +62,5 @@ _WORDS = Vocabulary(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty"
     ),
     elided=vocabulary("o d l n"),
+    hyphens=vocabulary("hyphen dash"),
 )
