@@ -131,7 +131,7 @@ async def _change(said: list[Utterance], at_write: str, at_cancel: str) -> None:
         assert "8 décembre, à 9 h, avec le docteur Leroy" not in answer
         for one in gone:
             assert asking == "confirm"
-            assert named[one] in last, "given up, and it was another one that was named"
+            assert named[one] in last.casefold(), "given up, and it was another one that was named"
             moved = len(call.booked) > booked
             assert any(word in last for word in (("confirme",) if moved else ("annuler",)))
         if "est annulé" in answer and "est maintenant" not in answer:
