@@ -166,6 +166,11 @@ def test_numbers_and_accents_do_not_matter() -> None:
     assert danger("IL NE RESPIRE PLUS", "medical") is danger("il ne réspire plus", "medical") is Danger.NOW
 
 
+@pytest.mark.parametrize("filler", ["alors voilà ", "ça coule ", "tous malades "])
+def test_in_an_endless_story(filler: str) -> None:
+    assert danger(f"{filler * 2000} il ne respire plus {filler * 2000}", "medical") is Danger.NOW
+
+
 @given(st.text())
 def test_any_text_is_read(said: str) -> None:
     danger(said, "medical", ["mot"])

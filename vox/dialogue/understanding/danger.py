@@ -16,7 +16,7 @@ from vox.dialogue.understanding.folding import squeeze
 
 
 class Danger(StrEnum):
-    """How sure, and of which kind."""
+    """How sure, and of which kind; what is acted upon first stands first."""
 
     LIFE = "life"  # somebody speaks of ending their life
     NOW = "now"  # a danger to a person (or an animal, at a vet's), now
@@ -26,6 +26,17 @@ class Danger(StrEnum):
 def danger(heard: str, trade: Trade, words: Iterable[str] = ()) -> Danger | None:
     """What danger the sentence speaks of, if any. `words`: the organization's own danger words, sure at once."""
     text = squeeze(heard)
+    pieces = [text[at : at + WINDOW] for at in range(0, max(1, len(text) - OVERLAP), WINDOW - OVERLAP)]
+    own = tuple(words)
+    found = {_danger_in(piece, trade, own) for piece in pieces}
+    return next((kind for kind in Danger if kind in found), None)
+
+
+WINDOW, OVERLAP = 2000, 400
+"""Characters that are looked at together: what is said in one breath is shorter, and endless texts stay cheap."""
+
+
+def _danger_in(text: str, trade: Trade, words: Iterable[str]) -> Danger | None:
     harmless = _HARMLESS.sub(" ", text)
     if _SWALLOWED.search(harmless) and not _PAST.search(harmless):
         return Danger.NOW
