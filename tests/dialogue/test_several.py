@@ -53,6 +53,47 @@ async def test_a_second_wish_of_the_same_kind_comes_after_the_first() -> None:
     assert [line.split()[3] for line in sorted(call.booked)] == ["consultation", "vaccin"]
 
 
+async def test_two_services_in_one_breath_are_two_appointments() -> None:
+    call = told()
+    await call.play("""
+        > book; service=consultation; service=vaccination; date=jeudi; time=matin
+        [choice] jeudi 3 décembre
+        > any
+        [name]
+        > name=Claire Dupont
+        [phone]
+        > yes
+        [confirm] consultation
+        > yes
+        [choice] c'est fait / passons à votre autre demande / jeudi 3 décembre
+        > any
+        [confirm] vaccination
+        > yes
+        [more]
+    """)
+    assert [line.split()[3] for line in sorted(call.booked)] == ["consultation", "vaccin"]
+
+
+async def test_two_names_of_one_service_are_one_appointment() -> None:
+    call = told()
+    await call.play("> book; service=consultation; service=voir le docteur; date=jeudi; time=matin\n[choice]")
+    assert call.conversation._waiting == ()
+
+
+async def test_two_services_without_another_word() -> None:
+    call = told()
+    await call.play("> service=vaccin; service=consultation; date=jeudi; time=matin\n[choice]")
+    assert call.conversation._waiting != ()
+
+
+async def test_two_services_while_one_is_asked() -> None:
+    call = told()
+    await call.play(
+        "> book\n[service]\n> service=vaccin; service=consultation\n[date]\n> date=jeudi; time=matin\n[choice]"
+    )
+    assert call.conversation._waiting != ()
+
+
 async def test_the_second_appointment_may_be_for_somebody_else() -> None:
     call = told()
     await call.play(f"""

@@ -9,6 +9,8 @@ from dataclasses import replace
 from vox.agenda.agenda import Agenda
 from vox.clock import Clock
 from vox.config.settings import Settings
+from vox.dialogue.apart import wishes_apart
+from vox.dialogue.called import called
 from vox.dialogue.flows import faq
 from vox.dialogue.flows.base import YES_OR_NO, Ask, Desk, Done, Next, Question, Run
 from vox.dialogue.flows.birth import as_birthdate
@@ -277,6 +279,9 @@ class Conversation:
 
     def _begin(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         """Start the flow that the caller wants; returns what is for that flow. A second wish waits."""
+        if self.flow in (Flow.NONE, Flow.BOOK):
+            services = called(self._desk.settings.services)
+            commands = wishes_apart(commands, services, running=self.flow is Flow.BOOK)
         starts = [place for place, one in enumerate(commands) if isinstance(one, Start)]
         if not starts:
             return commands
