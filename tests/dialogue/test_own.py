@@ -87,6 +87,24 @@ async def test_ways_to_say_yes(said: str) -> None:
     assert "est annulé" in await call.hear(said)
 
 
+@pytest.mark.parametrize("said", ["yes; fix date=mardi", "yes; appointment=mardi", "yes; fix time=9 heures"])
+async def test_a_yes_to_another_day_is_no_yes(said: str) -> None:
+    call = Call(understanding=Says())
+    call.has("dr-martin", "2026-12-03 10:00")
+    await call.hear("cancel")
+    answer = await call.hear(said)
+    assert call.own == ["dr-martin 2026-12-03 10:00"]
+    assert "Je n'ai pas de rendez-vous à ce moment-là." in answer
+    assert "Dois-je l'annuler" in answer
+
+
+async def test_a_yes_with_its_own_day_is_one() -> None:
+    call = Call(understanding=Says())
+    call.has("dr-martin", "2026-12-03 10:00")
+    await call.hear("cancel")
+    assert "est annulé" in await call.hear("yes; fix date=jeudi; fix time=dix heures")
+
+
 async def test_another_one_is_offered_with_the_same_service() -> None:
     call = Call()
     call.has("dr-martin", "2026-12-03 10:00", service="vaccin")

@@ -37,6 +37,8 @@ class Cancel(OwnAppointment):
         if other := self.other(commands):
             self._settle(other)
             return Taken(True)
+        if self._appointment is not None and self.contradicts(commands, self._appointment):
+            return Taken(True, (self._desk.wording.no_such_appointment(),))
         if Say(Word.YES) in commands and asking is Asking.CONFIRM:
             self._agreed = True
         elif Say(Word.NO) in commands:

@@ -222,8 +222,15 @@ class OwnAppointment(ABC):
 
     def _says_when(self) -> bool:
         """Whether the description holds a day or an hour."""
-        said = " ".join(self._described)
-        return bool(said) and (read_date(said, self._desk.today) is not None or read_time(said) is not None)
+        return self._is_when(" ".join(self._described))
+
+    def _is_when(self, said: str) -> bool:
+        return read_date(said, self._desk.today) is not None or read_time(said) is not None
+
+    def contradicts(self, commands: Sequence[Command], appointment: Appointment) -> bool:
+        """Whether a day or an hour was said that is not this appointment's: then a yes is not to it."""
+        spans = [one.span for one in commands if isinstance(one, Fill | Fix) and one.slot in DESCRIBES and one.span]
+        return any(self._is_when(span) and self._fitting(span, [appointment]) != [appointment] for span in spans)
 
     def _settle(self, appointment: Appointment) -> Appointment:
         self._appointment = self._identity.chosen = appointment
