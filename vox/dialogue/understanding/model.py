@@ -89,13 +89,12 @@ class LanguageModel:
         try:
             cut = pieces(heard, self._tokens, self._text_of)
             prompt = [*self._prefix, *turn(state, [one.token for one in cut], self._tokens)]
-            line = list(prompt)
+            line: list[int] = []
 
             def scores(tokens: Sequence[int], candidates: Sequence[int]) -> list[float]:
                 if time.monotonic() > until:
                     raise OutOfTime
-                if tokens is not prompt:
-                    line.extend(tokens)
+                line.extend(tokens)
                 self._cache.feed(line)
                 logits = llama_cpp.llama_get_logits_ith(self._llama.ctx, -1)
                 return [float(logits[one]) for one in candidates]
