@@ -58,11 +58,13 @@ _EARLIEST = re.compile(r"\b(?:plus tot|plus rapproche|plus proche|au plus tot)\b
 _LATEST = re.compile(r"\b(?:plus tard|plus tardif|plus eloigne)\b")
 _FIRST_FREE = re.compile(r"\bpremiere? (?:venue?|disponible|libre)\b")
 _PLACE_ALONE = re.compile(
-    r"(?:^|,|\b(?:prends|choisis|garde|prefere|plutot|oui|euh)) (?:(?:le|la) )?[23]$|^(?:le|la) [2-3]\b(?! \w)"
+    r"(?:^|,|\b(?:prends|choisis|garde|prefere|plutot|oui|ouais|ok|alors|donc|pour|euh)) ?(?:(?:le|la) )?[23]$"
+    r"|^(?:le|la) [23]\b(?! \w)"
 )
 """ "Le deux" is the second, though the 2nd was not offered; "le deux janvier" is not."""
 _REFUSAL = re.compile(
-    rf"\b(?:pas (?:ce )?(?:{'|'.join(WEEKDAYS)})|aucune?|ni l une? ni l autre|ni le|rien ne"
+    r"\b(?:repeter|repetez|redire|redites)\b"
+    rf"|\b(?:pas (?:ce )?(?:{'|'.join(WEEKDAYS)})|aucune?|ni l une? ni l autre|ni le|rien ne"
     r"|pas (?:le|la|celui|celle|possible)|trop (?:tot|tard|loin)"
     r"|un autre jour|autre chose|non)\b(?! (?:plutot|le|la|celui|celle)\b)"
 )

@@ -161,8 +161,8 @@ def _runs(groups: Sequence[_Group]) -> list[list[_Group]]:
 
 def _candidates(run: Sequence[_Group], dictation: Dictation) -> Iterator[list[_Group]]:
     """The groups without what was taken back, then as they are, then with what a recogniser split put together."""
-    for again in (True, False):
-        corrected = _corrected(run, again=again)
+    for replaced in ("all", "one", "rest"):
+        corrected = _corrected(run, replaced)
         if corrected != list(run):
             yield corrected
     yield list(run)
@@ -175,19 +175,21 @@ def _candidates(run: Sequence[_Group], dictation: Dictation) -> Iterator[list[_G
             yield list(run[at:])
 
 
-def _corrected(run: Sequence[_Group], *, again: bool) -> list[_Group]:
-    """ "soixante-treize, non pardon, soixante-douze": as many digits as follow in one go replace what came before.
+def _corrected(run: Sequence[_Group], replaced: str) -> list[_Group]:
+    """The groups without what was taken back.
 
-    again: a pair with a leading zero begins the whole number again, rather than replaces a pair in it.
+    replaced: by a correction. "all": a pair with a leading zero begins the whole number again; "one": as many digits
+    as its first group has ("soixante-treize, non pardon, soixante-douze"); "rest": as many as follow in all.
     """
     out: list[_Group] = []
-    for group in run:
+    for at, group in enumerate(run):
         if group.fresh and out:
-            if again and group.digits[0] in "0+" and len(group.digits) > 1:
+            if replaced == "all" and group.digits[0] in "0+" and len(group.digits) > 1:
                 out = []
             else:
-                dropped = 0
-                while out and dropped < len(group.digits):
+                following = [group] if replaced != "rest" else run[at:]
+                dropped, said = 0, sum(len(one.digits) for one in following)
+                while out and dropped < said:
                     dropped += len(out.pop().digits)
         out.append(group)
     return out

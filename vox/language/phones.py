@@ -50,6 +50,11 @@ def _eighty_and(match: re.Match[str]) -> str:
     return str(80 + int(match[1] or 0))
 
 
+def _hundred_and(match: re.Match[str]) -> str:
+    """ "zéro huit cent, douze" was heard as 0 812."""
+    return f"0 {match[1]}00 {match[2]}"
+
+
 _SPLIT = (
     (re.compile(r"\b4 20 (1[0-9]|[1-9])\b"), _eighty_and),
     (re.compile(r"\b60 (1[0-9])\b"), _sixty_and),
@@ -57,6 +62,7 @@ _SPLIT = (
     (re.compile(r"\b4 20()\b"), _eighty_and),
     (re.compile(r"\b6(1[0-9])\b"), _sixty_and),
     (re.compile(r"\b80 ([1-9])\b"), _eighty_and),
+    (re.compile(r"^0 ([1-9])([1-9][0-9])(?= )"), _hundred_and),
 )
 
 _DICTATION = Dictation(
