@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from vox.dialogue.types import Asking
+from vox.dialogue.understanding.canonical import canonical
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Start, Word
 from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.nets import guard
+from vox.dialogue.understanding.prompt import clean
 from vox.dialogue.understanding.rules import Rules, Sureness
 from vox.dialogue.understanding.types import State
 
@@ -47,7 +49,7 @@ class Combined:
                 continue
             written = await model.propose(state, heard)
             if written is not None and _plausible(written, state, taught=model.taught):
-                return guard(written.commands, heard)
+                return guard(canonical(written.commands, clean(heard)), heard)
         return guard(read.commands, heard)
 
 

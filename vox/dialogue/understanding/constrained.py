@@ -125,7 +125,7 @@ def write(
         else:
             done.append(head.make(""))
         if stop == newline:
-            return Written(tuple(dict.fromkeys(done)), sure)
+            return Written(tuple(done), sure)
 
 
 def _write_head(root: _Node, choose: Callable[[Sequence[int]], int], end: Sequence[int]) -> tuple[Head, int]:
