@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -28,7 +29,15 @@ from vox.errors import VoxError
 from vox.language.speakable import speakable
 from vox.line.sip import SipLine
 from vox.logs import log
-from vox.models.find import KokoroFiles, PiperFiles, resolve_hearing, resolve_understanding, resolve_voice
+from vox.models.find import (
+    BASE,
+    TAUGHT,
+    KokoroFiles,
+    PiperFiles,
+    resolve_hearing,
+    resolve_understanding,
+    resolve_voice,
+)
 from vox.reception.events import Observer, nobody
 from vox.reception.reception import Reception
 from vox.records.store import Records
@@ -43,6 +52,9 @@ from vox.web.health import Health, serve_health
 
 DRAIN_S = 30.0
 """Seconds that running calls get to finish when Vox is told to stop."""
+
+OWN_MODEL_S = 1.5
+"""Seconds that an operator's own model has for an answer: it is larger than ours, and nobody waits 3 s in silence."""
 
 PURGE_EVERY_S = 3600.0
 """Seconds between looks for summaries whose time is over."""
@@ -84,8 +96,13 @@ async def loaded(settings: Settings, models: Path) -> AsyncIterator[Loaded]:
 
 def load_model(settings: Settings, models: Path) -> ModelUnderstanding:
     """The language model that the settings name, with what the organization has read beforehand."""
-    files = resolve_understanding(settings.models.understanding, models, own=settings.models.folder)
-    return ModelUnderstanding(LanguageModel(files.gguf, organization_of(settings), lora_path=files.adapter))
+    name = settings.models.understanding
+    files = resolve_understanding(name, models, own=settings.models.folder)
+    organization = organization_of(settings)
+    if name in (TAUGHT, BASE):
+        return ModelUnderstanding(LanguageModel(files.gguf, organization, lora_path=files.adapter))
+    threads = max(2, (os.cpu_count() or 2) // 2)
+    return ModelUnderstanding(LanguageModel(files.gguf, organization, threads=threads), deadline=OWN_MODEL_S)
 
 
 @asynccontextmanager

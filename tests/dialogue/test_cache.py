@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,23 @@ def test_each_turn_is_answered_as_if_it_were_the_first(file: Path) -> None:
         found = answer(model, asking, heard)
         assert found.commands == expected.commands
         assert found.sure == pytest.approx(expected.sure, abs=0.001)
+    model.close()
+
+
+def test_of_a_turn_that_was_prepared_only_the_utterance_is_evaluated(file: Path) -> None:
+    model, heard = LanguageModel(file, ORGANIZATION, threads=1), "plutôt mardi matin"
+    model.prepare(State(Flow.BOOK, Asking.DATE, "Je vous écoute."), until=time.monotonic() + HANG_S)
+    evaluated: list[int] = []
+    evaluate = model._llama.eval
+
+    def counting(tokens: Sequence[int]) -> None:
+        evaluated.append(len(tokens))
+        evaluate(tokens)
+
+    model._llama.eval = counting
+    answer(model, Asking.DATE, heard)
+    begun = f" {heard}\n= "  # the space that begins every command is forced, and read with it
+    assert evaluated[0] == len(begun.encode())  # its tokens are bytes
     model.close()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import llama_cpp
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vox.dialogue.types import Asking, Flow
@@ -92,6 +92,7 @@ def test_json_that_means_nothing(text: str) -> None:
     assert read_json(text, HEADS, HEARD) == ()
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_nothing_but_the_callers_words(text: str, heard: str) -> None:
     for value in (text, f"date={text}", f"fix name= {text}; message={text}"):
@@ -185,6 +186,7 @@ def test_the_grammar_allows_what_the_check_lets_through(gbnf: Gbnf, wanted: str,
 
 
 @pytest.mark.models
+@settings(deadline=None)
 @given(heard=st.text())
 def test_llama_cpp_reads_the_grammar_of_whatever_was_heard(gbnf: Gbnf, heard: str) -> None:
     assert gbnf.reads(grammar(HEADS, clean(heard)))
