@@ -74,6 +74,8 @@ def main() -> None:
         whole, alone = (evaluate(given.evaluate, given.out, model_only=one) for one in (False, True))
         report |= {"vox": whole, "model_only": alone}
         card.write(given.out.with_name("README.md"), settings, whole, alone)
+        if given.out == ADAPTER:
+            card.write_page(HERE.parent / "docs" / "understanding.md", whole)
         for name, figures in (("vox", whole), ("model only", alone)):
             print(f"{name}: exact {figures['exact']}, unseen {figures['unseen']['exact']}")  # noqa: T201
     given.out.with_suffix(".json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")

