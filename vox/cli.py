@@ -293,6 +293,9 @@ def bench_understanding(
     files: Annotated[list[Path], typer.Argument(help="fichiers d'énoncés annotés")],
     model: Annotated[str, typer.Option(help="modèle : un nom fourni, ou un fichier .gguf")] = "vox-fr-270m",
     adapter: Annotated[Path | None, typer.Option(help="un autre adaptateur, en .gguf")] = None,
+    llm: Annotated[
+        str | None, typer.Option(help="adresse d'un serveur de langue, demandé d'abord, comme llm.url")
+    ] = None,
     model_only: Annotated[bool, typer.Option("--model-only", help="le modèle seul, sans filets ni lecteurs")] = False,
     show: Annotated[bool, typer.Option("--show", help="montrer ce qui est compris de travers")] = False,
     as_json: Json = False,
@@ -306,6 +309,7 @@ def bench_understanding(
             models=default_folder(),
             model=model,
             adapter=adapter,
+            llm=llm,
             model_only=model_only,
             as_json=as_json,
             show=show,

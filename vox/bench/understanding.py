@@ -7,9 +7,10 @@ import json
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -21,7 +22,17 @@ from rich.table import Table
 
 from vox.bench.cases import Case, read_files
 from vox.bench.machine import machine, resident_gib
-from vox.config.settings import Answer, CalendarAddress, Hours, Organization, Practitioner, Service, Settings
+from vox.config.forms import FormError, check_llm_url
+from vox.config.settings import (
+    Answer,
+    CalendarAddress,
+    Hours,
+    LanguageServer,
+    Organization,
+    Practitioner,
+    Service,
+    Settings,
+)
 from vox.dialogue.understanding.canonical import leading_off
 from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Start, Word, format_line
@@ -30,7 +41,9 @@ from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
 from vox.dialogue.understanding.prompt import Organization as Known
 from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State
+from vox.errors import VoxError
 from vox.models.find import resolve_understanding
+from vox.remote.model import RemoteModel, connected
 
 NOW = datetime(2026, 12, 1, 9, 5, tzinfo=ZoneInfo("Europe/Paris"))
 """When the calls of a bench take place: the readers of dates are part of what is measured."""
@@ -73,14 +86,15 @@ async def measure_understanding(
     models: Path,
     model: str,
     adapter: Path | None,
+    llm: str | None,
     model_only: bool,
     as_json: bool,
     show: bool,
     out: Console,
 ) -> None:
-    """Print the figures for those files. Raises VoxError for a line that cannot be read."""
+    """Print the figures for those files. Raises VoxError for a line that cannot be read, or a server that is away."""
     report, judged = await figures_of(
-        paths, models=models, model=model, adapter=adapter, model_only=model_only, quiet=as_json
+        paths, models=models, model=model, adapter=adapter, llm=llm, model_only=model_only, quiet=as_json
     )
     if show:
         for one in judged:
@@ -93,15 +107,27 @@ async def measure_understanding(
 
 
 async def figures_of(
-    paths: Sequence[Path], *, models: Path, model: str, adapter: Path | None, model_only: bool, quiet: bool = True
+    paths: Sequence[Path],
+    *,
+    models: Path,
+    model: str,
+    adapter: Path | None,
+    model_only: bool,
+    llm: str | None = None,
+    quiet: bool = True,
 ) -> tuple[dict[str, Any], list[Judged]]:
-    """The report, and each case judged. Raises VoxError for a line that cannot be read."""
+    """The report, and each case judged. llm: the address of a server whose model is asked before ours.
+
+    Raises VoxError for a line that cannot be read, or a server that is away.
+    """
     cases = read_files(paths)
     files = resolve_understanding(model, models)
     loaded = LanguageModel(files.gguf, Known(), lora_path=adapter or files.adapter)
-    judged = await judge(cases, loaded, model_only=model_only, quiet=quiet)
+    async with _server(llm) as remote:
+        judged = await judge(cases, loaded, model_only=model_only, remote=remote, quiet=quiet)
+        server = {"llm": llm, "constraint": remote.constraint} if remote else {}
     loaded.close()
-    return summarize(judged) | {
+    return summarize(judged) | server | {
         "by_file": {str(path): _figures([one for one in judged if _of(one.case, path)]) for path in paths},
         "model": model,
         "model_only": model_only,
@@ -110,8 +136,36 @@ async def figures_of(
     }, judged
 
 
-async def judge(cases: Sequence[Case], model: LanguageModel, *, model_only: bool, quiet: bool = True) -> list[Judged]:
-    """Each case as the appliance would understand it, or as the model alone does."""
+@asynccontextmanager
+async def _server(url: str | None) -> AsyncIterator[RemoteModel | None]:
+    if url is None:
+        yield None
+        return
+    try:
+        wanted = LanguageServer(url=check_llm_url(url))
+    except FormError as error:
+        raise VoxError(error.what, where="--llm", hint=error.hint) from error
+    wanted = wanted.model_copy(update={"timeout": timedelta(seconds=DEADLINE_S)})
+    async with connected(wanted, Known()) as remote:
+        await remote.looked()
+        if remote.degraded:
+            raise VoxError(
+                "le serveur de langue ne répond pas",
+                where=url,
+                hint="voyez s'il est démarré, et si l'adresse finit par /v1",
+            )
+        yield remote
+
+
+async def judge(
+    cases: Sequence[Case],
+    model: LanguageModel,
+    *,
+    model_only: bool,
+    remote: RemoteModel | None = None,
+    quiet: bool = True,
+) -> list[Judged]:
+    """Each case as the appliance would understand it, or as the model alone does: the remote one, if there is one."""
     alone = ModelUnderstanding(model, deadline=DEADLINE_S)
     found: list[Judged] = []
     serves: Known | None = None
@@ -120,13 +174,16 @@ async def judge(cases: Sequence[Case], model: LanguageModel, *, model_only: bool
         known = case.organization or Known()
         if known != serves or seat is None:
             model.serve(known)
+            if remote is not None:
+                remote.serve(known)
             serves = known
-            seat = Combined(Rules(settings_of(known), lambda: NOW), alone)
+            seat = Combined(Rules(settings_of(known), lambda: NOW), remote, alone)
         state = State(case.flow, case.asking, case.said)
         model.prepare(state, until=time.monotonic() + DEADLINE_S)
         began = time.monotonic()
         if model_only:
-            commands: tuple[Command, ...] = await alone.understand(state, case.heard)
+            written = await (remote or alone).propose(state, case.heard)
+            commands: tuple[Command, ...] = written.commands if written else (Say(Word.UNCLEAR),)
             kind = None
         else:
             kind = danger(case.heard, "other")
