@@ -29,6 +29,10 @@ CHECKPOINT = 50
 """Steps from one checkpoint to the next."""
 
 
+REPORT = 25
+"""Steps from one line to the next where nobody sees the bar."""
+
+
 @dataclass(frozen=True)
 class Recipe:
     """How it is taught. again: share of the lines, the worst understood, that a second pass teaches."""
@@ -111,14 +115,9 @@ def teach(
                     step.places, rank_of[step.targets], step.weights,
                 )  # fmt: skip
                 losses.append(float(loss))
-                if len(losses) in (1, 2, 5, 10) or len(losses) % 25 == 0:
-                    print(
-                        len(losses),
-                        total,
-                        round(sum(losses[-25:]) / len(losses[-25:]), 4),
-                        round(time.monotonic() - began),
-                        flush=True,
-                    )
+                if len(losses) % REPORT == 0 and not progress.console.is_terminal:
+                    minutes = (time.monotonic() - began) / 60
+                    progress.console.print(f"{len(losses)}/{total} {np.mean(losses[-REPORT:]):.3f} {minutes:.0f} min")
                 for turn, one in zip(step.turns.flat, np.asarray(each).flat, strict=True):
                     if turn >= 0:
                         worst[int(turn)] = max(worst[int(turn)], float(one))

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import gguf
+import numpy as np
 import pytest
 
 from tests.dialogue.room import SETTINGS
@@ -91,3 +93,24 @@ def test_a_truncated_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(VoxError, match="ne peut pas être lu") as error:
         LanguageModel(broken, ORGANIZATION)
     assert "vox models verify" in str(error.value)
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(("base", "width"), [("gemma-3-270m", 8), ("another-model", 640)])
+def test_an_adapter_of_another_model_is_refused_with_both_names(tmp_path: Path, base: str, width: int) -> None:
+    if not FILE.is_file():
+        pytest.skip("no model files: vox models fetch")
+    adapter = tmp_path / "other.gguf"
+    writer = gguf.GGUFWriter(adapter, "gemma3")
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", 4.0)
+    writer.add_string("vox.base.name", base)
+    writer.add_tensor("blk.0.attn_q.weight.lora_a", np.zeros((2, width), np.float16))
+    writer.add_tensor("blk.0.attn_q.weight.lora_b", np.zeros((1024, 2), np.float16))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    with pytest.raises(VoxError, match=r"other\.gguf.*gemma-3-270m-q4_k_m\.gguf"):
+        LanguageModel(FILE, ORGANIZATION, lora_path=adapter)

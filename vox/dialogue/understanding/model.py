@@ -57,11 +57,27 @@ class LanguageModel:
             )
         except (ValueError, RuntimeError) as error:
             raise _unreadable(path, lora_path) from error
+        if lora_path is not None:
+            self._check_base(path, lora_path)
         self.taught = lora_path is not None
         self._lock = threading.Lock()
         self._known: dict[str, list[int]] = {}
         self._cache = Cache(self._llama)
         self.serve(organization)
+
+    def _check_base(self, path: Path, lora_path: Path) -> None:
+        """An adapter of another model of the same shape would load, and answer nonsense."""
+        adapter = self._llama._lora_adapter
+        # The library takes a null pointer for an adapter: one whose shapes do not fit was not loaded.
+        fits = bool(adapter)
+        if fits:
+            buffer = ctypes.create_string_buffer(64)
+            length = llama_cpp.llama_adapter_meta_val_str(adapter, b"vox.base.name", buffer, len(buffer))
+            name = str(self._llama.metadata.get("general.name", "")).lower().replace(" ", "-")
+            fits = length < 0 or buffer.value.decode() == name
+        if not fits:
+            self._llama.close()
+            raise _unreadable(path, lora_path)
 
     def serve(self, organization: Organization) -> None:
         """Answer for this organization from now on."""
