@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.config.files import RIGHT, the_problem, write
+from vox.config.check import describe
 from vox.config.forms import format_duration
 from vox.config.loader import load
 
@@ -79,6 +80,12 @@ def test_its_key_is_a_file_that_is_there(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, with_llm('url: "http://127.0.0.1/v1", key_file: nowhere/llm'))
     assert problem.place.key == "llm.key_file"
     assert "n'existe pas" in problem.what or "nommé ici" in problem.what
+
+
+def test_that_words_leave_the_machine_is_said(tmp_path: Path) -> None:
+    words = "envoyé au serveur de langue http://10.0.0.5:8000/v1"
+    assert words in describe(load(write(tmp_path, with_llm('url: "http://10.0.0.5:8000/v1"')), env={}))
+    assert "serveur de langue" not in describe(load(write(tmp_path, RIGHT), env={}))
 
 
 def test_its_key_is_not_written_here(tmp_path: Path) -> None:

@@ -187,6 +187,8 @@ def _kept(settings: Settings) -> Iterator[str]:
         else "à donner sur la ligne de commande (key_file n'est pas écrit)"
     )
     yield f"La clé qui chiffre les résumés est {key}."
+    if settings.llm is not None:
+        yield f"Ce que dit l'appelant est envoyé au serveur de langue {settings.llm.url}, qui ne doit rien garder."
 
 
 def _has_what_it_needs(settings: Settings, flow: str) -> bool:
