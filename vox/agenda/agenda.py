@@ -349,9 +349,17 @@ class Agenda:
         return any(conflicts(opening, service.buffer, one) for one in held)
 
 
+def _heard(task: asyncio.Task[Any]) -> None:
+    """Of a look that fails after its time, nobody wants to know."""
+    if not task.cancelled():
+        task.exception()
+
+
 async def _in_time(looks: Mapping[str, Coroutine[Any, Any, T]]) -> dict[str, T]:
     """What the calendars that answer in time say, by practitioner. Raises CalendarUnavailable if none does."""
     tasks = {who: asyncio.create_task(look, name=f"look at {who}") for who, look in looks.items()}
+    for task in tasks.values():
+        task.add_done_callback(_heard)
     try:
         if tasks:
             await asyncio.wait(tasks.values(), timeout=_LOOK_S)
