@@ -7,6 +7,7 @@ import asyncio
 import ctypes
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -83,8 +84,9 @@ def main() -> None:
 
 def evaluate(files: Sequence[Path], adapter: Path, *, model_only: bool) -> dict[str, Any]:
     """What `vox bench understanding` reports of the adapter."""
+    near = [Path(os.path.relpath(file)) for file in files]
     report, _ = asyncio.run(
-        figures_of(files, models=default_folder(), model=BASE, adapter=adapter, model_only=model_only)
+        figures_of(near, models=default_folder(), model=BASE, adapter=adapter, model_only=model_only)
     )
     return report
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.dialogue.room import SETTINGS, TUESDAY
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.combined import Combined
-from vox.dialogue.understanding.commands import Command, Fill, Say, Start, Word, format_line, parse
+from vox.dialogue.understanding.commands import Command, Faq, Fill, Say, Start, Word, format_line, parse
 from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.rules import Rules, Sureness
 from vox.dialogue.understanding.types import State
@@ -134,6 +134,10 @@ class Oracle:
     def taught(self) -> bool:
         return self._taught
 
+    @property
+    def first(self) -> bool:
+        return self._taught
+
     async def propose(self, state: State, heard: str) -> Written | None:
         self.asked += 1
         return self._written
@@ -162,6 +166,31 @@ async def test_the_model_helps_where_the_rules_have_nothing() -> None:
 async def test_too_late_or_unsure_is_unclear() -> None:
     assert await understood(Oracle("yes", late=True), "confirm", "brulu zabra") == "unclear"
     assert await understood(Oracle("service=zabra", sure=0.3), "service", "brulu zabra") == "unclear"
+
+
+async def test_a_taught_model_is_asked_first_and_the_rules_stand_in() -> None:
+    assert await understood(Oracle("any", taught=True), "date", "mardi") == "any"
+    assert await understood(Oracle("any", taught=True, late=True), "date", "mardi") == "date=mardi"
+
+
+async def test_words_of_a_topic_say_which_topic_is_asked() -> None:
+    topic = SETTINGS.answers[-1].topic
+    heard = f"et pour {topic}, comment ça se passe ?"
+    assert RULES.read(state("book", "date"), heard).commands == (Faq(topic),)
+    assert await understood(Oracle("faq services", taught=True), "date", heard) == f"faq {topic}"
+    assert (
+        await understood(Oracle(f"date=mardi; faq {topic}", taught=True), "date", heard) == f"date=mardi; faq {topic}"
+    )
+
+
+@pytest.mark.parametrize("heard", ["non pas du tout", "oui enfin non attendez", "annulez tout", "plutôt jeudi"])
+async def test_no_model_hears_a_yes_in_a_refusal(heard: str) -> None:
+    assert "yes" not in await understood(Oracle("yes", taught=True), "confirm", heard)
+
+
+@pytest.mark.parametrize("heard", ["c'est parfait", "pas de problème", "ouais ouais", "tout bon pour moi"])
+async def test_but_in_an_agreement(heard: str) -> None:
+    assert await understood(Oracle("yes", taught=True), "confirm", heard) == "yes"
 
 
 @pytest.mark.parametrize("line", ["emergency", "yes", "goodbye", "opposition", "cancel"])

@@ -8,6 +8,7 @@ import pytest
 
 from vox.errors import VoxError
 from vox.models.find import (
+    ADAPTER,
     HearingFiles,
     KokoroFiles,
     PiperFiles,
@@ -57,6 +58,8 @@ def test_shipped_names(shipped: Path) -> None:
     assert resolve_voice("piper-en-us-joe", shipped) == PiperFiles(english, Path(f"{english}.json"))
     gguf = shipped / "gemma-3-270m" / "gemma-3-270m-q4_k_m.gguf"
     assert resolve_understanding("gemma-3-270m", shipped) == UnderstandingFiles(gguf)
+    assert resolve_understanding("vox-fr-270m", shipped) == UnderstandingFiles(gguf, ADAPTER)
+    assert ADAPTER.is_file()
 
 
 @pytest.mark.parametrize(

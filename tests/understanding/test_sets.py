@@ -13,7 +13,7 @@ from vox.language.text import normalise
 HERE = Path(__file__).parent
 TEACHING = HERE.parents[1] / "training" / "utterances"
 SETS = sorted(HERE.glob("*.txt"))
-LEAST = {"representative.txt": 300, "hard.txt": 300, "spoken.txt": 150}
+LEAST = {"representative.txt": 300, "hard.txt": 300}
 FEW_WORDS = 4
 """Up to so many words, people say the same: "oui c'est ça" stands in any set."""
 

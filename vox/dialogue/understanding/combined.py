@@ -1,13 +1,15 @@
-"""Who sits in the seat: the nets first, then the rules where they are sure, then a model, else `unclear`."""
+"""Who sits in the seat: a taught model first, nets over it and rules beside it; without one the rules, then a model."""
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.canonical import canonical
-from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Start, Word
+from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Faq, Fill, Fix, Say, Slot, Start, Word
 from vox.dialogue.understanding.constrained import Written
+from vox.dialogue.understanding.folding import squeeze
 from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.prompt import clean
 from vox.dialogue.understanding.rules import Rules, Sureness
@@ -16,14 +18,29 @@ from vox.dialogue.understanding.types import State
 SURE_UNTAUGHT = 0.8
 """Least probability of a bare model's every choice: below it, it is more often wrong than right."""
 
-SURE_TAUGHT = 0.4
+SURE_TAUGHT = 0.0
+"""A taught model is believed; what it is unsure of is asked back by the flows, which check every value."""
+
+DOUBTFUL = 0.6
+"""Below it, a taught model's silence about a topic gives way to the very words of the topic."""
+
+
+_REFUSAL = re.compile(
+    r"\b(?:non|nan|pas|jamais|rien|annul\w*|arret\w*|stop|attend\w*|faux|erreur|sauf|plutot|au lieu)\b"
+)
+"""Words with which nobody simply agrees. "Pas de problème" and the like are known to the rules."""
 
 
 class Proposer(Protocol):
     """A model, as far as the seat knows it."""
 
     @property
-    def taught(self) -> bool: ...
+    def taught(self) -> bool:
+        """Whether what it says is believed, whatever it is."""
+
+    @property
+    def first(self) -> bool:
+        """Whether it is asked even where the rules are sure of themselves."""
 
     async def propose(self, state: State, heard: str) -> Written | None: ...
 
@@ -31,7 +48,7 @@ class Proposer(Protocol):
 
 
 class Combined:
-    """Rules and models together. A taught model is asked whenever the rules have not understood everything."""
+    """Rules and models together. A taught model is better than the rules even where those are sure of themselves."""
 
     def __init__(self, rules: Rules, *models: Proposer | None) -> None:
         """models: the one that is asked first, then who stands in where it has nothing; None where there is none."""
@@ -45,12 +62,41 @@ class Combined:
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         read = self._rules.read(state, heard)
         for model in self._models:
-            if read.sure >= (Sureness.WHOLE if model.taught else Sureness.LIKELY):
+            enough = Sureness.WHOLE if model.taught else Sureness.LIKELY
+            if read.sure >= enough and not model.first:
                 continue
             written = await model.propose(state, heard)
             if written is not None and _plausible(written, state, taught=model.taught):
-                return guard(canonical(written.commands, clean(heard)), heard)
+                commands = canonical(written.commands, clean(heard))
+                if state.asking is Asking.CONFIRM and Say(Word.YES) in commands and not _is_a_yes(read.commands, heard):
+                    return guard(read.commands, heard)
+                return guard(_with_topics(commands, read.commands, written.sure), heard)
         return guard(read.commands, heard)
+
+
+def _is_a_yes(read: tuple[Command, ...], heard: str) -> bool:
+    """A yes makes Vox act: no model may hear one in a refusal, whatever it was taught."""
+    return Say(Word.YES) in read or not _REFUSAL.search(squeeze(heard))
+
+
+def _with_topics(commands: tuple[Command, ...], read: tuple[Command, ...], sure: float) -> tuple[Command, ...]:
+    """The model's commands, with the organization's own topics that the rules found by their very words.
+
+    A model knows that something is asked; which of the topics it never saw is meant, words know better.
+    """
+    named = [one for one in read if isinstance(one, Faq) and one.topic not in COMMON_TOPICS]
+    if not named:
+        return commands
+    if not any(isinstance(one, Faq) for one in commands):
+        return read if sure < DOUBTFUL and len(named) == len(read) else commands
+    waiting = [one for one in named if one not in commands]
+    found: list[Command] = []
+    for one in commands:
+        wrong = isinstance(one, Faq) and one not in read
+        found.append(waiting.pop(0) if wrong and waiting else one)
+    if len(named) > sum(isinstance(one, Faq) for one in commands):
+        found += waiting
+    return tuple(found)
 
 
 def _plausible(written: Written, state: State, *, taught: bool) -> bool:
