@@ -53,6 +53,9 @@ from vox.web.health import Health, serve_health
 DRAIN_S = 30.0
 """Seconds that running calls get to finish when Vox is told to stop."""
 
+OUR_MODEL_S = 0.8
+"""Seconds that a caller waits for our own model; then the rules answer."""
+
 OWN_MODEL_S = 1.5
 """Seconds that an operator's own model has for an answer: it is larger than ours, and nobody waits 3 s in silence."""
 
@@ -94,15 +97,21 @@ async def loaded(settings: Settings, models: Path) -> AsyncIterator[Loaded]:
             model.close()
 
 
-def load_model(settings: Settings, models: Path) -> ModelUnderstanding:
-    """The language model that the settings name, with what the organization has read beforehand."""
+def load_model(settings: Settings, models: Path, *, deadline: float | None = None) -> ModelUnderstanding:
+    """The language model that the settings name, with what the organization has read beforehand.
+
+    deadline: seconds that an answer may take; what a caller would wait for it if None.
+    """
     name = settings.models.understanding
     files = resolve_understanding(name, models, own=settings.models.folder)
     organization = organization_of(settings)
     if name in (TAUGHT, BASE):
-        return ModelUnderstanding(LanguageModel(files.gguf, organization, lora_path=files.adapter))
+        model = LanguageModel(files.gguf, organization, lora_path=files.adapter)
+        return ModelUnderstanding(model, deadline=deadline or OUR_MODEL_S)
     threads = max(2, (os.cpu_count() or 2) // 2)
-    return ModelUnderstanding(LanguageModel(files.gguf, organization, threads=threads), deadline=OWN_MODEL_S)
+    return ModelUnderstanding(
+        LanguageModel(files.gguf, organization, threads=threads), deadline=deadline or OWN_MODEL_S
+    )
 
 
 @asynccontextmanager

@@ -209,7 +209,7 @@ async def test_a_fault_loses_nothing_and_is_over_when_the_server_is_back(server:
     async with asking(server.url, timeout=0.3 if fault is hangs else HANG_S) as remote:
         server.answer = fault
         assert await remains(remote) == "unclear"
-        assert await remains(remote, Local()) == "date=les hirondelles"
+        assert await remains(remote, Local()) == "date=hirondelles"
         server.answer = RIGHT
         assert await remains(remote, Local()) == f"date={HEARD}"
 
@@ -250,7 +250,7 @@ async def test_a_server_that_was_away_is_found_when_it_is_back(
 async def test_nobody_there() -> None:
     async with asking(f"http://127.0.0.1:{free_port()}/v1") as remote:
         assert remote.degraded
-        assert await remains(remote, Local()) == "date=les hirondelles"
+        assert await remains(remote, Local()) == "date=hirondelles"
 
 
 async def test_plain_http_to_a_name_of_the_world_is_not_spoken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,6 +61,10 @@ async def _played(
             yield scenario, results
 
 
+PATIENCE_S = 30.0
+"""By text nothing is measured: a busy machine changes no answer."""
+
+
 class Models:
     """The language model as each organization has read it: one at a time, for most rehearsals in a row share it."""
 
@@ -74,7 +78,7 @@ class Models:
         """The one for that configuration, which must be among the settings."""
         if self._model is None or config != self._config:
             self.close()
-            self._model, self._config = load_model(self._settings[config], self._folder), config
+            self._model, self._config = load_model(self._settings[config], self._folder, deadline=PATIENCE_S), config
         return self._model
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Who sits in the seat: a taught model first, nets over it and rules beside it; without one the rules, then a model."""
+"""Who sits in the seat: the nets first, then the rules where they are sure, then a model, else `unclear`."""
 
 from __future__ import annotations
 
@@ -38,17 +38,13 @@ class Proposer(Protocol):
     def taught(self) -> bool:
         """Whether what it says is believed, whatever it is."""
 
-    @property
-    def first(self) -> bool:
-        """Whether it is asked even where the rules are sure of themselves."""
-
     async def propose(self, state: State, heard: str) -> Written | None: ...
 
     def prepare(self, state: State) -> None: ...
 
 
 class Combined:
-    """Rules and models together. A taught model is better than the rules even where those are sure of themselves."""
+    """Rules and models together. A taught model is asked whenever the rules have not understood everything."""
 
     def __init__(self, rules: Rules, *models: Proposer | None) -> None:
         """models: the one that is asked first, then who stands in where it has nothing; None where there is none."""
@@ -63,7 +59,7 @@ class Combined:
         read = self._rules.read(state, heard)
         for model in self._models:
             enough = Sureness.WHOLE if model.taught else Sureness.LIKELY
-            if read.sure >= enough and not model.first:
+            if read.sure >= enough:
                 continue
             written = await model.propose(state, heard)
             if written is not None and _plausible(written, state, taught=model.taught):

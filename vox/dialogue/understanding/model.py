@@ -141,7 +141,7 @@ class LanguageModel:
 class ModelUnderstanding:
     """Asks the model off the event loop, and waits no longer than the deadline."""
 
-    def __init__(self, model: LanguageModel, *, deadline: float = 0.6) -> None:
+    def __init__(self, model: LanguageModel, *, deadline: float) -> None:
         """deadline: seconds from the question to the last moment at which an answer is still of use."""
         self._model = model
         self._deadline = deadline
@@ -149,10 +149,6 @@ class ModelUnderstanding:
 
     @property
     def taught(self) -> bool:
-        return self._model.taught
-
-    @property
-    def first(self) -> bool:
         return self._model.taught
 
     async def propose(self, state: State, heard: str) -> Written | None:
