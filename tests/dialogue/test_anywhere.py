@@ -28,7 +28,7 @@ PLACES = {
     "message": ["message; practitioner=secrétariat"],
     "message confirm": ["message; message=merci", "name=Claire Dupont", "yes"],
     "matter": ["status"],
-    "matter confirm": ["status; matter=dossier", "name=Claire Dupont", "yes"],
+    "matter confirm": ["status; matter=dossier 4512", "name=Claire Dupont", "yes"],
     "message offered": ["human"],
     "more": ["faq parking"],
 }
@@ -164,7 +164,7 @@ async def test_keys_are_taken_everywhere(place: str) -> None:
 
 async def test_everything_may_be_switched_off() -> None:
     flows = {"book": False, "status": False, "message": False, "move": False, "cancel": False, "find": False}
-    for wish in ("book", "status; matter=dossier", "message", "move", "cancel", "find"):
+    for wish in ("book", "status; matter=dossier 4512", "message", "move", "cancel", "find"):
         call = Call(understanding=Says(), settings=SETTINGS.model_copy(update={"flows": flows}))
         assert "03 88 00 00 00" in await call.hear(wish)
 

@@ -120,12 +120,12 @@ async def test_after_an_opposition_nothing_is_passed_on() -> None:
 async def test_the_matter_said_at_once_is_not_asked() -> None:
     call = Call(settings=OFFICES, understanding=Says())
     await call.play("""
-        > status; matter=voiture
+        > status; matter=voiture rouge
         [name] je ne le sais pas moi-même
         > name=Jean Petit
         [phone]
         > yes
-        [confirm] à l'atelier / où en est, voiture
+        [confirm] à l'atelier / où en est, voiture rouge
         > date=demain; time=matin
         [confirm]
         > yes
@@ -133,11 +133,25 @@ async def test_the_matter_said_at_once_is_not_asked() -> None:
     """)
     summary = call.conversation.close()
     assert summary is not None
-    assert summary.messages[0].text == "Demande où en est : voiture (rappel souhaité : mercredi 2 décembre matin)"
+    assert summary.messages[0].text == "Demande où en est : voiture rouge (rappel souhaité : mercredi 2 décembre matin)"
+
+
+async def test_a_matter_of_one_word_is_asked_for_which_one() -> None:
+    call = Call(settings=OFFICES, understanding=Says())
+    await call.play("""
+        > status; matter=voiture
+        [matter]
+        > matter=208 blanche
+        [name]
+        > name=Jean Petit
+        [phone]
+        > yes
+        [confirm] où en est, voiture, 208 blanche
+    """)
 
 
 async def test_several_people_who_may_know_are_told_apart_by_keys() -> None:
     twice = Person(id="guichet", name="le guichet", also_called=("passeport",))
     both = OFFICES.model_copy(update={"people": (*OFFICES.people, twice)})
     call = Call(settings=both, understanding=Says())
-    await call.play("> status; matter=passeport\n[practitioner] l'état civil, ou, le guichet\n# 2\n[name]")
+    await call.play("> status; matter=passeport de Fatou\n[practitioner] l'état civil, ou, le guichet\n# 2\n[name]")

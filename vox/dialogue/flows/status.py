@@ -22,6 +22,10 @@ LONGEST = 200
 """Characters of a matter that are noted."""
 
 
+FEW_WORDS = 1
+"""A matter of one word ("voiture", "dossier") does not tell whoever looks for it which one it is."""
+
+
 class Status:
     """One matter: which, whose, and a yes to the message about it."""
 
@@ -31,6 +35,7 @@ class Status:
         self._desk = desk
         self._contact = contact
         self._matter: str | None = None
+        self._bare = ""  # a matter that says too little: which car, which file
         self._for = ""
         self._people_meant: tuple[str, ...] = ()
         self._when = CallBack(desk)
@@ -51,8 +56,10 @@ class Status:
         taken = NOTHING_TAKEN
         for command in commands:
             match command:
+                case Fill(Slot.MATTER, span) if asking is not Asking.MATTER and not self._matter and _says_little(span):
+                    self._bare, taken = span, Taken(True)
                 case Fill(Slot.MATTER, span) | Fix(Slot.MATTER | Slot.MESSAGE, str() as span):
-                    taken = self._note(span)
+                    taken = self._note(span if self._bare.lower() in span.lower() else f"{self._bare}, {span}")
                 case Fill(Slot.SERVICE | Slot.REASON | Slot.MESSAGE | Slot.APPOINTMENT, span) if self._matter is None:
                     taken = self._note(span)
                 case Fix(Slot.MATTER | Slot.MESSAGE, None):
@@ -61,7 +68,7 @@ class Status:
                     self._when.take(slot, span)
                     taken = Taken(True)
                 case Say(Word.UNKNOWN | Word.NO | Word.ANY) if asking is Asking.MATTER:
-                    self._matter, taken = self._desk.wording.some_matter(), Taken(True)
+                    self._matter, taken = self._bare or self._desk.wording.some_matter(), Taken(True)
         return taken
 
     def _note(self, span: str) -> Taken:
@@ -122,3 +129,7 @@ class Status:
 
     def _text(self) -> str:
         return f"Demande où en est : {self._matter}{self._when.note}"
+
+
+def _says_little(span: str) -> bool:
+    return len(span.split()) <= FEW_WORDS and not any(map(str.isdigit, span))
