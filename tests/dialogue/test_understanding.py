@@ -134,6 +134,10 @@ class Oracle:
     def taught(self) -> bool:
         return self._taught
 
+    @property
+    def first(self) -> bool:
+        return self._taught
+
     async def propose(self, state: State, heard: str) -> Written | None:
         self.asked += 1
         return self._written
@@ -162,6 +166,11 @@ async def test_the_model_helps_where_the_rules_have_nothing() -> None:
 async def test_too_late_or_unsure_is_unclear() -> None:
     assert await understood(Oracle("yes", late=True), "confirm", "brulu zabra") == "unclear"
     assert await understood(Oracle("service=zabra", sure=0.3), "service", "brulu zabra") == "unclear"
+
+
+async def test_a_taught_model_is_asked_first_and_the_rules_stand_in() -> None:
+    assert await understood(Oracle("any", taught=True), "date", "mardi") == "any"
+    assert await understood(Oracle("any", taught=True, late=True), "date", "mardi") == "date=mardi"
 
 
 async def test_words_of_a_topic_say_which_topic_is_asked() -> None:

@@ -45,6 +45,7 @@ class RemoteModel:
     """Asks the server about one utterance at a time and call; proposes nothing while the server is away."""
 
     taught = True
+    first = False
     """It is asked whenever the rules have not understood everything: the operator chose it for that."""
 
     def __init__(self, server: Server, wanted: LanguageServer, organization: Organization) -> None:

@@ -1,11 +1,11 @@
-"""Who sits in the seat: the nets first, then the rules where they are sure, then a model, else `unclear`."""
+"""Who sits in the seat: a taught model first, nets over it and rules beside it; without one the rules, then a model."""
 
 from __future__ import annotations
 
 import re
 from typing import Protocol
 
-from vox.dialogue.types import Asking
+from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.canonical import canonical
 from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Faq, Fill, Fix, Say, Slot, Start, Word
 from vox.dialogue.understanding.constrained import Written
@@ -38,13 +38,17 @@ class Proposer(Protocol):
     def taught(self) -> bool:
         """Whether what it says is believed, whatever it is."""
 
+    @property
+    def first(self) -> bool:
+        """Whether it is asked even where the rules are sure of themselves."""
+
     async def propose(self, state: State, heard: str) -> Written | None: ...
 
     def prepare(self, state: State) -> None: ...
 
 
 class Combined:
-    """Rules and models together. A taught model is asked whenever the rules have not understood everything."""
+    """Rules and models together. A taught model is better than the rules even where those are sure of themselves."""
 
     def __init__(self, rules: Rules, *models: Proposer | None) -> None:
         """models: the one that is asked first, then who stands in where it has nothing; None where there is none."""
@@ -59,15 +63,36 @@ class Combined:
         read = self._rules.read(state, heard)
         for model in self._models:
             enough = Sureness.WHOLE if model.taught else Sureness.LIKELY
-            if read.sure >= enough:
+            if read.sure >= enough and not model.first:
                 continue
             written = await model.propose(state, heard)
             if written is not None and _plausible(written, state, taught=model.taught):
                 commands = canonical(written.commands, clean(heard))
                 if state.asking is Asking.CONFIRM and Say(Word.YES) in commands and not _is_a_yes(read.commands, heard):
                     return guard(read.commands, heard)
-                return guard(_with_topics(commands, read.commands, written.sure), heard)
+                commands = self._with_service(_with_topics(commands, read.commands, written.sure), read.commands, state)
+                return guard(commands, heard)
         return guard(read.commands, heard)
+
+    def _with_service(
+        self, commands: tuple[Command, ...], read: tuple[Command, ...], state: State
+    ) -> tuple[Command, ...]:
+        """The service as the rules found it in the configuration, where the model found none that there is.
+
+        At "anything else?" a no stays one, whatever day the farewell names ("non merci, à samedi").
+        """
+        starts = [one for one in commands if isinstance(one, Start)]
+        if state.asking is Asking.MORE and Say(Word.NO) in read and not starts:
+            return read
+        if state.asking not in (Asking.OPEN, Asking.SERVICE, Asking.MORE) or starts not in ([], [Start(Flow.BOOK)]):
+            return commands
+        if not starts and state.flow is not Flow.BOOK:
+            return commands
+        found = [one for one in read if isinstance(one, Fill) and one.slot is Slot.SERVICE]
+        said = [one for one in commands if isinstance(one, Fill) and one.slot is Slot.SERVICE]
+        if not found or any(self._rules.gives(one.span) for one in said):
+            return commands
+        return (*(one for one in commands if one not in said), *found[:1])
 
 
 def _is_a_yes(read: tuple[Command, ...], heard: str) -> bool:

@@ -151,6 +151,10 @@ class ModelUnderstanding:
     def taught(self) -> bool:
         return self._model.taught
 
+    @property
+    def first(self) -> bool:
+        return self._model.taught
+
     async def propose(self, state: State, heard: str) -> Written | None:
         """What the model makes of it; None when the time is over."""
         until = time.monotonic() + self._deadline

@@ -68,6 +68,10 @@ class Rules:
         self._people = {**called(settings.people), **self._practitioners}
         self._topics = {one.topic: _telling(one.topic, *one.also_called) for one in settings.answers}
 
+    def gives(self, span: str) -> bool:
+        """Whether the organization has a service that is called so."""
+        return bool(names.match(span, self._services))
+
     def read(self, state: State, heard: str) -> Understood:
         """What the utterance means in that state. Never raises for any text."""
         flat = squeeze(heard)
