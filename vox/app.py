@@ -163,6 +163,9 @@ class TimedUnderstanding:
     def prepare(self, state: State) -> None:
         self._inner.prepare(state)
 
+    def forget(self) -> None:
+        self._inner.forget()
+
 
 class CallParts:
     """Makes the parts of each call out of the shared engines."""

@@ -123,6 +123,9 @@ class Says:
     def prepare(self, state: State) -> None:
         """There is nothing to read ahead."""
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         return parse(heard)
 

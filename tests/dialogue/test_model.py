@@ -114,3 +114,17 @@ def test_an_adapter_of_another_model_is_refused_with_both_names(tmp_path: Path, 
     writer.close()
     with pytest.raises(VoxError, match=r"other\.gguf.*gemma-3-270m-q4_k_m\.gguf"):
         LanguageModel(FILE, ORGANIZATION, lora_path=adapter)
+
+
+@pytest.mark.models
+@pytest.mark.promise
+def test_nothing_said_in_a_call_stays_in_the_model(model: LanguageModel) -> None:
+    begun = model._cache._fed[:]
+    told = State(Flow.BOOK, Asking.CONFIRM, "Au nom de Philomène Quatrefages. Est-ce exact ?")
+    first = model.write(told, "non c'est Zéphyrin", until=time.monotonic() + HANG_S)
+    spoken = set(model._tokens("Philomène Quatrefages Zéphyrin")) - set(begun)
+    assert spoken & set(model._llama.input_ids.tolist()), "the search finds what is there"
+    model.forget()
+    assert not spoken & set(model._llama.input_ids.tolist())
+    assert not spoken & set(model._cache._fed)
+    assert model.write(told, "non c'est Zéphyrin", until=time.monotonic() + HANG_S).commands == first.commands

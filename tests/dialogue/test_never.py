@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.dialogue.room import Call
+from tests.dialogue.room import Call, Says
 from vox.dialogue.policy import LONGEST
 from vox.dialogue.types import Utterance
 
@@ -139,3 +139,23 @@ async def _change(said: list[Utterance], at_write: str, at_cancel: str) -> None:
         if call.ended:
             break
     call.conversation.close()
+
+
+class Remembering(Says):
+    """Counts how often it was told to forget."""
+
+    forgot = 0
+
+    def forget(self) -> None:
+        self.forgot += 1
+
+
+@pytest.mark.promise
+async def test_a_call_that_is_over_is_forgotten_by_who_understood_it() -> None:
+    understanding = Remembering()
+    call = Call(understanding=understanding)
+    await call.hear("book; service=consultation")
+    assert not understanding.forgot
+    call.conversation.close()
+    call.conversation.close()
+    assert understanding.forgot == 1

@@ -145,6 +145,9 @@ class Oracle:
     def prepare(self, state: State) -> None:
         """Nothing to read ahead."""
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
 
 async def understood(oracle: Oracle, asking: str, heard: str, flow: str = "book") -> str:
     return format_line(await Combined(RULES, oracle).understand(state(flow, asking), heard))

@@ -202,6 +202,9 @@ class Local:
     def prepare(self, state: State) -> None:
         """Nothing to read ahead."""
 
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 async def test_a_fault_loses_nothing_and_is_over_when_the_server_is_back(server: FakeServer, fault: Answer) -> None:

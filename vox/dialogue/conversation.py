@@ -152,6 +152,7 @@ class Conversation:
                 look.pause()
             self._desk.agenda.release(self._desk.call)
             self._summary = summarize(self._desk, self._started)
+            self._understanding.forget()
         return self._summary
 
     @property

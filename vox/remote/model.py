@@ -45,8 +45,9 @@ class RemoteModel:
     """Asks the server about one utterance at a time and call; proposes nothing while the server is away."""
 
     taught = True
+    """The operator chose it: it is asked whenever the rules have not understood everything."""
+
     first = False
-    """It is asked whenever the rules have not understood everything: the operator chose it for that."""
 
     def __init__(self, server: Server, wanted: LanguageServer, organization: Organization) -> None:
         self._server = server
@@ -78,6 +79,9 @@ class RemoteModel:
 
     def prepare(self, state: State) -> None:
         """Nothing: the server has the long beginning in its cache, and the rest is short."""
+
+    def forget(self) -> None:
+        """Nothing is remembered here; what the server must not keep is in docs/models.md."""
 
     async def propose(self, state: State, heard: str) -> Written | None:
         """What the server's model makes of it; None where it is away, late, or wrote nothing that can be used."""

@@ -34,13 +34,19 @@ class Cache:
         self._fed = list(tokens)
 
     def keep(self) -> None:
-        """What has been read so far will begin the next prompts too."""
-        if self._rewinds:
-            return
+        """What has been read so far will begin the next prompts too, and outlives `forget`."""
         size = llama_cpp.llama_state_seq_get_size(self._llama.ctx, 0)
         state = (ctypes.c_uint8 * size)()
         llama_cpp.llama_state_seq_get_data(self._llama.ctx, state, size, 0)
         self._kept = list(self._fed), state
+
+    def forget(self) -> None:
+        """Nothing stays of what was read since `keep`, neither its tokens nor what the model made of them."""
+        assert self._kept is not None
+        kept, _ = self._kept
+        self._fed = kept[: self._go_back([*kept, 0])]
+        self._llama.n_tokens = len(self._fed)
+        self._llama.input_ids[len(self._fed) :] = 0
 
     def _go_back(self, tokens: Sequence[int]) -> int:
         """To what was kept, if the tokens begin with it, else to nothing; how many tokens are in memory then."""

@@ -18,12 +18,8 @@ from vox.dialogue.understanding.types import State
 SURE_UNTAUGHT = 0.8
 """Least probability of a bare model's every choice: below it, it is more often wrong than right."""
 
-SURE_TAUGHT = 0.0
-"""A taught model is believed; what it is unsure of is asked back by the flows, which check every value."""
-
 DOUBTFUL = 0.6
 """Below it, a taught model's silence about a topic gives way to the very words of the topic."""
-
 
 _REFUSAL = re.compile(
     r"\b(?:non|nan|pas|jamais|rien|annul\w*|arret\w*|stop|attend\w*|faux|erreur|sauf|plutot|au lieu)\b"
@@ -46,9 +42,11 @@ class Proposer(Protocol):
 
     def prepare(self, state: State) -> None: ...
 
+    def forget(self) -> None: ...
+
 
 class Combined:
-    """Rules and models together. A taught model is better than the rules even where those are sure of themselves."""
+    """Rules and models together. Our own taught model is right more often than rules that are sure of themselves."""
 
     def __init__(self, rules: Rules, *models: Proposer | None) -> None:
         """models: the one that is asked first, then who stands in where it has nothing; None where there is none."""
@@ -59,6 +57,10 @@ class Combined:
         for model in self._models:
             model.prepare(state)
 
+    def forget(self) -> None:
+        for model in self._models:
+            model.forget()
+
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         read = self._rules.read(state, heard)
         for model in self._models:
@@ -66,24 +68,24 @@ class Combined:
             if read.sure >= enough and not model.first:
                 continue
             written = await model.propose(state, heard)
-            if written is not None and _plausible(written, state, taught=model.taught):
-                commands = canonical(written.commands, clean(heard))
-                if state.asking is Asking.CONFIRM and Say(Word.YES) in commands and not _is_a_yes(read.commands, heard):
-                    return guard(read.commands, heard)
-                commands = self._with_service(_with_topics(commands, read.commands, written.sure), read.commands, state)
-                return guard(commands, heard)
+            if written is not None and (model.taught or _plausible(written, state)):
+                return guard(self._beside(written, read.commands, state, heard), heard)
         return guard(read.commands, heard)
+
+    def _beside(self, written: Written, read: tuple[Command, ...], state: State, heard: str) -> tuple[Command, ...]:
+        """What the model wrote, mended by what the rules read where words know better than it."""
+        commands = canonical(written.commands, clean(heard))
+        if state.asking is Asking.CONFIRM and Say(Word.YES) in commands and not _is_a_yes(read, heard):
+            return read
+        if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
+            return read  # whatever day the farewell names: "non merci, à samedi"
+        return self._with_service(_with_topics(commands, read, written.sure), read, state)
 
     def _with_service(
         self, commands: tuple[Command, ...], read: tuple[Command, ...], state: State
     ) -> tuple[Command, ...]:
-        """The service as the rules found it in the configuration, where the model found none that there is.
-
-        At "anything else?" a no stays one, whatever day the farewell names ("non merci, à samedi").
-        """
+        """The service as the rules found it in the configuration, where the model found none that there is."""
         starts = [one for one in commands if isinstance(one, Start)]
-        if state.asking is Asking.MORE and Say(Word.NO) in read and not starts:
-            return read
         if state.asking not in (Asking.OPEN, Asking.SERVICE, Asking.MORE) or starts not in ([], [Start(Flow.BOOK)]):
             return commands
         if not starts and state.flow is not Flow.BOOK:
@@ -120,13 +122,9 @@ def _with_topics(commands: tuple[Command, ...], read: tuple[Command, ...], sure:
     return tuple(found)
 
 
-def _plausible(written: Written, state: State, *, taught: bool) -> bool:
-    """Whether the model's answer may be acted upon in that state."""
-    if written.sure < (SURE_TAUGHT if taught else SURE_UNTAUGHT):
-        return False
-    if taught:
-        return True
-    return all(_harmless(command, state) for command in written.commands)
+def _plausible(written: Written, state: State) -> bool:
+    """Whether a bare model's answer may be acted upon in that state."""
+    return written.sure >= SURE_UNTAUGHT and all(_harmless(command, state) for command in written.commands)
 
 
 def _harmless(command: Command, state: State) -> bool:

@@ -119,6 +119,11 @@ class LanguageModel:
         finally:
             self._lock.release()
 
+    def forget(self) -> None:
+        """A call is over: nothing that was said in it stays in the model's memory."""
+        with self._lock:
+            self._cache.forget()
+
     def close(self) -> None:
         with self._lock:
             self._llama.close()
@@ -169,6 +174,10 @@ class ModelUnderstanding:
     def prepare(self, state: State) -> None:
         """Let the model read the question while Vox says it; nobody waits for that."""
         self._worker.submit(self._model.prepare, state, until=time.monotonic() + self._deadline)
+
+    def forget(self) -> None:
+        """The same, after what the model is being asked."""
+        self._worker.submit(self._model.forget)
 
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         """The model alone in the seat."""

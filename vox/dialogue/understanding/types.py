@@ -26,3 +26,6 @@ class Understanding(Protocol):
 
     def prepare(self, state: State) -> None:
         """Vox says this now: whoever can may read ahead. Returns at once."""
+
+    def forget(self) -> None:
+        """The call is over: nothing that was said in it may be remembered. Returns at once."""
