@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import ctypes
-import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -16,7 +15,7 @@ import llama_cpp
 
 from training import card, gemma
 from training.export import export
-from training.lessons import Tokens, teaching_files
+from training.lessons import Tokens
 from training.teach import Recipe, teach
 from vox.bench.cases import read_files
 from vox.bench.understanding import figures_of
@@ -55,17 +54,16 @@ def main() -> None:
     given = arguments.parse_args()
 
     path = resolve_understanding(BASE, default_folder()).gguf
-    cases = read_files(teaching_files(given.utterances))
+    cases = read_files(sorted(given.utterances.glob("*.txt")))
     recipe = Recipe(
         rank=given.rank, alpha=2.0 * given.rank, frozen=given.frozen, rate=given.rate, again=given.again,
         seed=given.seed, steps_at_most=given.steps, passes=given.passes, warm_up=given.warm_up,
     )  # fmt: skip
     print(f"{len(cases)} utterances", flush=True)  # noqa: T201
     given.out.parent.mkdir(parents=True, exist_ok=True)
-    base_sum = hashlib.sha256(path.read_bytes()).hexdigest()
 
     def write(adapter: Any) -> None:
-        export(adapter, given.out, alpha=recipe.alpha, base=BASE, base_sha256=base_sum)
+        export(adapter, given.out, alpha=recipe.alpha, base=BASE)
 
     taught = teach(gemma.load(path), cases, tokenizer(path), recipe, checkpoint=write)
     write(taught.adapter)

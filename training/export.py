@@ -11,15 +11,14 @@ import numpy as np
 from training.gemma import LAYERS
 
 
-def export(adapter: Any, path: Path, *, alpha: float, base: str, base_sha256: str) -> None:
-    """base: the model's name and its file's sum, so that a start with another base is refused."""
+def export(adapter: Any, path: Path, *, alpha: float, base: str) -> None:
+    """base: the name of the model that it was taught on, so that a start with another one is refused."""
     writer = gguf.GGUFWriter(path, "gemma3")
     writer.add_type("adapter")
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", alpha)
     writer.add_name("vox-fr-270m")
     writer.add_string("vox.base.name", base)
-    writer.add_string("vox.base.sha256", base_sha256)
     frozen = LAYERS - len(adapter)
     for number, layer in enumerate(adapter, frozen):
         for name, pair in layer.items():

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -313,8 +312,3 @@ def visible(step: Step) -> np.ndarray:
     seen = same & own & np.tril(np.ones((WIDTH, WIDTH), bool))
     result: np.ndarray = seen | np.eye(WIDTH, dtype=bool)
     return result
-
-
-def teaching_files(folder: Path) -> list[Path]:
-    """What is taught: every file of utterances in the folder."""
-    return sorted(folder.glob("*.txt"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import audioop
-import warnings
 
 import numpy as np
 import numpy.typing as npt
@@ -12,9 +11,6 @@ import soxr
 RATE = 8000
 PACKET = 160
 """Samples of a packet: 20 ms."""
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
 
 Samples = npt.NDArray[np.float32]
 

@@ -12,6 +12,12 @@ from vox.config.settings import Settings
 PARIS = ZoneInfo("Europe/Paris")
 HOURS = ("08:30-12:30", "14:00-18:30")
 NOWHERE = "http://127.0.0.1:9/nowhere/"
+SERIES = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T080000Z\r\n"
+    "DTSTART:20261203T090000Z\r\nDTEND:20261203T092000Z\r\nSUMMARY:Claire\r\nDESCRIPTION:0639980012\r\n"
+    "RRULE:FREQ=WEEKLY;COUNT=2\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+"""Claire Dupont's appointments, which the staff wrote as one event that repeats."""
 
 
 def week(hours: tuple[str, ...] = HOURS, days: int = 5) -> list[tuple[str, ...]]:

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from tests.agenda.conftest import House
-from tests.agenda.practice import paris
+from tests.agenda.practice import SERIES, paris
 from tests.agenda.proxy import Forward, Proxy
 from vox.agenda.types import (
     Appointment,
@@ -151,13 +151,7 @@ async def test_staff_changed_the_old_one_before(house: House) -> None:
 
 async def test_a_series_is_never_moved(house: House) -> None:
     calendar = await house.new_calendar()
-    await house.server.put(
-        calendar,
-        "series",
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20261101T080000Z\r\n"
-        "DTSTART:20261203T090000Z\r\nDTEND:20261203T092000Z\r\nSUMMARY:Claire\r\nDESCRIPTION:0639980012\r\n"
-        "RRULE:FREQ=WEEKLY;COUNT=2\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-    )
+    await house.server.put(calendar, "series", SERIES)
     agenda = house.agenda(house.settings({"dr-a": calendar}))
     old = (await agenda.appointments(PHONE)).found[0]
     with pytest.raises(ValueError, match="series"):

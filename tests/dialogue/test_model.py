@@ -19,6 +19,7 @@ from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
 from vox.dialogue.understanding.prompt import organization_of
 from vox.dialogue.understanding.types import State
 from vox.errors import VoxError
+from vox.models.find import ADAPTER
 
 FOLDER = Path(os.environ.get("VOX_MODELS", Path.home() / ".local/share/vox/models"))
 FILE = FOLDER / "gemma-3-270m" / "gemma-3-270m-q4_k_m.gguf"
@@ -31,6 +32,15 @@ def model() -> Iterator[LanguageModel]:
     if not FILE.is_file():
         pytest.skip("no model files: vox models fetch")
     loaded = LanguageModel(FILE, ORGANIZATION)
+    yield loaded
+    loaded.close()
+
+
+@pytest.fixture(scope="module")
+def taught() -> Iterator[LanguageModel]:
+    if not FILE.is_file():
+        pytest.skip("no model files: vox models fetch")
+    loaded = LanguageModel(FILE, ORGANIZATION, lora_path=ADAPTER)
     yield loaded
     loaded.close()
 
@@ -57,6 +67,24 @@ def test_what_it_writes_is_commands_with_verbatim_spans(model: LanguageModel, he
     for command in written.commands:
         if isinstance(command, Fill | Fix) and command.span:
             assert command.span in heard.replace(";", ",").replace("\n", " ")
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "",
+        "alors " * 200,
+        "I would like to book an appointment on Tuesday, please",
+        "أريد موعدا يوم الثلاثاء",
+        "06 39 98 00 12 75 014 15 30",
+        "? ! …",
+    ],
+)
+def test_the_taught_model_answers_anything_with_commands(taught: LanguageModel, heard: str) -> None:
+    written = taught.write(state(Asking.DATE), heard, until=time.monotonic() + HANG_S)
+    assert written.commands
+    assert parse(format_line(written.commands)) == written.commands
 
 
 @pytest.mark.models

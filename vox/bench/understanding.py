@@ -9,7 +9,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
@@ -35,13 +35,14 @@ from vox.config.settings import (
 )
 from vox.dialogue.understanding.canonical import leading_off
 from vox.dialogue.understanding.combined import Combined
-from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Start, Word, format_line
+from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Start, Word, format_line
 from vox.dialogue.understanding.danger import Danger, danger
 from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
 from vox.dialogue.understanding.prompt import Organization as Known
 from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State
 from vox.errors import VoxError
+from vox.language.text import normalise
 from vox.models.find import resolve_understanding
 from vox.remote.model import RemoteModel, connected
 
@@ -172,6 +173,7 @@ async def judge(
     seat: Combined | None = None
     for case in track(cases, disable=quiet):
         known = case.organization or Known()
+        known = replace(known, topics=tuple(map(_identifier, known.topics)))
         if known != serves or seat is None:
             model.serve(known)
             if remote is not None:
@@ -241,7 +243,8 @@ def settings_of(known: Known) -> Settings:
 
 
 def _identifier(topic: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", topic.lower()).strip("-") or "sujet"
+    """A topic as a configuration may name it, whichever way a file spells it ("pret_vehicule", "barème")."""
+    return normalise(topic).replace("_", "-").replace(" ", "-")
 
 
 def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
@@ -264,6 +267,8 @@ def _shape(commands: Iterable[Command], *, values: bool) -> list[Counter[str]]:
 
 
 def _text(command: Command, *, values: bool) -> str:
+    if isinstance(command, Faq):
+        return f"faq {_identifier(command.topic)}"
     if not isinstance(command, Fill | Fix) or command.span is None:
         return format_line([command])
     kind = "fix " if isinstance(command, Fix) else ""

@@ -98,6 +98,8 @@ def write(
     tokenize: Callable[[str], Sequence[int]],
 ) -> Written:
     """Let the model write one line of commands. Always valid; raises only what `scores` raises."""
+    if not _begins(utterance):
+        allowed = [head for head in allowed if not head.opens]  # no word, no value
     root = _trie(allowed, tokenize)
     semicolon, newline = tokenize(";")[-1], tokenize("\n")[-1]
     pending, sure, done = list(prompt), 1.0, list[Command]()
@@ -148,9 +150,7 @@ def _write_span(
     utterance: Sequence[Piece], heard: str, choose: Callable[[Sequence[int]], int], end: Sequence[int]
 ) -> tuple[str, int]:
     """A piece of the utterance, cut at word borders, and what ended it."""
-    begun = [(place, place) for place, piece in enumerate(utterance) if piece.may_begin and _closes(utterance, place)]
-    if not begun:
-        return heard.strip(), choose(end)
+    begun = [(place, place) for place in _begins(utterance)]
     while True:
         stops = [(first, now) for first, now in begun if now > first and utterance[now - 1].may_stop]
         ahead: dict[int, list[tuple[int, int]]] = {}
@@ -165,8 +165,10 @@ def _write_span(
         return heard[utterance[first].start : utterance[now - 1].end].strip(), token
 
 
-def _closes(utterance: Sequence[Piece], place: int) -> bool:
-    return any(piece.may_stop for piece in utterance[place:])
+def _begins(utterance: Sequence[Piece]) -> list[int]:
+    """Where a value may begin that can also stop."""
+    last = max((place for place, piece in enumerate(utterance) if piece.may_stop), default=-1)
+    return [place for place, piece in enumerate(utterance[: last + 1]) if piece.may_begin]
 
 
 def _trie(allowed: Sequence[Head], tokenize: Callable[[str], Sequence[int]]) -> _Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from vox.language.english.bounds import TRAIL
 from vox.language.english.days import english_points, lone_numbers
 from vox.language.english.fillers import covers, line_of
 from vox.language.english.periods import MONTHS
@@ -53,15 +54,7 @@ _GRAMMAR = Grammar(
         rf"\b(?P<op>{'|'.join(_LEADS.values())})(?: (?:the|on|of|in|at|this|about|around|my|our|holiday|end))* ?$"
     ),
     meanings=tuple((name, re.compile(pattern)) for name, pattern in _LEADS.items() if name),
-    trail=(
-        ("after", re.compile(r"(?: ,)? so (?:any ?time )?after(?: that)?(?= ?$)")),
-        ("before", re.compile(r"(?: ,)? so before(?: that)?(?= ?$)")),
-        ("until", re.compile(r" (?:at the (?:very )?latest|or (?:earlier|sooner|before))\b")),
-        (
-            "from",
-            re.compile(r" (?:at the (?:very )?earliest|or (?:any time )?(?:later|after)|onwards?|and after)\b"),
-        ),
-    ),
+    trail=TRAIL,
     unable=re.compile(
         rf"(?: ,)? (?:(?:but )?{_CANNOT}|(?:that )?(?:doesn t|does not|won t|wouldn t) (?:work|suit|do)"
         r"(?: for)?(?: me| us)?"

@@ -19,6 +19,7 @@ from vox.language.clock import (
     related_hours,
     shifted,
 )  # fmt: skip
+from vox.language.english.bounds import TRAIL
 from vox.language.english.fillers import covers, line_of
 from vox.language.english.periods import MONTHS
 from vox.language.readings import Problem, Reading
@@ -162,10 +163,7 @@ _GRAMMAR = HourGrammar(
     operators=tuple((name, re.compile(pattern)) for name, pattern in _LEADS.items()),
     trail=(
         ("about", re.compile(r" (?:ish|or so|or thereabouts|roughly|approximately)\b")),
-        ("until", re.compile(r" (?:at the (?:very )?latest|or (?:earlier|before|sooner))\b")),
-        ("after", re.compile(r"(?: ,)? so (?:any ?time )?after(?: that)?(?= ?$)")),
-        ("before", re.compile(r"(?: ,)? so before(?: that)?(?= ?$)")),
-        ("from", re.compile(r" (?:at the (?:very )?earliest|or (?:later|after)|onwards?)\b")),
+        *TRAIL,
     ),
     unable=re.compile(
         r"(?: ,)? (?:(?:i|we) (?:can t|cannot|can not|couldn t)(?: do| make| come| manage| it)*"
