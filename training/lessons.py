@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vox.bench.cases import Case
-from vox.dialogue.understanding.commands import Command, Fill, Fix, Slot, format_line
+from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Slot, format_line
 from vox.dialogue.understanding.constrained import pieces
 from vox.dialogue.understanding.prompt import Organization, clean, turn
 from vox.dialogue.understanding.types import State
@@ -21,10 +21,10 @@ WIDTH = 384
 CORES = 2
 """Processor cores that share a step, each with its own blocks."""
 
-BLOCKS = 2
+BLOCKS = 1
 """Blocks of a step, for each core."""
 
-TARGETS = 256
+TARGETS = 160
 """Tokens that the model is asked to write in a core's part of a step, at most."""
 
 PREFIX = 60
@@ -134,7 +134,7 @@ class Organizations:
         """Their own where they have one; else invented, so that it holds most of what they name, and more."""
         own = cases[0].organization
         if own is not None and own.services:
-            return _shuffled(own, random)
+            return _shuffled(replace(own, topics=self._other_topics(own, cases, random)), random)
         file = _file(cases[0])
         named = [(c.slot, c.span) for case in cases for c in case.commands if isinstance(c, Fill)]
         services = [span.lower() for slot, span in named if slot is Slot.SERVICE and len(span.split()) <= 5]
@@ -143,11 +143,19 @@ class Organizations:
         people = [one for one in people if random.random() < 0.6][:4]
         services += _some(self._services[file], int(random.integers(1, 5)), random)
         people += _some(self._people[file], int(random.integers(0, 3)), random)
-        topics: list[str] = []
-        if random.random() < 0.6:
-            said = " ".join(case.heard.lower() for case in cases)
-            topics = [one for one in _some(self._topics, int(random.integers(1, 5)), random) if not _touches(one, said)]
+        topics = self._not_said(int(random.integers(1, 5)), cases, random) if random.random() < 0.6 else []
         return _shuffled(Organization(tuple(services), tuple(people), tuple(topics)), random)
+
+    def _other_topics(self, own: Organization, cases: Sequence[Case], random: Random) -> tuple[str, ...]:
+        """What is asked stands among other topics each time, so that it is chosen by its meaning."""
+        asked = {one.topic for case in cases for one in case.commands if isinstance(one, Faq)}
+        kept = [topic for topic in own.topics if topic in asked or random.random() < 0.75]
+        return (*kept, *self._not_said(int(random.integers(0, 3)), cases, random))
+
+    def _not_said(self, count: int, cases: Sequence[Case], random: Random) -> list[str]:
+        """Topics of any organization that none of the cases speaks of."""
+        said = " ".join(case.heard.lower() for case in cases)
+        return [one for one in _some(self._topics, count, random) if not _touches(one, said)]
 
 
 def _file(case: Case) -> str:

@@ -111,7 +111,7 @@ async def test_the_second_appointment_may_be_for_somebody_else() -> None:
 async def test_two_wishes_wait_for_their_turn() -> None:
     call = told()
     await call.play("""
-        > book; service=vaccin; date=jeudi; time=matin; message; message=j'arrive; status; matter=dossier
+        > book; service=vaccin; date=jeudi; time=matin; message; message=j'arrive; status; matter=dossier 4512
         [choice] jeudi
         > any
         [name]
@@ -122,7 +122,7 @@ async def test_two_wishes_wait_for_their_turn() -> None:
         > yes
         [confirm] c'est fait / passons à votre autre demande / j'arrive
         > yes
-        [confirm] noté / passons / où en est, dossier
+        [confirm] noté / passons / où en est, dossier 4512
         > yes
         [more]
     """)

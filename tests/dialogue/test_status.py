@@ -150,6 +150,26 @@ async def test_a_matter_of_one_word_is_asked_for_which_one() -> None:
     """)
 
 
+async def test_a_yes_to_what_must_be_changed_is_to_nothing_yet() -> None:
+    call = Call(settings=OFFICES, understanding=Says())
+    await call.play("""
+        > status; matter=voiture rouge
+        [name]
+        > name=Jean Petit
+        [phone]
+        > yes
+        [confirm] où en est, voiture rouge
+        > no
+        [confirm] que faut-il changer
+        > yes
+        [confirm] où en est, voiture rouge
+        > fix matter=voiture bleue
+        [confirm] où en est, voiture bleue
+        > yes
+        [more]
+    """)
+
+
 async def test_several_people_who_may_know_are_told_apart_by_keys() -> None:
     twice = Person(id="guichet", name="le guichet", also_called=("passeport",))
     both = OFFICES.model_copy(update={"people": (*OFFICES.people, twice)})

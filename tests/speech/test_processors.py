@@ -198,11 +198,20 @@ async def test_what_is_heard_is_said_back(dial: Dial, siwis: KokoroVoice) -> Non
 
 
 async def test_a_short_answer_does_not_wait_for_the_longest_pause(dial: Dial, siwis: KokoroVoice) -> None:
-    async with dial() as call:
+    class AtOnce(Hearing):
+        """Takes no time: on a machine that is slow to hear, the longest pause may be over before."""
+
+        def __init__(self) -> None:
+            pass
+
+        def hear(self, pcm: np.ndarray, *, prompt: str = "") -> Heard:
+            return Heard("Oui.", confidence=-0.1, no_speech=0.0, seconds_spent=0.0)
+
+    async with dial(hears=AtOnce()) as call:
         await call.tell_ears(ExpectFrame(prompt="Est-ce exact ?", asking="confirm"))
         call.speak(silence(0.3) + said(siwis, "Oui."))
         heard = await call.middle.until(HeardFrame)
-    assert "oui" in heard.text.lower()
+    assert heard.text == "Oui."
     assert heard.spent["turn_end"] < 1.5
 
 
@@ -336,18 +345,19 @@ async def test_an_engine_that_fails_is_a_turn_not_understood_and_the_call_goes_o
 ) -> None:
     class Failing(Hearing):
         def __init__(self) -> None:
-            self.failures = 2
+            self.fails = True
 
         def hear(self, pcm: np.ndarray, *, prompt: str = "") -> Heard:
-            if self.failures:
-                self.failures -= 1
+            if self.fails:
                 raise RuntimeError("Bonjour madame Abernathy")
             return hearing.hear(pcm, prompt=prompt)
 
     with caplog.at_level(logging.DEBUG, "vox"):
-        async with dial(hears=Failing()) as call:
+        engine = Failing()
+        async with dial(hears=engine) as call:
             call.speak(said(siwis, "Bonjour madame."))
             first = await call.middle.until(HeardFrame)
+            engine.fails = False
             call.speak(said(siwis, "Je voudrais un rendez-vous."))
             second = await call.middle.until(HeardFrame, 2)
     assert first.text == ""

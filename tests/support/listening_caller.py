@@ -20,7 +20,13 @@ from vox.speech.hearing import Hearing
 
 RATE = 8000
 QUIET_S = 1.3
-"""Seconds without a sound after which Vox has finished: its pauses between clauses are shorter."""
+"""Seconds without a sound after which a question that was heard is answered."""
+
+PATIENT_S = 6.0
+"""Seconds without a sound after which anything is: on a slow machine Vox pauses longer between its clauses."""
+
+LONGEST_S = 90.0
+"""Seconds that Vox may take to ask something. A hang guard."""
 
 QUESTIONS = {
     "more": r"autre chose|encore quelque chose",
@@ -51,37 +57,36 @@ class ListeningCaller:
         """Telephone, answer until Vox hangs up. Raises AssertionError when it never does."""
         self.sounds = dict(await self._voices.say(sorted(set(self._answers.values())), self._speaker))
         await self._client.dial(uri, number=number)
-        told = 0
         for _ in range(turns):
-            if not await self._vox_has_finished():
+            if (answer := await self._answer()) is None:
                 return
-            recording = await self._client.recording()
-            asked = await asyncio.to_thread(self._understand, recording[told:])
-            told = len(recording)
-            answer = next(
-                (
-                    self._answers[key]
-                    for key, words in QUESTIONS.items()
-                    if key in self._answers and re.search(words, asked.lower())
-                ),
-                self._answers["open"],
-            )
-            self.conversation += [f"vox: {asked}", f"caller: {answer}"]
             await self._client.play(self.sounds[answer])
         await self._client.hang_up()
         raise AssertionError("Vox never ended the call:\n" + "\n".join(self.conversation))
 
-    async def _vox_has_finished(self) -> bool:
-        """Wait until Vox has spoken and is quiet again; False if the call has ended."""
-        client, since, deadline = self._client, time.monotonic(), time.monotonic() + 60
-        while time.monotonic() < deadline:
+    async def _answer(self) -> str | None:
+        """Listen until a question is heard, and quiet; None if the call has ended."""
+        client = self._client
+        since, told, understood = time.monotonic(), len(await client.recording()), 0.0
+        while time.monotonic() < since + LONGEST_S:
             if client.ended.is_set():
-                return False
+                return None
             latest = client.heard[-1] if client.heard else None
-            if latest and latest.end and latest.end > since and time.monotonic() - latest.end > QUIET_S:
-                return True
+            end = latest.end if latest and latest.end and latest.end > since else None
+            quiet = time.monotonic() - end if end else 0.0
+            if end and quiet > QUIET_S and (end > understood or quiet > PATIENT_S):
+                understood = end
+                asked = await asyncio.to_thread(self._understand, (await client.recording())[told:])
+                answer = self._answer_to(asked) or (self._answers["open"] if quiet > PATIENT_S else None)
+                if answer:
+                    self.conversation += [f"vox: {asked}", f"caller: {answer}"]
+                    return answer
             await asyncio.sleep(0.05)
         raise AssertionError("Vox says nothing any more:\n" + "\n".join(self.conversation))
+
+    def _answer_to(self, asked: str) -> str | None:
+        asks = (key for key, words in QUESTIONS.items() if key in self._answers and re.search(words, asked.lower()))
+        return next((self._answers[key] for key in asks), None)
 
     def _understand(self, pcm: bytes) -> str:
         samples = np.frombuffer(pcm, np.int16).astype(np.float32) / 32768

@@ -101,7 +101,7 @@ class Telephone:
         self._runtime = Runtime(native_log_level="error")
         self._agents: dict[str, UserAgent] = {}
         self._call: Call | None = None
-        self._dialling: asyncio.Task[None] | None = None
+        self._dialling = asyncio.Lock()  # until there is a call: the other side may ring before
         self._sound: asyncio.Task[None] | None = None
         self._playing: asyncio.Task[None] | None = None
         self._to_say: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue()
@@ -162,7 +162,9 @@ class Telephone:
                     await self._present_call().resume()
                     _tell("done", n=number)
                 case "hang_up":
-                    await self._present_call().hangup()
+                    async with self._dialling:
+                        call = self._present_call()
+                    await call.hangup()
                     _tell("done", n=number)
                 case unknown:
                     _tell("failed", n=number, what=f"le téléphone de l'appelant ne sait pas faire « {unknown} »")
@@ -203,7 +205,8 @@ class Telephone:
         early: list[StackEvent] = []
         self._runtime.subscribe(early.append)
         try:
-            call = self._call = await agent.dial(uri, headers=headers)
+            async with self._dialling:
+                call = self._call = await agent.dial(uri, headers=headers)
         finally:
             self._runtime.unsubscribe(early.append)
         call.on(self._happened)

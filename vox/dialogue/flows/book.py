@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from vox.agenda.types import BookingUncertain, CalendarUnavailable, Client, Opening, OpeningTaken
-from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
+from vox.dialogue.flows.agreement import Agreement
+from vox.dialogue.flows.base import YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.birth import Birth
 from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.flows.pass_on import PassOn, wish_in_words
@@ -16,7 +17,7 @@ from vox.dialogue.flows.questions import Questions
 from vox.dialogue.flows.search import Search
 from vox.dialogue.flows.second_look import SecondLook
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import Command, Say, Slot, Word
+from vox.dialogue.understanding.commands import Command, Slot
 
 
 class Book:
@@ -32,35 +33,23 @@ class Book:
         self._birth = Birth(desk)
         self._questions = Questions(desk)
         self._read_back: tuple[Opening, Client] | None = None
-        self._agreed = False
-        self._changing = False  # the recapitulation was refused, without saying what is wrong
+        self._agreement = Agreement()
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         answered = self._questions.take(commands, asking)
         if answered.understood:
-            self._agreed = self._changing = False
+            self._agreement = Agreement()
             return answered
         taken = [self._birth.take(commands, asking)]
         if not taken[0].understood:
             taken += [self._search.take(commands, asking), self._contact.take(commands, asking)]
         if self._read_back and self._search.opening != self._read_back[0]:
-            self._read_back, self._agreed = None, False
+            self._read_back, self._agreement.given = None, False
         if any(one.understood for one in taken):
-            self._changing = False
+            self._agreement.changing = False
         if asking is Asking.CONFIRM and not any(one.understood for one in taken):
-            taken.append(self._take_answer(commands))
+            taken.append(self._agreement.take(commands))
         return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
-
-    def _take_answer(self, commands: Sequence[Command]) -> Taken:
-        """The yes or no to the recapitulation."""
-        if Say(Word.YES) in commands:
-            # After "what must be changed?" a yes is to nothing yet: it is recapitulated once more.
-            self._agreed, self._changing = not self._changing, False
-            return Taken(True)
-        if Say(Word.NO) in commands:
-            self._changing = True
-            return Taken(True)
-        return NOTHING_TAKEN
 
     async def step(self) -> Step:
         try:
@@ -77,7 +66,7 @@ class Book:
         self._questions.about(self._search.service)
         if question := self._questions.question():
             return Ask(replace(question, before=found))
-        if self._agreed and self._read_back:
+        if self._agreement.given and self._read_back:
             return await self._write(*self._read_back)
         return self._recapitulate(_join(found, self._questions.read_back()))
 
@@ -88,8 +77,8 @@ class Book:
         notes = self._questions.notes("event")
         client = Client(self._contact.name or "", self._contact.phone, notes, self._birth.value)
         self._read_back = (opening, client)
-        self._agreed = False
-        if self._changing:
+        self._agreement.given = False
+        if self._agreement.changing:
             otherwise = words.what_to_change_by_keys("le jour")
             return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.DATE)))
         text = words.recapitulate(opening, client, today, spelled=self._contact.spelled)
@@ -103,7 +92,7 @@ class Book:
             booking = await self._desk.agenda.book(opening, client, call=self._desk.call)
         except OpeningTaken:
             self._search.lose(opening)
-            self._read_back, self._agreed = None, False
+            self._read_back, self._agreement.given = None, False
             return Next(self, words.taken())
         except CalendarUnavailable:
             return self._pass_on(words.calendar_unavailable)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vox.dialogue.flows.addressee import people_of
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Run, Step, Taken
 from vox.dialogue.flows.contact import Contact
-from vox.dialogue.flows.message import TakeMessage, people_of
+from vox.dialogue.flows.message import TakeMessage
 from vox.dialogue.flows.pass_on import PassOn
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Say, Slot, Word

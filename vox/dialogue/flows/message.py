@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from vox.dialogue.called import called
+from vox.dialogue.flows.addressee import Addressee
+from vox.dialogue.flows.agreement import Agreement
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
 from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
-from vox.language import names
 from vox.records.summary import Message
 
 
@@ -28,25 +28,23 @@ class TakeMessage:
     ) -> None:
         self._desk = desk
         self._contact = contact
-        self._for = for_
-        self._people_meant: tuple[str, ...] = ()
+        self._for = Addressee(desk, for_)
         self._about = about
         self._told = told
         self._text: str | None = None
         self._when = CallBack(desk)
-        self._agreed = False
-        self._changing = False
+        self._agreement = Agreement()
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken = [
             self._take_message(commands, asking),
-            self._take_person(commands, asking),
+            self._for.take(commands, asking),
             self._contact.take(commands, asking),
         ]
         if any(one.understood for one in taken):
-            self._changing = False
+            self._agreement.changing = False
         elif asking is Asking.CONFIRM:
-            taken.append(self._take_answer(commands))
+            taken.append(self._agreement.take(commands))
         return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
 
     def _take_message(self, commands: Sequence[Command], asking: Asking) -> Taken:
@@ -71,46 +69,26 @@ class TakeMessage:
         self._text = redacted.text
         return Taken(True, (self._desk.wording.numbers_left_out(),) if redacted.found else ())
 
-    def _take_person(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        for command in commands:
-            match command:
-                case Fill(Slot.PRACTITIONER, span) | Fix(Slot.PRACTITIONER, str() as span):
-                    found = names.match(span, people_of(self._desk))
-                    self._people_meant = found if len(found) > 1 else ()
-                    self._for = found[0] if len(found) == 1 else ""
-                    return Taken(True) if found else Taken(True, (self._desk.wording.unknown_person(),))
-                case Say(Word.ANY | Word.UNKNOWN | Word.NO) if asking is Asking.PRACTITIONER:
-                    self._people_meant = ()
-                    return Taken(True)
-        return NOTHING_TAKEN
-
-    def _take_answer(self, commands: Sequence[Command]) -> Taken:
-        if Say(Word.YES) in commands:
-            # After "what must be changed?" a yes is to nothing yet: it is read back once more.
-            self._agreed, self._changing = not self._changing, False
-            return Taken(True)
-        if Say(Word.NO) in commands:
-            self._changing = True
-            return Taken(True)
-        return NOTHING_TAKEN
-
     async def step(self) -> Step:
         words = self._desk.wording
-        if self._people_meant:
-            text = words.for_whom(self._people_meant)
-            return Ask(Question(Asking.PRACTITIONER, text, text, person_keys(self._desk, self._people_meant)))
+        if question := self._for.question():
+            return Ask(question)
         if self._text is None:
-            text = words.ask_what_about(self._about, told=self._told) if self._about else words.ask_message(self._for)
+            text = (
+                words.ask_what_about(self._about, told=self._told) if self._about else words.ask_message(self._for.id)
+            )
             return Ask(Question(Asking.MESSAGE, text, words.ask_message_otherwise()))
         if question := self._contact.question():
             return Ask(question)
-        if self._agreed:
-            self._desk.ledger.message(Message(self._for, self._whole(), self._contact.name or "", self._contact.phone))
+        if self._agreement.given:
+            self._desk.ledger.message(
+                Message(self._for.id, self._whole(), self._contact.name or "", self._contact.phone)
+            )
             return Done(words.message_kept())
-        if self._changing:
+        if self._agreement.changing:
             otherwise = words.what_to_change_by_keys("le message")
             return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.MESSAGE)))
-        text = words.read_back_message(self._for, self._whole(), self._contact.phone)
+        text = words.read_back_message(self._for.id, self._whole(), self._contact.phone)
         return Ask(Question(Asking.CONFIRM, text, words.read_back_otherwise(), YES_OR_NO))
 
     def abandon(self) -> None:
@@ -127,14 +105,3 @@ _ABOUT = {
     Flow.CANCEL: "Souhaite annuler un rendez-vous",
     Flow.FIND: "Demande quand est son rendez-vous",
 }
-
-
-def people_of(desk: Desk) -> Mapping[str, Sequence[str]]:
-    """Everybody who can be asked for, with their other names."""
-    return called((*desk.settings.practitioners, *desk.settings.people))
-
-
-def person_keys(desk: Desk, meant: Sequence[str]) -> Mapping[str, tuple[Command, ...]]:
-    """The keys that choose among several people, in the order in which they are named."""
-    people = people_of(desk)
-    return {str(key): (Fill(Slot.PRACTITIONER, people[one][0]),) for key, one in enumerate(meant[:9], 1)}

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from vox.dialogue.flows.addressee import Addressee
+from vox.dialogue.flows.agreement import Agreement
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
 from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
-from vox.dialogue.flows.message import people_of, person_keys
 from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
-from vox.language import names
 from vox.records.summary import Message
 
 LONGEST = 200
@@ -36,20 +36,18 @@ class Status:
         self._contact = contact
         self._matter: str | None = None
         self._bare = ""  # a matter that says too little: which car, which file
-        self._for = ""
-        self._people_meant: tuple[str, ...] = ()
+        self._for = Addressee(desk)
         self._when = CallBack(desk)
         self._told = False  # that Vox does not know it itself
-        self._agreed = False
-        self._changing = False
+        self._agreement = Agreement()
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        taken = [self._take_matter(commands, asking), self._take_person(commands, asking)]
+        taken = [self._take_matter(commands, asking), self._for.take(commands, asking)]
         taken.append(self._contact.take(commands, asking))
         if any(one.understood for one in taken):
-            self._changing = False
+            self._agreement.changing = False
         elif asking is Asking.CONFIRM:
-            taken.append(self._take_answer(commands))
+            taken.append(self._agreement.take(commands))
         return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
 
     def _take_matter(self, commands: Sequence[Command], asking: Asking) -> Taken:
@@ -58,8 +56,10 @@ class Status:
             match command:
                 case Fill(Slot.MATTER, span) if asking is not Asking.MATTER and not self._matter and _says_little(span):
                     self._bare, taken = span, Taken(True)
-                case Fill(Slot.MATTER, span) | Fix(Slot.MATTER | Slot.MESSAGE, str() as span):
+                case Fill(Slot.MATTER, span):
                     taken = self._note(span if self._bare.lower() in span.lower() else f"{self._bare}, {span}")
+                case Fix(Slot.MATTER | Slot.MESSAGE, str() as span):
+                    taken = self._note(span)
                 case Fill(Slot.SERVICE | Slot.REASON | Slot.MESSAGE | Slot.APPOINTMENT, span) if self._matter is None:
                     taken = self._note(span)
                 case Fix(Slot.MATTER | Slot.MESSAGE, None):
@@ -74,54 +74,26 @@ class Status:
     def _note(self, span: str) -> Taken:
         redacted = redact(span)
         self._matter = redacted.text.strip(" .,;:!?")[:LONGEST] or None
-        if not self._for:
-            self._choose(span)
+        if not self._for.id:
+            self._for.choose(span)
         return Taken(True, (self._desk.wording.numbers_left_out(),) if redacted.found else ())
-
-    def _take_person(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        for command in commands:
-            match command:
-                case Fill(Slot.PRACTITIONER, span) | Fix(Slot.PRACTITIONER, str() as span):
-                    known = self._choose(span)
-                    return Taken(True) if known else Taken(True, (self._desk.wording.unknown_person(),))
-                case Say(Word.ANY | Word.UNKNOWN | Word.NO) if asking is Asking.PRACTITIONER:
-                    self._people_meant = ()
-                    return Taken(True)
-        return NOTHING_TAKEN
-
-    def _choose(self, span: str) -> bool:
-        """The person whose names the words hold; False if there is none."""
-        found = names.match(span, people_of(self._desk))
-        self._for = found[0] if len(found) == 1 else ""
-        self._people_meant = found if len(found) > 1 else ()
-        return bool(found)
-
-    def _take_answer(self, commands: Sequence[Command]) -> Taken:
-        if Say(Word.YES) in commands and not self._changing:
-            self._agreed = True
-            return Taken(True)
-        if Say(Word.NO) in commands:
-            self._changing = True
-            return Taken(True)
-        return NOTHING_TAKEN
 
     async def step(self) -> Step:
         words, contact = self._desk.wording, self._contact
         if self._matter is None:
             return Ask(Question(Asking.MATTER, words.ask_matter(), words.ask_matter_otherwise(), free=True))
-        if self._people_meant:
-            text = words.for_whom(self._people_meant)
-            return Ask(Question(Asking.PRACTITIONER, text, text, person_keys(self._desk, self._people_meant)))
+        if question := self._for.question():
+            return Ask(question)
         if question := contact.question():
             before, self._told = "" if self._told else words.matter_unknown(), True
             return Ask(replace(question, before=before))
-        if self._agreed:
-            self._desk.ledger.message(Message(self._for, self._text(), contact.name or "", contact.phone))
+        if self._agreement.given:
+            self._desk.ledger.message(Message(self._for.id, self._text(), contact.name or "", contact.phone))
             return Done(words.matter_passed_on() if contact.phone else words.message_kept())
-        if self._changing:
+        if self._agreement.changing:
             otherwise = words.what_to_change_by_keys("l'objet")
             return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.MATTER)))
-        text = words.read_back_matter(self._for, self._matter, contact.phone)
+        text = words.read_back_matter(self._for.id, self._matter, contact.phone)
         return Ask(Question(Asking.CONFIRM, text, words.read_back_otherwise(), YES_OR_NO))
 
     def abandon(self) -> None:
