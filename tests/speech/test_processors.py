@@ -125,13 +125,16 @@ class Call:
         await self.middle.push_frame(frame, FrameDirection.UPSTREAM)
 
     async def stream(self) -> None:
-        """20 ms every 20 ms, as a telephone line does: silence when nobody speaks."""
+        """20 ms every 20 ms, as a telephone line does: silence when nobody speaks.
+
+        What a busy machine is late with is not made up for: seconds at once would leave no time to judge a pause.
+        """
         next_at = time.monotonic()
         while True:
             piece, self.unsaid = bytes(self.unsaid[:320]), self.unsaid[320:]
             await self.worker.queue_frame(InputAudioRawFrame(piece.ljust(320, b"\0"), 8000, 1))
-            next_at += 0.02
-            await asyncio.sleep(max(0.0, next_at - time.monotonic()))
+            next_at = max(next_at + 0.02, time.monotonic())
+            await asyncio.sleep(next_at - time.monotonic())
 
 
 Dial = Callable[..., AsyncIterator[Call]]
