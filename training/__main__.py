@@ -51,8 +51,20 @@ def main() -> None:
     arguments.add_argument("--passes", type=int, default=1, help="over all lines; more where they are few")
     arguments.add_argument("--warm-up", type=int, default=Recipe.warm_up)
     arguments.add_argument("--evaluate", type=Path, nargs="*", default=sorted(SETS.glob("*.txt")))
+    arguments.add_argument("--measure", action="store_true", help="only renew the card of the adapter that is there")
     given = arguments.parse_args()
+    if given.measure:
+        settings = json.loads(given.out.with_suffix(".json").read_text("utf-8"))["settings"]
+    else:
+        settings = teach_all(given)
+    report: dict[str, Any] = {"settings": settings}
+    if given.evaluate:
+        report |= measure(given.evaluate, given.out, settings)
+    given.out.with_suffix(".json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
+
+def teach_all(given: argparse.Namespace) -> dict[str, Any]:
+    """Teach, and write the adapter; how it was taught."""
     path = resolve_understanding(BASE, default_folder()).gguf
     cases = read_files(sorted(given.utterances.glob("*.txt")))
     recipe = Recipe(
@@ -67,17 +79,18 @@ def main() -> None:
 
     taught = teach(gemma.load(path), cases, tokenizer(path), recipe, checkpoint=write)
     write(taught.adapter)
-    settings = taught.settings() | {"utterances": len(cases)}
-    report: dict[str, Any] = {"settings": settings}
-    if given.evaluate:
-        whole, alone = (evaluate(given.evaluate, given.out, model_only=one) for one in (False, True))
-        report |= {"vox": whole, "model_only": alone}
-        card.write(given.out.with_name("README.md"), settings, whole, alone)
-        if given.out == ADAPTER:
-            card.write_page(HERE.parent / "docs" / "understanding.md", whole)
-        for name, figures in (("vox", whole), ("model only", alone)):
-            print(f"{name}: exact {figures['exact']}, unseen {figures['unseen']['exact']}")  # noqa: T201
-    given.out.with_suffix(".json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return taught.settings() | {"utterances": len(cases)}
+
+
+def measure(files: Sequence[Path], adapter: Path, settings: dict[str, Any]) -> dict[str, Any]:
+    """The adapter's figures, with the rest of Vox and alone; written into its card."""
+    whole, alone = (evaluate(files, adapter, model_only=one) for one in (False, True))
+    card.write(adapter.with_name("README.md"), settings, whole, alone)
+    if adapter == ADAPTER:
+        card.write_page(HERE.parent / "docs" / "understanding.md", whole)
+    for name, figures in (("vox", whole), ("model only", alone)):
+        print(f"{name}: exact {figures['exact']}, unseen {figures['unseen']['exact']}")  # noqa: T201
+    return {"vox": whole, "model_only": alone}
 
 
 def evaluate(files: Sequence[Path], adapter: Path, *, model_only: bool) -> dict[str, Any]:

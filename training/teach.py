@@ -40,9 +40,9 @@ class Recipe:
     rank: int = 16
     alpha: float = 32.0
     frozen: int = 6  # lowest layers that stay as they are
-    rate: float = 9e-4
+    rate: float = 8e-4
     warm_up: int = 40
-    again: float = 0.35
+    again: float = 0.12
     passes: int = 1
     seed: int = 1
     steps_at_most: int | None = None

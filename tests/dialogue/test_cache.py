@@ -53,13 +53,13 @@ def test_of_a_turn_that_was_prepared_only_the_utterance_is_evaluated(file: Path)
     model, heard = LanguageModel(file, ORGANIZATION, threads=1), "plutôt mardi matin"
     model.prepare(State(Flow.BOOK, Asking.DATE, "Je vous écoute."), until=time.monotonic() + HANG_S)
     evaluated: list[int] = []
-    evaluate = model._llama.eval
+    evaluate = model._engine.evaluate
 
-    def counting(tokens: Sequence[int]) -> None:
+    def counting(tokens: Sequence[int], past: int) -> None:
         evaluated.append(len(tokens))
-        evaluate(tokens)
+        evaluate(tokens, past)
 
-    model._llama.eval = counting
+    model._engine.evaluate = counting
     answer(model, Asking.DATE, heard)
     begun = f" {heard}\n= "  # the space that begins every command is forced, and read with it
     assert evaluated[0] == len(begun.encode())  # its tokens are bytes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 
 from tests.dialogue.room import SETTINGS
 from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding import engine
 from vox.dialogue.understanding.commands import Fill, Fix, Say, Word, format_line, parse
 from vox.dialogue.understanding.constrained import OutOfTime
 from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
@@ -146,13 +148,45 @@ def test_an_adapter_of_another_model_is_refused_with_both_names(tmp_path: Path, 
 
 @pytest.mark.models
 @pytest.mark.promise
-def test_nothing_said_in_a_call_stays_in_the_model(model: LanguageModel) -> None:
+@pytest.mark.parametrize("whole", [False, True], ids=["layers", "whole"])
+def test_nothing_said_in_a_call_stays_in_the_model(whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not FILE.is_file():
+        pytest.skip("no model files: vox models fetch")
+    if whole:
+        monkeypatch.setattr(engine, "stands_alone", lambda file: False)
+    model = LanguageModel(FILE, ORGANIZATION)
     begun = model._cache._fed[:]
     told = State(Flow.BOOK, Asking.CONFIRM, "Au nom de Philomène Quatrefages. Est-ce exact ?")
     first = model.write(told, "non c'est Zéphyrin", until=time.monotonic() + HANG_S)
     spoken = set(model._tokens("Philomène Quatrefages Zéphyrin")) - set(begun)
-    assert spoken & set(model._llama.input_ids.tolist()), "the search finds what is there"
+    assert spoken & remembered(model), "the search finds what is there"
     model.forget()
-    assert not spoken & set(model._llama.input_ids.tolist())
-    assert not spoken & set(model._cache._fed)
+    assert not {*spoken, -1} & remembered(model)
     assert model.write(told, "non c'est Zéphyrin", until=time.monotonic() + HANG_S).commands == first.commands
+    model.close()
+
+
+def remembered(model: LanguageModel) -> set[int]:
+    """The tokens that lie about; one that is none of the vocabulary stands for a state that they led to."""
+    held = model._engine
+    if isinstance(held, engine.Whole):
+        return {*model._cache._fed, *held.layers.input_ids.tolist()}
+    assert isinstance(held, engine.Layers)
+    rows = ctypes.cast(held._batch.embd, ctypes.POINTER(ctypes.c_float * (engine.BATCH * held._table.width)))
+    assert not np.any(np.ctypeslib.as_array(rows.contents)), "words given to the layers are not kept"
+    return {*model._cache._fed, *held.layers.input_ids.tolist(), *([-1] if held._state.any() else [])}
+
+
+@pytest.mark.models
+@pytest.mark.parametrize("asking", [Asking.DATE, Asking.CONFIRM, Asking.NAME])
+def test_the_layers_alone_answer_as_the_whole_model_does(
+    taught: LanguageModel, asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "stands_alone", lambda file: False)
+    whole = LanguageModel(FILE, ORGANIZATION, lora_path=ADAPTER)
+    assert isinstance(taught._engine, engine.Layers) and isinstance(whole._engine, engine.Whole)
+    for heard in ("plutôt jeudi matin", "non, c'est à onze heures", "Jean Quatrefages, et c'est combien ?"):
+        one, other = (model.write(state(asking), heard, until=time.monotonic() + HANG_S) for model in (taught, whole))
+        assert one.commands == other.commands
+        assert one.sure == pytest.approx(other.sure, abs=0.02)
+    whole.close()

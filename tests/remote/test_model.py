@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import time
 import zlib
 from pathlib import Path
 
@@ -230,9 +229,7 @@ async def test_nobody_waits_for_a_server_that_failed_again_and_again(
             assert await remote.propose(DATE, HEARD) is None
         assert remote.degraded
         asked = [path for path, body in server.asked if HEARD in json.dumps(body)]
-        began = time.monotonic()
         assert await remote.propose(DATE, HEARD) is None
-        assert time.monotonic() - began < 0.1
         assert [path for path, body in server.asked if HEARD in json.dumps(body)] == asked
 
 

@@ -8,15 +8,17 @@ from typing import Any
 
 import llama_cpp
 
+from vox.dialogue.understanding.engine import Engine
+
 
 class Cache:
     """The tokens in a model's memory. Belongs to whoever holds the model's lock."""
 
-    def __init__(self, llama: llama_cpp.Llama) -> None:
-        self._llama = llama
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._fed: list[int] = []
         self._kept: tuple[list[int], Any] | None = None
-        model = llama._model.model
+        model = engine.layers._model.model
         # A recurrent memory (Mamba, LFM2, Qwen 3.5…) knows where it stands and not how it came there.
         self._rewinds = not (llama_cpp.llama_model_is_recurrent(model) or llama_cpp.llama_model_is_hybrid(model))
 
@@ -28,16 +30,16 @@ class Cache:
             same += 1
         if same < len(self._fed) and not self._rewinds:
             same = self._go_back(tokens)
-        self._llama.n_tokens = same
         self._fed = list(tokens[:same])
-        self._llama.eval(tokens[same:])
+        self._engine.evaluate(tokens[same:], same)
         self._fed = list(tokens)
 
     def keep(self) -> None:
         """What has been read so far will begin the next prompts too, and outlives `forget`."""
-        size = llama_cpp.llama_state_seq_get_size(self._llama.ctx, 0)
+        context = self._engine.layers.ctx
+        size = llama_cpp.llama_state_seq_get_size(context, 0)
         state = (ctypes.c_uint8 * size)()
-        llama_cpp.llama_state_seq_get_data(self._llama.ctx, state, size, 0)
+        llama_cpp.llama_state_seq_get_data(context, state, size, 0)
         self._kept = list(self._fed), state
 
     def forget(self) -> None:
@@ -45,15 +47,15 @@ class Cache:
         assert self._kept is not None
         kept, _ = self._kept
         self._fed = kept[: self._go_back([*kept, 0])]
-        self._llama.n_tokens = len(self._fed)
-        self._llama.input_ids[len(self._fed) :] = 0
+        self._engine.forget()
 
     def _go_back(self, tokens: Sequence[int]) -> int:
         """To what was kept, if the tokens begin with it, else to nothing; how many tokens are in memory then."""
-        llama_cpp.llama_memory_clear(self._llama._ctx.memory, True)
+        layers = self._engine.layers
+        llama_cpp.llama_memory_clear(layers._ctx.memory, True)
         if self._kept is None:
             return 0
         kept, state = self._kept
         if len(tokens) <= len(kept) or list(tokens[: len(kept)]) != kept:
             return 0
-        return len(kept) if llama_cpp.llama_state_seq_set_data(self._llama.ctx, state, len(state), 0) else 0
+        return len(kept) if llama_cpp.llama_state_seq_set_data(layers.ctx, state, len(state), 0) else 0

@@ -16,13 +16,11 @@ from vox.dialogue.understanding.allowed import allowed
 from vox.dialogue.understanding.cache import Cache
 from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Say, Word
 from vox.dialogue.understanding.constrained import OutOfTime, Written, pieces, write
+from vox.dialogue.understanding.engine import CONTEXT, load
 from vox.dialogue.understanding.examples import EXAMPLES
 from vox.dialogue.understanding.prompt import Organization, clean, question, turn
 from vox.dialogue.understanding.types import State
 from vox.errors import VoxError
-
-CONTEXT = 2048
-"""Tokens: the fixed prefix, the state, the longest utterance."""
 
 ROOM = 700
 """Tokens of the context that are kept for a turn, however much an organization has."""
@@ -47,14 +45,7 @@ class LanguageModel:
             raise VoxError("le fichier du modèle de langue manque", where=str(path), hint="tapez : vox models fetch")
         llama_cpp.llama_log_set(_SILENCE, ctypes.c_void_p(0))
         try:
-            self._llama = llama_cpp.Llama(
-                str(path),
-                n_ctx=CONTEXT,
-                n_threads=threads,
-                n_threads_batch=threads,
-                lora_path=str(lora_path) if lora_path else None,
-                verbose=False,
-            )
+            self._engine = load(path, threads=threads, lora_path=lora_path)
         except (ValueError, RuntimeError) as error:
             raise _unreadable(path, lora_path) from error
         if lora_path is not None:
@@ -62,21 +53,21 @@ class LanguageModel:
         self.taught = lora_path is not None
         self._lock = threading.Lock()
         self._known: dict[str, list[int]] = {}
-        self._cache = Cache(self._llama)
+        self._cache = Cache(self._engine)
         self.serve(organization)
 
     def _check_base(self, path: Path, lora_path: Path) -> None:
         """An adapter of another model of the same shape would load, and answer nonsense."""
-        adapter = self._llama._lora_adapter
+        adapter = self._engine.layers._lora_adapter
         # The library takes a null pointer for an adapter: one whose shapes do not fit was not loaded.
         fits = bool(adapter)
         if fits:
             buffer = ctypes.create_string_buffer(64)
             length = llama_cpp.llama_adapter_meta_val_str(adapter, b"vox.base.name", buffer, len(buffer))
-            name = str(self._llama.metadata.get("general.name", "")).lower().replace(" ", "-")
+            name = str(self._engine.layers.metadata.get("general.name", "")).lower().replace(" ", "-")
             fits = length < 0 or buffer.value.decode() == name
         if not fits:
-            self._llama.close()
+            self._engine.close()
             raise _unreadable(path, lora_path)
 
     def serve(self, organization: Organization) -> None:
@@ -84,7 +75,7 @@ class LanguageModel:
         with self._lock:
             self._topics = tuple(dict.fromkeys((*COMMON_TOPICS, *organization.topics)))
             beginning = str(organization) if self.taught else f"{EXAMPLES}{organization}"
-            self._prefix = list(self._llama.tokenize(beginning.encode(), add_bos=True, special=False))
+            self._prefix = list(self._engine.words.tokenize(beginning.encode(), add_bos=True, special=False))
             self._prefix = self._prefix[: CONTEXT - ROOM]
             self._cache.feed(self._prefix)
             self._cache.keep()
@@ -112,8 +103,7 @@ class LanguageModel:
                     raise OutOfTime
                 line.extend(tokens)
                 self._cache.feed(line)
-                logits = llama_cpp.llama_get_logits_ith(self._llama.ctx, -1)
-                return [float(logits[one]) for one in candidates]
+                return self._engine.weigh(candidates)
 
             return write(scores, prompt, allowed(state, self._topics), cut, heard, self._tokens_of_command)
         finally:
@@ -126,10 +116,10 @@ class LanguageModel:
 
     def close(self) -> None:
         with self._lock:
-            self._llama.close()
+            self._engine.close()
 
     def _tokens(self, text: str) -> list[int]:
-        return list(self._llama.tokenize(text.encode(), add_bos=False, special=False))
+        return list(self._engine.words.tokenize(text.encode(), add_bos=False, special=False))
 
     def _tokens_of_command(self, text: str) -> list[int]:
         """Remembered, for it is the same in every turn; nothing that a caller said may come here."""
@@ -139,7 +129,7 @@ class LanguageModel:
 
     def _text_of(self, token: int) -> bytes:
         buffer = (ctypes.c_char * 64)()
-        length = llama_cpp.llama_token_to_piece(self._llama._model.vocab, token, buffer, 64, 0, False)
+        length = llama_cpp.llama_token_to_piece(self._engine.words._model.vocab, token, buffer, 64, 0, False)
         return bytes(buffer.raw[: max(0, length)])
 
 
