@@ -196,6 +196,19 @@ async def test_but_in_an_agreement(heard: str) -> None:
     assert await understood(Oracle("yes", taught=True), "confirm", heard) == "yes"
 
 
+@pytest.mark.parametrize(
+    ("written", "heard", "expected"),
+    [
+        ("book; date=mardi", "mardi avec le docteur Leroy", "book; date=mardi; practitioner=docteur Leroy"),
+        ("book; practitioner=docteur", "mardi avec le docteur Leroy", "book; practitioner=docteur"),
+        ("message", "dites au docteur Leroy que je viens", "message"),
+        ("book; reason=docteur Leroy", "c'est le docteur Leroy qui m'envoie", "book; reason=docteur Leroy"),
+    ],
+)
+async def test_whom_the_rules_know_by_name_is_not_lost(written: str, heard: str, expected: str) -> None:
+    assert await understood(Oracle(written, taught=True), "open", heard, "none") == expected
+
+
 @pytest.mark.parametrize("line", ["emergency", "yes", "goodbye", "opposition", "cancel"])
 async def test_an_untaught_model_decides_nothing_that_matters(line: str) -> None:
     assert await understood(Oracle(line), "confirm", "brulu zabra") == "unclear"

@@ -79,7 +79,8 @@ class Combined:
             return read
         if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
             return read  # whatever day the farewell names: "non merci, à samedi"
-        return self._with_service(_with_topics(commands, read, written.sure), read, state)
+        commands = _with_practitioner(_with_topics(commands, read, written.sure), read, state)
+        return self._with_service(commands, read, state)
 
     def _with_service(
         self, commands: tuple[Command, ...], read: tuple[Command, ...], state: State
@@ -120,6 +121,20 @@ def _with_topics(commands: tuple[Command, ...], read: tuple[Command, ...], sure:
     if len(named) > sum(isinstance(one, Faq) for one in commands):
         found += waiting
     return tuple(found)
+
+
+def _with_practitioner(commands: tuple[Command, ...], read: tuple[Command, ...], state: State) -> tuple[Command, ...]:
+    """The person of the configuration whom the rules found by name, where the model names nobody for an appointment."""
+    starts = [one.flow for one in commands if isinstance(one, Start)]
+    if (starts or [state.flow]) not in ([Flow.BOOK], [Flow.MOVE]):
+        return commands
+    if any(isinstance(one, Fill | Fix) and one.slot in _NAMES_SOMEBODY for one in commands):
+        return commands
+    found = [one for one in read if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER]
+    return (*commands, *found[:1])
+
+
+_NAMES_SOMEBODY = frozenset({Slot.PRACTITIONER, Slot.NAME, Slot.APPOINTMENT, Slot.MESSAGE, Slot.ANSWER, Slot.REASON})
 
 
 def _plausible(written: Written, state: State) -> bool:

@@ -126,7 +126,8 @@ class Table:
         """float32 of (tokens, width)."""
         blocks = self._blocks[np.asarray(tokens)]
         scales = blocks[..., :2].copy().view(np.float16).astype(np.float32)
-        return (blocks[..., 2:].view(np.int8) * scales).reshape(len(tokens), self.width)
+        found: np.ndarray = (blocks[..., 2:].view(np.int8) * scales).reshape(len(tokens), self.width)
+        return found
 
 
 @contextlib.contextmanager
