@@ -19,7 +19,7 @@ from vox.rehearsal.spoken import Voices
 from vox.speech.hearing import Hearing
 
 RATE = 8000
-QUIET_S = 1.3
+QUIET_S = 2.5
 """Seconds without a sound after which a question that was heard is answered."""
 
 PATIENT_S = 6.0
