@@ -56,7 +56,7 @@ class ListeningCaller:
     async def call(self, uri: str, *, number: str, turns: int = 14) -> None:
         """Telephone, answer until Vox hangs up. Raises AssertionError when it never does."""
         self.sounds = dict(await self._voices.say(sorted(set(self._answers.values())), self._speaker))
-        await self._client.dial(uri, number=number)
+        await self._client.dial(uri, number=number, timeout=LONGEST_S)  # a busy Vox lets it ring
         for _ in range(turns):
             if (answer := await self._answer()) is None:
                 return
