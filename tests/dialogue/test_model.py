@@ -190,3 +190,17 @@ def test_the_layers_alone_answer_as_the_whole_model_does(
         assert one.commands == other.commands
         assert one.sure == pytest.approx(other.sure, abs=0.02)
     whole.close()
+
+
+@pytest.mark.models
+def test_a_system_without_files_in_memory_has_the_whole_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    if not FILE.is_file():
+        pytest.skip("no model files: vox models fetch")
+
+    def refuse(name: str) -> int:
+        raise PermissionError(name)
+
+    monkeypatch.setattr("os.memfd_create", refuse)
+    model = LanguageModel(FILE, ORGANIZATION)
+    assert isinstance(model._engine, engine.Whole)
+    model.close()

@@ -135,6 +135,7 @@ def _with_practitioner(commands: tuple[Command, ...], read: tuple[Command, ...],
 
 
 _NAMES_SOMEBODY = frozenset({Slot.PRACTITIONER, Slot.NAME, Slot.APPOINTMENT, Slot.MESSAGE, Slot.ANSWER, Slot.REASON})
+"""In whose words a person of the organization may stand without being wanted."""
 
 
 def _plausible(written: Written, state: State) -> bool:

@@ -7,6 +7,7 @@ their rows of the table, and the candidates are weighed by theirs.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,7 +49,10 @@ def load(path: Path, *, threads: int, lora_path: Path | None) -> Engine:
         file = Gguf(path)
     except ValueError:
         return Whole(path, threads, lora_path)  # which knows best what is wrong with it
-    return Layers(path, file, threads, lora_path) if stands_alone(file) else Whole(path, threads, lora_path)
+    if stands_alone(file):
+        with contextlib.suppress(OSError):  # a system that gives no file in memory
+            return Layers(path, file, threads, lora_path)
+    return Whole(path, threads, lora_path)
 
 
 class Whole:

@@ -68,6 +68,7 @@ class Gguf:
         return raw[12:].decode() if raw[:4] == struct.pack("<I", _STRING) else ""
 
     def bytes_of(self, tensor: _Tensor) -> memoryview:
+        """As they lie in the file, quantized, with what fills up to the next tensor."""
         return memoryview(self._data)[self._begin + tensor.offset :][: tensor.size]
 
     def _read(self, form: str) -> tuple[Any, ...]:
@@ -109,6 +110,7 @@ def stands_alone(file: Gguf) -> bool:
         and table is not None
         and table.kind == _Q8_0
         and "output.weight" not in file.tensors
+        and "general.alignment" not in file.values  # another one than that of _aligned
     )
 
 
@@ -132,7 +134,10 @@ class Table:
 
 @contextlib.contextmanager
 def layers_of(file: Gguf) -> Iterator[Path]:
-    """A model file with the layers alone. It lies in memory, for as long as it is being opened."""
+    """A model file with the layers alone. It lies in memory, for as long as it is being opened.
+
+    Raises OSError where the system gives no file in memory.
+    """
     architecture = file.text("general.architecture")
     values = {key: raw for key, raw in file.values.items() if not key.startswith("tokenizer.")}
     values["tokenizer.ggml.model"] = struct.pack("<IQ", _STRING, 4) + b"none"
