@@ -5,6 +5,9 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 
+# A step of teaching asks for gigabytes and gives them back: kept, in large pages, it is a fifth faster.
+LARGE_PAGES := glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=17179869184
+
 .PHONY: help setup setup-test run test lint bench train image lock clean
 
 help: ## Show this list
@@ -33,7 +36,7 @@ bench: setup ## Voice to voice, measured on the wire
 	@$(BIN)/vox bench latency
 
 train: setup-test ## Teach the understanding model anew (about an hour on 2 cores), and measure it
-	@$(BIN)/python -m training
+	@GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training
 
 image: setup-test ## Build the container image with the real Docker engine
 	@scripts/image

@@ -14,7 +14,7 @@ from typing import Any
 import llama_cpp
 
 from training import card, gemma
-from training.export import export
+from training.export import export, read
 from training.lessons import Tokens
 from training.teach import Recipe, teach
 from vox.bench.cases import read_files
@@ -50,13 +50,11 @@ def main() -> None:
     arguments.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
     arguments.add_argument("--passes", type=int, default=1, help="over all lines; more where they are few")
     arguments.add_argument("--warm-up", type=int, default=Recipe.warm_up)
+    arguments.add_argument("--from", type=Path, dest="begin", help="an adapter to go on from, of the same rank")
     arguments.add_argument("--evaluate", type=Path, nargs="*", default=sorted(SETS.glob("*.txt")))
     arguments.add_argument("--measure", action="store_true", help="only renew the card of the adapter that is there")
     given = arguments.parse_args()
-    if given.measure:
-        settings = json.loads(given.out.with_suffix(".json").read_text("utf-8"))["settings"]
-    else:
-        settings = teach_all(given)
+    settings = _settings(given.out) if given.measure else teach_all(given)
     report: dict[str, Any] = {"settings": settings}
     if given.evaluate:
         report |= measure(given.evaluate, given.out, settings)
@@ -77,9 +75,20 @@ def teach_all(given: argparse.Namespace) -> dict[str, Any]:
     def write(adapter: Any) -> None:
         export(adapter, given.out, alpha=recipe.alpha, base=BASE)
 
-    taught = teach(gemma.load(path), cases, tokenizer(path), recipe, checkpoint=write)
+    begin, before = (read(given.begin), _settings(given.begin)) if given.begin else (None, {})
+    taught = teach(gemma.load(path), cases, tokenizer(path), recipe, begin, checkpoint=write)
     write(taught.adapter)
-    return taught.settings() | {"utterances": len(cases)}
+    settings = taught.settings() | {"utterances": len(cases)}
+    if before:
+        minutes = before.get("minutes_before", 0) + before["minutes"]
+        settings |= {"steps_before": before.get("steps_before", 0) + before["steps"], "minutes_before": minutes}
+    return settings
+
+
+def _settings(adapter: Path) -> dict[str, Any]:
+    """How the adapter was taught, as the report beside it says."""
+    settings: dict[str, Any] = json.loads(adapter.with_suffix(".json").read_text("utf-8"))["settings"]
+    return settings
 
 
 def measure(files: Sequence[Path], adapter: Path, settings: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Writes an adapter as llama.cpp reads it: GGUF, half precision."""
+"""Writes an adapter as llama.cpp reads it (GGUF, half precision), and reads it back to go on teaching."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import gguf
 import numpy as np
 
-from training.gemma import LAYERS
+from training.gemma import LAYERS, MATRICES
 
 
 def export(adapter: Any, path: Path, *, alpha: float, base: str) -> None:
@@ -29,3 +29,14 @@ def export(adapter: Any, path: Path, *, alpha: float, base: str) -> None:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def read(path: Path) -> Any:
+    """The adapter of a file that `export` wrote, to go on from."""
+    tensors = {one.name: one.data for one in gguf.GGUFReader(path).tensors}
+
+    def side(number: int, name: str, which: str) -> np.ndarray:
+        return np.ascontiguousarray(tensors[f"blk.{number}.{name}.weight.lora_{which}"].astype(np.float32).T)
+
+    taught = [number for number in range(LAYERS) if f"blk.{number}.attn_q.weight.lora_a" in tensors]
+    return [{name: {one: side(number, name, one) for one in ("a", "b")} for name in MATRICES} for number in taught]

@@ -70,10 +70,12 @@ def teach(
     cases: Sequence[Case],
     tokens: Tokens,
     recipe: Recipe,
+    begin: Any = None,
     checkpoint: Callable[[Any], None] = lambda adapter: None,
 ) -> Taught:
     """One pass over all cases, then one over those that were understood worst.
 
+    begin: an adapter to go on from, of the recipe's rank and layers; None for a fresh one.
     checkpoint: called with the adapter every CHECKPOINT steps, for who wants to look at it meanwhile.
     """
     began = time.monotonic()
@@ -85,7 +87,7 @@ def teach(
     total = len(first) + int(len(first) * recipe.again * 1.1)
     if recipe.steps_at_most:
         total = min(total, recipe.steps_at_most)
-    adapter = gemma.fresh_adapter(recipe.rank, recipe.frozen, recipe.seed)
+    adapter = gemma.fresh_adapter(recipe.rank, recipe.frozen, recipe.seed) if begin is None else begin
     schedule = optax.warmup_cosine_decay_schedule(0.0, recipe.rate, recipe.warm_up, max(total, recipe.warm_up + 1))
     optimizer = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, b2=0.99, weight_decay=0.0))
     state = optimizer.init(adapter)
