@@ -12,7 +12,7 @@ from vox.config.settings import Settings
 from vox.dialogue.apart import wishes_apart
 from vox.dialogue.called import called
 from vox.dialogue.flows import faq
-from vox.dialogue.flows.base import YES_OR_NO, Ask, Desk, Done, Next, Question, Run
+from vox.dialogue.flows.base import BOOKABLE, YES_OR_NO, Ask, Desk, Done, Next, Question, Run
 from vox.dialogue.flows.birth import as_birthdate
 from vox.dialogue.flows.book import Book
 from vox.dialogue.flows.cancel import Cancel
@@ -283,6 +283,8 @@ class Conversation:
         if self.flow in (Flow.NONE, Flow.BOOK):
             services = called(self._desk.settings.services)
             commands = wishes_apart(commands, services, running=self.flow is Flow.BOOK)
+        if isinstance(self._run, Cancel) and self._run.finished:  # "another appointment?": no further wish, this one
+            commands = tuple(Say(Word.YES) if one == Start(Flow.BOOK) else one for one in commands)
         starts = [place for place, one in enumerate(commands) if isinstance(one, Start)]
         if not starts:
             return commands
@@ -515,7 +517,7 @@ _OWN: dict[Flow, type[MoveAppointment | Cancel | Find]] = {
     Flow.CANCEL: Cancel,
     Flow.FIND: Find,
 }
-_BOOKABLE = (Slot.SERVICE, Slot.DATE, Slot.TIME, Slot.PRACTITIONER, Slot.REASON)
+_BOOKABLE = (*BOOKABLE, Slot.REASON)
 
 
 def _answered_first(commands: tuple[Command, ...]) -> bool:

@@ -14,7 +14,7 @@ from vox.config.settings import Settings
 from vox.dialogue.ledger import Ledger
 from vox.dialogue.presence import Presence, presence
 from vox.dialogue.types import Asking, Caller, Flow
-from vox.dialogue.understanding.commands import Command, Say, Word
+from vox.dialogue.understanding.commands import Command, Say, Slot, Word
 from vox.dialogue.wording import Wording
 
 
@@ -85,6 +85,9 @@ class Question:
 
 
 YES_OR_NO: Mapping[str, tuple[Command, ...]] = {"1": (Say(Word.YES),), "2": (Say(Word.NO),)}
+
+BOOKABLE = (Slot.SERVICE, Slot.DATE, Slot.TIME, Slot.PRACTITIONER)
+"""What somebody says of an appointment that they would like."""
 
 
 @dataclass(frozen=True)

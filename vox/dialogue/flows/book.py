@@ -9,7 +9,7 @@ from typing import Protocol
 
 from vox.agenda.types import BookingUncertain, CalendarUnavailable, Client, Opening, OpeningTaken
 from vox.dialogue.flows.agreement import Agreement
-from vox.dialogue.flows.base import YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
+from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.birth import Birth
 from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.flows.pass_on import PassOn, wish_in_words
@@ -17,7 +17,7 @@ from vox.dialogue.flows.questions import Questions
 from vox.dialogue.flows.search import Search
 from vox.dialogue.flows.second_look import SecondLook
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import Command, Slot
+from vox.dialogue.understanding.commands import Command, Fix, Slot
 
 
 class Book:
@@ -39,7 +39,9 @@ class Book:
         answered = self._questions.take(commands, asking)
         if answered.understood:
             self._agreement = Agreement()
-            return answered
+            beside = [one for one in commands if isinstance(one, Fix) and one.slot is not Slot.ANSWER]
+            also = self._search.take(beside, asking) if beside else NOTHING_TAKEN
+            return Taken(True, (*answered.remarks, *also.remarks))
         taken = [self._birth.take(commands, asking)]
         if not taken[0].understood:
             taken += [self._search.take(commands, asking), self._contact.take(commands, asking)]

@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import Sequence
 
 from vox.agenda.types import Appointment, AppointmentChanged, BookingUncertain, CalendarUnavailable
-from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Done, Next, Question, Step, Taken
+from vox.dialogue.flows.base import BOOKABLE, NOTHING_TAKEN, YES_OR_NO, Ask, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.book import Book
 from vox.dialogue.flows.own import OwnAppointment
 from vox.dialogue.flows.second_look import LookWhetherGone
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
-
-BOOKABLE = (Slot.SERVICE, Slot.DATE, Slot.TIME, Slot.PRACTITIONER)
 
 
 class Cancel(OwnAppointment):

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from vox.config.settings import OwnQuestion, Service
-from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
+from vox.dialogue.flows.base import BOOKABLE, NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
 from vox.dialogue.redaction import redact
-from vox.dialogue.types import Asking
+from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding import intents
-from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Start, Word
 from vox.dialogue.understanding.folding import squeeze
 from vox.language import names
 from vox.language.answers import Answer, read_answer, read_leading_answer
@@ -84,6 +84,8 @@ class Questions:
                         return self._note(asked, said)
                     if asked.as_ == "date" and slot is Slot.DATE:  # no wish for the appointment
                         return self._miss(asked) or Taken(True, (self._desk.wording.not_understood(),))
+                case Say(Word.NO) if asked and asked.as_ not in ("yes_no", "text") and _wants_otherwise(commands):
+                    continue  # it is said to the appointment, not to the question
                 case Say(word) if asked and (said := self._in_a_word(asked, word)) is not None:
                     return self._note(asked, said)
         return (_leads_nowhere(commands) and asked and self._miss(asked)) or NOTHING_TAKEN
@@ -154,15 +156,35 @@ class Questions:
 
 def whole(question: Question, commands: tuple[Command, ...], heard: str) -> tuple[Command, ...]:
     """Where free speech is asked for and nothing more telling was understood, all that was said is the answer."""
-    slot = {Asking.QUESTION: Slot.ANSWER, Asking.MATTER: Slot.MATTER}.get(question.asking)
+    slot = _FREE.get(question.asking)
     if slot is None or intents.FILLERS.fullmatch(squeeze(heard)):
         return commands
-    if commands == (Say(Word.UNCLEAR),):
+    if commands == (Say(Word.UNCLEAR),) and slot is not Slot.MESSAGE:
         return (Fill(slot, heard.strip()),)
+    if slot is Slot.MESSAGE:
+        return (Fill(slot, heard.strip()),) if _is_a_part(commands, heard) else commands
     only_values = all(isinstance(one, Fill) and one.slot is not slot for one in commands)
     if question.free and only_values and not intents.CORRECTS.match(squeeze(heard)):
         return (Fill(slot, heard.strip()),)
     return commands
+
+
+_FREE = {Asking.QUESTION: Slot.ANSWER, Asking.MATTER: Slot.MATTER, Asking.MESSAGE: Slot.MESSAGE}
+
+LEFT_OUT = 5
+"""Words beside a message from which on they belong to it: fewer are "bonjour, dites-lui que"."""
+
+
+def _is_a_part(commands: Sequence[Command], heard: str) -> bool:
+    """Whether all that was understood is a piece of a message, and much of what was said is missing in it."""
+    match [one for one in commands if one != Start(Flow.MESSAGE)]:
+        case [Fill(Slot.MESSAGE, span)]:
+            return len(heard.split()) - len(span.split()) >= LEFT_OUT
+    return False
+
+
+def _wants_otherwise(commands: Sequence[Command]) -> bool:
+    return any(isinstance(one, Fill | Fix) and one.slot in BOOKABLE for one in commands)
 
 
 def _leads_nowhere(commands: Sequence[Command]) -> bool:

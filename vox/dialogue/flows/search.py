@@ -73,7 +73,7 @@ class Search:
                 case Say(Word.ANY | Word.UNKNOWN | Word.YES) if asking is Asking.SERVICE and not self._lists_services:
                     self._lists_services = True
                     taken = Taken(True)
-                case Fill(Slot.SERVICE | Slot.REASON, span) | Fix(Slot.SERVICE, str() as span):
+                case Fill(Slot.SERVICE | Slot.REASON, span) | Fix(Slot.SERVICE | Slot.REASON, str() as span):
                     found = names.match(span, called(self._desk.settings.services))
                     if len(found) == 1:
                         self._choose_service(found[0])
@@ -92,7 +92,7 @@ class Search:
     def _unknown_service(self, command: Command) -> Taken:
         """Nothing of that name is given here: said, and what there is. A trouble that names no service asks only."""
         self._lists_services = True
-        named = not (isinstance(command, Fill) and command.slot is Slot.REASON)
+        named = not (isinstance(command, Fill | Fix) and command.slot is Slot.REASON)
         return Taken(True, (self._desk.wording.unknown_service(),) if named else ())
 
     def _choose_service(self, identifier: str) -> None:

@@ -12,6 +12,7 @@ from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.folding import squeeze
 from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.prompt import clean
+from vox.dialogue.understanding.rereading import reread
 from vox.dialogue.understanding.rules import Rules, Sureness
 from vox.dialogue.understanding.types import State
 
@@ -74,7 +75,8 @@ class Combined:
 
     def _beside(self, written: Written, read: tuple[Command, ...], state: State, heard: str) -> tuple[Command, ...]:
         """What the model wrote, mended by what the rules read where words know better than it."""
-        commands = canonical(written.commands, clean(heard))
+        said = clean(heard)
+        commands = canonical(reread(written.commands, said), said)
         if state.asking is Asking.CONFIRM and Say(Word.YES) in commands and not _is_a_yes(read, heard):
             return read
         if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
@@ -130,7 +132,12 @@ def _with_practitioner(commands: tuple[Command, ...], read: tuple[Command, ...],
         return commands
     if any(isinstance(one, Fill | Fix) and one.slot in _NAMES_SOMEBODY for one in commands):
         return commands
-    found = [one for one in read if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER]
+    taken = [one.span for one in commands if isinstance(one, Fill | Fix) and one.span]
+    found = [
+        one
+        for one in read
+        if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER and not any(one.span in span for span in taken)
+    ]
     return (*commands, *found[:1])
 
 

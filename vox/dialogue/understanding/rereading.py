@@ -1,0 +1,133 @@
+"""What the readers know of a value that the model only copied: which slot it fills, and where it ends.
+
+A telephone number taken back half-way is one value, a date of birth ends with its year, "11 h" is no day. Each value
+stays a verbatim piece of the utterance, and what the readers cannot read is left as the model wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from vox.dialogue.types import Flow
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Slot, Start
+from vox.language.dates import read_birthdate, read_date
+from vox.language.hours import read_time
+from vox.language.numbers import is_number, with_numbers
+from vox.language.phones import read_phone
+from vox.language.text import tokens
+
+_ANY_DAY = date(2026, 3, 4)
+"""Whether words are a day does not hang on the day on which they are said."""
+
+_BORN = re.compile(r"n[ée]e?s? (?:le|en|un)\b", re.IGNORECASE)
+_THIS_PART = re.compile(
+    r"(?:ce|cet|cette) (?:matin(?:[ée]e)?|midi|apr[èe]s[- ]midi|aprem|soir(?:[ée]e)?)", re.IGNORECASE
+)
+_EITHER = re.compile(r"possible|c['’]t['’]|^à matin|soir de", re.IGNORECASE)
+"""What is a day or an hour by what stands beside it."""
+_CALL_BACK = re.compile(
+    r"(?:de |qu['’]il |qu['’]elle |qu['’]on |on )?(?:me|nous|m['’])\s*(?:rappel|recontact|t[ée]l[ée]phon|joind)\w*"
+    r"(?:[ ,]+(?:s'il vous pla[iî]t|svp|merci))*[ .!]*",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"[ ,.…]*(?:(?:mais|et|en|vers|à|le|au|dans (?:la|l['’]))\s+)*", re.IGNORECASE)
+_LEAVE = re.compile(r".*\b(?:laisser|prendre|transmettre|passer|noter) un (?:petit )?message\b.*", re.IGNORECASE)
+
+
+def reread(commands: Sequence[Command], heard: str) -> tuple[Command, ...]:
+    """The commands with their values as the readers see them. heard: what the values are pieces of."""
+    return tuple(_reread(_joined(commands, heard), heard))
+
+
+def _reread(commands: Sequence[Command], heard: str) -> list[Command]:
+    slots = {one.slot for one in commands if isinstance(one, Fill | Fix)}
+    found: list[Command] = []
+    for one in commands:
+        if not isinstance(one, Fill | Fix) or one.span is None:
+            found.append(one)
+        elif one.slot is Slot.MESSAGE and Start(Flow.MESSAGE) in commands and _says_only_that(one.span):
+            continue
+        else:
+            found.append(_value(one, one.span, slots, heard))
+            if one.slot is Slot.DATE and Slot.TIME not in slots and isinstance(one, Fill):
+                found += _hour_after(one.span, commands, heard)
+    return found
+
+
+def _hour_after(day: str, commands: Sequence[Command], heard: str) -> list[Command]:
+    """The hour that is said right after a day, where the model left it out."""
+    joint = _JOINT.match(heard, heard.find(day) + len(day))
+    after = heard[joint.end() :] if joint else ""
+    read = read_time(after)
+    if read is None or read.problem or read.start > 0 or "importe" in after[: read.end]:
+        return []
+    hour = after[: read.end]
+    spans = [one.span for one in commands if isinstance(one, Fill | Fix) and one.span and one.span != day]
+    return [] if any(hour in span or span in hour for span in spans) else [Fill(Slot.TIME, hour)]
+
+
+def _says_only_that(span: str) -> bool:
+    """Whether it is no message, only that there is one, or that somebody should call back."""
+    return bool(_CALL_BACK.fullmatch(span) or _LEAVE.fullmatch(span))
+
+
+def _value(one: Fill | Fix, span: str, slots: set[Slot], heard: str) -> Fill | Fix:
+    match one.slot:
+        case Slot.NAME if Slot.BIRTHDATE not in slots and _BORN.match(span) and read_birthdate(span, _ANY_DAY):
+            return replace(one, slot=Slot.BIRTHDATE, span=_BORN.sub("", span, count=1).strip())
+        case Slot.BIRTHDATE:
+            return replace(one, span=_birthdate(span))
+        case Slot.TIME if Slot.DATE not in slots and _THIS_PART.fullmatch(span):
+            return replace(one, slot=Slot.DATE)
+        case Slot.DATE if Slot.TIME not in slots and _is_hour(span):
+            return replace(one, slot=Slot.TIME)
+        case Slot.TIME if Slot.DATE not in slots and _is_day(span):
+            return replace(one, slot=Slot.DATE)
+        case Slot.PHONE:
+            return replace(one, span=_phone(span, heard))
+    return one
+
+
+def _is_hour(span: str) -> bool:
+    read = read_time(span)
+    return read is not None and read.whole and not _EITHER.search(span) and not read_date(span, _ANY_DAY, asked=True)
+
+
+def _is_day(span: str) -> bool:
+    read = read_date(span, _ANY_DAY)
+    return read is not None and read.whole and not _EITHER.search(span) and not read_time(span, asked=True)
+
+
+def _birthdate(span: str) -> str:
+    read = read_birthdate(span, _ANY_DAY)
+    if read is None or read.problem or _figures(span[read.end :]):
+        return span
+    return span[: read.end]
+
+
+def _phone(span: str, heard: str) -> str:
+    """The whole number, where the piece is not one and the utterance has one."""
+    piece, whole = read_phone(span), read_phone(heard)
+    if whole is None or whole.problem or (piece is not None and not piece.problem):
+        return span
+    return heard[whole.start : whole.end]
+
+
+def _joined(commands: Sequence[Command], heard: str) -> list[Command]:
+    """Two pieces of a telephone number are one value, with what was said between them; what has no figure is none."""
+    phones = [one for one in commands if isinstance(one, Fill | Fix) and one.slot is Slot.PHONE and one.span]
+    numbers = [one for one in phones if _figures(one.span or "")]
+    if len(phones) < 2 or not numbers:
+        return list(commands)
+    start = heard.find(numbers[0].span or "")
+    last = numbers[-1].span or ""
+    end = heard.find(last, start) + len(last)
+    joined = replace(numbers[0], span=heard[start:end])
+    return [joined if one is numbers[0] else one for one in commands if one is numbers[0] or one not in phones]
+
+
+def _figures(text: str) -> bool:
+    return any(is_number(one.word) for one in with_numbers(tokens(text)))
