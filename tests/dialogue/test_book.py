@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.dialogue.room import Call
+from tests.dialogue.room import Call, Says
 from vox.records.summary import Outcome
 
 TO_THE_RECAPITULATION = """
@@ -407,6 +407,22 @@ async def test_a_caller_without_a_telephone() -> None:
         [more]
     """)
     assert call.booked[0].endswith(" -")
+
+
+async def test_a_trouble_that_names_another_service_changes_it() -> None:
+    call = Call(understanding=Says())
+    await call.play("""
+        > book; service=consultation; date=jeudi; time=matin; practitioner=docteur Martin
+        [choice]
+        > choice=premier
+        [name]
+        > name=Claire Dupont
+        [phone]
+        > yes
+        [confirm] consultation
+        > fix reason=vaccin
+        [confirm] vaccination
+    """)
 
 
 async def test_the_wish_changes_in_mid_way() -> None:

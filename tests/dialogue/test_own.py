@@ -129,6 +129,28 @@ async def test_another_one_is_offered_with_the_same_service() -> None:
     assert outcomes(call) == (Outcome.CANCELLED, Outcome.BOOKED)
 
 
+@pytest.mark.parametrize(
+    "said", ["yes; date=vendredi; time=9 heures", "book; date=vendredi; time=9 heures", "date=vendredi; time=9 heures"]
+)
+async def test_the_other_one_is_one_wish_however_it_is_said(said: str) -> None:
+    call = Call(understanding=Says())
+    call.has("dr-martin", "2026-12-03 10:00", service="vaccin")
+    await call.play(f"""
+        > cancel
+        > yes
+        [confirm]
+        > {said}
+        [name]
+        > name=Claire Dupont
+        [phone]
+        > yes
+        [confirm] vaccination
+        > yes
+        [more]
+    """)
+    assert outcomes(call) == (Outcome.CANCELLED, Outcome.BOOKED)
+
+
 async def test_no_other_one_is_offered_to_who_has_said_what_comes_next() -> None:
     call = Call(understanding=Says())
     call.has("dr-martin", "2026-12-03 10:00")

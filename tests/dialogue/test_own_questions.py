@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.dialogue.room import SETTINGS, Call
+from tests.dialogue.room import SETTINGS, Call, Says
 from vox.config.forms import RESERVED
 from vox.config.settings import OwnQuestion, Settings
+from vox.dialogue.flows.base import Question
 from vox.dialogue.flows.questions import Questions, whole
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
@@ -147,6 +148,29 @@ async def test_a_question_and_a_correction_in_the_middle() -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    ("said", "asked_next"),
+    [
+        ("answer=à l'atelier; fix date=vendredi; fix time=matin", "[choice] vendredi 4 décembre"),
+        ("no; date=vendredi; time=matin", "[choice] vendredi 4 décembre"),
+    ],
+)
+async def test_another_day_beside_an_answer_is_not_lost(said: str, asked_next: str) -> None:
+    call = Call(settings=asking(PLACE), understanding=Says())
+    await call.play(f"""
+        > book; service=consultation; date=jeudi; time=matin; practitioner=docteur Martin
+        [choice]
+        > choice=premier
+        [name]
+        > name=Claire Dupont
+        [phone]
+        > yes
+        [question] à l'atelier, ou chez vous
+        > {said}
+        {asked_next}
+    """)
+
+
 async def test_another_service_asks_its_own_questions() -> None:
     call = Call(settings=asking(FIRST))
     await call.play(f"""
@@ -218,6 +242,22 @@ def test_free_speech_is_the_answer_where_nothing_more_telling_is_in_it(
     question = questions(SPORT).question()
     assert question is not None
     assert whole(question, commands, heard) == expected
+
+
+@pytest.mark.parametrize(
+    ("span", "heard", "kept"),
+    [
+        ("on me rappelle", "c'est pour le permis de mon garage, qu'on me rappelle", "whole"),
+        ("je suis en retard", "dites-lui que je suis en retard", "part"),
+        ("je suis en retard", "bonjour, dites-lui que je suis en retard", "part"),
+    ],
+)
+def test_a_message_is_kept_whole_where_much_of_it_was_left_out(span: str, heard: str, kept: str) -> None:
+    question = Question(Asking.MESSAGE, "Quel est votre message ?", "")
+    expected = heard if kept == "whole" else span
+    assert whole(question, (Fill(Slot.MESSAGE, span),), heard) == (Fill(Slot.MESSAGE, expected),)
+    beside = (Fill(Slot.MESSAGE, span), Fill(Slot.NAME, "Léa"))
+    assert whole(question, beside, heard) == beside
 
 
 def test_no_question_of_an_organization_can_be_named_like_what_vox_asks() -> None:
