@@ -48,7 +48,11 @@ def written(heard: str, prefer: Sequence[str] = (), seed: int = 0, toy: Toy | No
     """What a model writes that likes these tokens in this order, and else rolls dice."""
     toy, dice, wishes = toy or Toy(), random.Random(seed), list(prefer)
 
-    def scores(tokens: Sequence[int], candidates: Sequence[int]) -> list[float]:
+    def scores(tokens: Sequence[int], guess: Sequence[int], candidates: Sequence[Sequence[int]]) -> list[list[float]]:
+        assert not guess
+        return [weigh(one) for one in candidates]
+
+    def weigh(candidates: Sequence[int]) -> list[float]:
         names = [toy.known[one] for one in candidates]
         wish = next((one for one in wishes if one in names), None)
         if wish is not None:
@@ -96,6 +100,42 @@ def test_always_valid(heard: str, seed: int, toy: type[Toy]) -> None:
             assert command.span in heard
         elif isinstance(command, Say):
             assert command.word in Word
+
+
+def followed(heard: str, seed: int, toy: Toy, ahead: int, *, brevity: float = 0.0) -> tuple[str, float, int]:
+    """What a model writes whose dice hang on all that it read, and how often it was asked. brevity: it likes to end."""
+    line, asked = list[int](), 0
+
+    def scores(tokens: Sequence[int], guess: Sequence[int], candidates: Sequence[Sequence[int]]) -> list[list[float]]:
+        nonlocal asked
+        asked += 1
+        assert len(candidates) == len(guess) + 1 <= ahead + 1
+        line.extend(tokens)
+        read = [[*line, *guess[:place]] for place in range(len(candidates))]
+        return [
+            [random.Random(f"{seed} {before} {one}").random() + brevity * (toy.known[one] in ";\n") for one in some]
+            for before, some in zip(read, candidates, strict=True)
+        ]
+
+    cut = pieces(heard, toy.tokenize, toy.text_of)
+    result = write(scores, toy.tokenize("="), HEADS, cut, heard, toy.tokenize, ahead=ahead)
+    return format_line(result.commands), result.sure, asked
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1).filter(str.strip), st.integers(), st.sampled_from([Toy, Letters]), st.integers(1, 5))
+def test_to_guess_ahead_changes_nothing(heard: str, seed: int, kind: type[Toy], ahead: int) -> None:
+    toy = kind()
+    line, sure, asked = followed(heard, seed, toy, 0)
+    quicker, as_sure, seldom = followed(heard, seed, toy, ahead)
+    assert (quicker, as_sure) == (line, sure)
+    assert seldom <= asked
+
+
+def test_to_guess_ahead_asks_seldom() -> None:
+    heard = "dites-lui que le colis de madame Aubert est arrivé hier et que le chien a mangé le bon de livraison"
+    asked = [[followed(heard, seed, Letters(), ahead, brevity=-0.7)[2] for seed in range(30)] for ahead in (0, 3)]
+    assert sum(asked[1]) < 0.8 * sum(asked[0])
 
 
 def test_states_mask_what_cannot_be() -> None:

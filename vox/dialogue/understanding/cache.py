@@ -22,10 +22,10 @@ class Cache:
         # A recurrent memory (Mamba, LFM2, Qwen 3.5…) knows where it stands and not how it came there.
         self._rewinds = not (llama_cpp.llama_model_is_recurrent(model) or llama_cpp.llama_model_is_hybrid(model))
 
-    def feed(self, tokens: Sequence[int]) -> None:
-        """Have exactly these tokens in memory. At least the last one is evaluated, so that its logits are there."""
+    def feed(self, tokens: Sequence[int], last: int = 1) -> None:
+        """Have exactly these tokens in memory. The last ones at least are evaluated, so that their logits are there."""
         same = 0
-        most = min(len(self._fed), len(tokens) - 1)
+        most = min(len(self._fed), len(tokens) - last)
         while same < most and self._fed[same] == tokens[same]:
             same += 1
         if same < len(self._fed) and not self._rewinds:

@@ -10,14 +10,24 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from vox.dialogue.types import Flow
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
 
 COMMANDS_AT_MOST = 4
 
-Scores = Callable[[Sequence[int], Sequence[int]], Sequence[float]]
-"""Feeds tokens to the model, and returns its logits for the candidates given as second argument."""
+
+class Scores(Protocol):
+    """A model that reads and weighs."""
+
+    def __call__(
+        self, tokens: Sequence[int], guess: Sequence[int], candidates: Sequence[Sequence[int]]
+    ) -> Sequence[Sequence[float]]:
+        """Feed tokens; the logits of candidates after them, and of further ones after each token of the guess.
+
+        candidates: one more than the guess has tokens. The guess is not kept.
+        """
 
 
 class OutOfTime(Exception):
@@ -96,41 +106,78 @@ def write(
     utterance: Sequence[Piece],
     heard: str,
     tokenize: Callable[[str], Sequence[int]],
+    *,
+    ahead: int = 0,
 ) -> Written:
-    """Let the model write one line of commands. Always valid; raises only what `scores` raises."""
+    """Let the model write one line of commands. Always valid; raises only what `scores` raises.
+
+    ahead: tokens of the utterance that a value is guessed to go on with: to read several at once is cheaper than one
+    after the other, and changes nothing in what is written.
+    """
     if not _begins(utterance):
         allowed = [head for head in allowed if not head.opens]  # no word, no value
     root = _trie(allowed, tokenize)
     semicolon, newline = tokenize(";")[-1], tokenize("\n")[-1]
-    pending, sure, done = list(prompt), 1.0, list[Command]()
-
-    def choose(candidates: Sequence[int]) -> int:
-        nonlocal pending, sure
-        if len(candidates) > 1:
-            logits = scores(pending, candidates)
-            pending = []
-            best = max(range(len(candidates)), key=lambda place: logits[place])
-            sure = min(sure, _probability(logits, best))
-            chosen = candidates[best]
-        else:
-            chosen = candidates[0]
-        pending.append(chosen)
-        return chosen
-
+    pen, done = _Pen(scores, list(prompt), ahead), list[Command]()
     while True:
         last = len(done) + 1 == COMMANDS_AT_MOST
         end = [newline] if last else [semicolon, newline]
-        head, stop = _write_head(root, choose, end)
+        head, stop = _write_head(root, pen, end)
         if head.opens:
-            span, stop = _write_span(utterance, heard, choose, end)
+            span, stop = _write_span(utterance, heard, pen, end)
             done.append(head.make(span))
         else:
             done.append(head.make(""))
         if stop == newline:
-            return Written(tuple(done), sure)
+            return Written(tuple(done), pen.sure)
 
 
-def _write_head(root: _Node, choose: Callable[[Sequence[int]], int], end: Sequence[int]) -> tuple[Head, int]:
+class _Pen:
+    """pending: what was chosen and not yet read by the model. sure: the least probability of any choice so far."""
+
+    def __init__(self, scores: Scores, pending: list[int], ahead: int) -> None:
+        self._scores = scores
+        self._pending = pending
+        self._ahead = ahead
+        self.sure = 1.0
+
+    def choose(self, candidates: Sequence[int]) -> int:
+        """The token that is likeliest to come next."""
+        if len(candidates) > 1:
+            (logits,) = self._scores(self._pending, (), [candidates])
+            self._pending = []
+            return self._take(candidates, logits)
+        self._pending.append(candidates[0])
+        return candidates[0]
+
+    def follow(self, way: Sequence[int], may_leave: Sequence[bool], end: Sequence[int]) -> tuple[int, int | None]:
+        """Go along tokens until one of `end` is likelier; how many were taken, and what ended it if something did.
+
+        may_leave: for each token of the way, whether it may end before that token.
+        """
+        places = [place for place, may in enumerate(may_leave[: self._ahead + 1]) if may]
+        if not places:
+            taken = len(way[: self._ahead + 1])
+            self._pending += way[:taken]
+            return taken, None
+        last = places[-1]
+        candidates = [[way[place], *end] if may_leave[place] else [way[place]] for place in range(last + 1)]
+        weighed = self._scores(self._pending, way[:last], candidates)
+        self._pending = []
+        for place, (among, logits) in enumerate(zip(candidates, weighed, strict=True)):
+            token = self._take(among, logits) if len(among) > 1 else self.choose(among)
+            if token != way[place] or (may_leave[place] and token in end):
+                return place, token
+        return last + 1, None
+
+    def _take(self, candidates: Sequence[int], logits: Sequence[float]) -> int:
+        best = max(range(len(candidates)), key=lambda place: logits[place])
+        self.sure = min(self.sure, _probability(logits, best))
+        self._pending.append(candidates[best])
+        return candidates[best]
+
+
+def _write_head(root: _Node, pen: _Pen, end: Sequence[int]) -> tuple[Head, int]:
     """One command's head; where it opens no span, what ended it."""
     node = root
     while True:
@@ -138,7 +185,7 @@ def _write_head(root: _Node, choose: Callable[[Sequence[int]], int], end: Sequen
         if node.head is not None and node.head.opens:
             return node.head, -1
         candidates = [*node.children, *(end if may_end else ())]
-        token = choose(candidates)
+        token = pen.choose(candidates)
         if token in node.children:
             node = node.children[token]
         else:
@@ -146,23 +193,35 @@ def _write_head(root: _Node, choose: Callable[[Sequence[int]], int], end: Sequen
             return node.head, token
 
 
-def _write_span(
-    utterance: Sequence[Piece], heard: str, choose: Callable[[Sequence[int]], int], end: Sequence[int]
-) -> tuple[str, int]:
+def _write_span(utterance: Sequence[Piece], heard: str, pen: _Pen, end: Sequence[int]) -> tuple[str, int]:
     """A piece of the utterance, cut at word borders, and what ended it."""
     begun = [(place, place) for place in _begins(utterance)]
     while True:
+        if len(begun) == 1 and begun[0][0] < begun[0][1] < len(utterance):
+            first, now = begun[0]
+            way = [piece.token for piece in utterance[now:]]
+            may_leave = [utterance[now + place - 1].may_stop for place in range(len(way))]
+            taken, stop = pen.follow(way, may_leave, end)
+            now += taken
+            if stop is not None:
+                return _span(utterance, heard, first, now), stop
+            begun = [(first, now)]
+            continue
         stops = [(first, now) for first, now in begun if now > first and utterance[now - 1].may_stop]
         ahead: dict[int, list[tuple[int, int]]] = {}
         for first, now in begun:
             if now < len(utterance):
                 ahead.setdefault(utterance[now].token, []).append((first, now + 1))
-        token = choose(list(dict.fromkeys([*ahead, *(end if stops else ())])))
+        token = pen.choose(list(dict.fromkeys([*ahead, *(end if stops else ())])))
         if token in ahead and not (stops and token in end):
             begun = ahead[token]
             continue
         first, now = stops[0]
-        return heard[utterance[first].start : utterance[now - 1].end].strip(), token
+        return _span(utterance, heard, first, now), token
+
+
+def _span(utterance: Sequence[Piece], heard: str, first: int, now: int) -> str:
+    return heard[utterance[first].start : utterance[now - 1].end].strip()
 
 
 def _begins(utterance: Sequence[Piece]) -> list[int]:

@@ -98,14 +98,17 @@ class LanguageModel:
             prompt = [*self._prefix, *turn(state, [one.token for one in cut], self._tokens)]
             line: list[int] = []
 
-            def scores(tokens: Sequence[int], candidates: Sequence[int]) -> list[float]:
+            def scores(
+                tokens: Sequence[int], guess: Sequence[int], candidates: Sequence[Sequence[int]]
+            ) -> list[list[float]]:
                 if time.monotonic() > until:
                     raise OutOfTime
                 line.extend(tokens)
-                self._cache.feed(line)
+                self._cache.feed([*line, *guess], last=len(candidates))
                 return self._engine.weigh(candidates)
 
-            return write(scores, prompt, allowed(state, self._topics), cut, heard, self._tokens_of_command)
+            may = allowed(state, self._topics)
+            return write(scores, prompt, may, cut, heard, self._tokens_of_command, ahead=self._engine.ahead)
         finally:
             self._lock.release()
 
