@@ -921,3 +921,170 @@ async def test_where_birth_dates_are_written_the_date_is_asked_first() -> None:
         > 14 juillet 1958
         [more] jeudi 3 décembre
     """)
+
+
+# --- what stands beside what was asked ---
+
+
+NUMBER_PROVES = proving(cancel="number", find="number", move="number")
+
+
+def with_two(settings: Settings = NUMBER_PROVES, **known: Any) -> Call:
+    call = Call(settings=settings, understanding=Says())
+    call.has("dr-martin", "2026-12-03 10:00", **known)
+    call.has("dr-martin", "2026-12-08 10:00", **known)
+    return call
+
+
+async def test_the_new_time_beside_which_one_is_moved_is_a_wish() -> None:
+    call = with_two()
+    await call.play("""
+        > move
+        [appointment]
+        > appointment=3 décembre; date=mercredi 9; time=10 heures
+        [confirm] au lieu de, jeudi 3 décembre, à 10 h, ce sera, mercredi 9 décembre, à 10 h
+    """)
+
+
+async def test_another_wish_beside_which_one_is_cancelled_waits() -> None:
+    call = with_two()
+    await call.play("""
+        > cancel
+        [appointment]
+        > appointment=8 décembre; book; service=vaccination
+        [confirm] mardi 8 décembre / dois-je l'annuler
+        > yes
+        [date] est annulé / passons à votre autre demande
+    """)
+
+
+@pytest.mark.parametrize("correction", ["fix appointment=8 décembre", "fix appointment"])
+async def test_not_this_one_is_to_be_moved_but_to_the_same_time(correction: str) -> None:
+    call = with_two()
+    await call.play(f"""
+        > move; appointment=3 décembre; date=mercredi 9; time=10 heures
+        [confirm] au lieu de, jeudi 3 décembre
+        > {correction}
+        {"" if "=" in correction else "[appointment] lequel"}
+        {"" if "=" in correction else "> appointment=8 décembre"}
+        [confirm] au lieu de, mardi 8 décembre, à 10 h, ce sera, mercredi 9 décembre, à 10 h
+        > yes
+        [more]
+    """)
+    assert call.own == ["dr-martin 2026-12-03 10:00"]
+
+
+async def test_the_old_and_the_new_one_are_put_right_together() -> None:
+    call = with_two()
+    await call.play("""
+        > move; appointment=3 décembre; date=mercredi 9; time=10 heures
+        [confirm]
+        > fix appointment=8 décembre; fix date=11 décembre
+        [confirm] au lieu de, mardi 8 décembre, à 10 h, ce sera, vendredi 11 décembre, à 10 h
+    """)
+
+
+@pytest.mark.parametrize("correction", ["fix appointment", "fix appointment=Praline"])
+async def test_not_this_one_is_to_be_cancelled(correction: str) -> None:
+    call = with_two()
+    await call.play(f"""
+        > cancel; appointment=3 décembre
+        [confirm]
+        > {correction}
+        [appointment] !pas bien compris / lequel
+        > unknown
+        [appointment] !pas bien compris / jeudi 3 décembre
+        > appointment=8 décembre
+        [confirm] mardi 8 décembre
+    """)
+
+
+async def test_not_this_one_where_there_is_no_other() -> None:
+    call = Call(settings=NUMBER_PROVES, understanding=Says())
+    call.has("dr-martin", "2026-12-03 10:00")
+    await call.play("""
+        > cancel
+        [confirm] dois-je l'annuler
+        > yes; fix appointment=lundi
+        [confirm] je n'ai pas de rendez-vous à ce moment-là / dois-je l'annuler
+    """)
+    assert call.own == ["dr-martin 2026-12-03 10:00"]
+
+
+async def test_this_one_and_the_other_too() -> None:
+    call = with_two()
+    await call.play("""
+        > cancel; appointment=3 décembre
+        [confirm] jeudi 3 décembre
+        > yes; appointment=celui du 8 décembre aussi
+        [confirm] jeudi 3 décembre, à 10 h, est annulé / mardi 8 décembre / dois-je l'annuler
+        > yes
+        [confirm] mardi 8 décembre, à 10 h, est annulé / un autre rendez-vous
+    """)
+    assert call.own == []
+
+
+async def test_all_of_them_are_cancelled_one_after_the_other() -> None:
+    call = with_two()
+    await call.play("""
+        > cancel
+        [appointment]
+        > appointment=tous les deux
+        [confirm] jeudi 3 décembre
+        > yes
+        [confirm] est annulé / mardi 8 décembre / dois-je l'annuler
+        > no
+        [more]
+    """)
+    assert call.own == ["dr-martin 2026-12-08 10:00"]
+
+
+async def test_it_is_somebody_else_s() -> None:
+    call = Call(settings=NUMBER_PROVES, understanding=Says())
+    call.has("dr-martin", "2026-12-03 10:00")
+    call.has("dr-martin", "2026-12-08 10:00", name="Hugo Dupont")
+    await call.play("""
+        > cancel; name=Claire Dupont
+        [confirm] jeudi 3 décembre
+        > fix name=Hugo Dupont
+        [confirm] mardi 8 décembre
+        > fix name
+        [name]
+        > name=Claire Dupont
+        [confirm] jeudi 3 décembre
+        > yes; fix name=Zoé Martin
+        [name] je ne trouve pas
+    """)
+    assert len(call.own) == 2
+
+
+async def test_a_date_of_birth_holds_for_the_name_that_is_put_right_beside_it() -> None:
+    call = with_two(proving(find="number+birthdate"), born=BORN)
+    await call.play("""
+        > find; name=Clara Martin
+        [birthdate]
+        > birthdate=14 juillet 1958; fix name=Claire Dupont
+        [more] jeudi 3 décembre
+    """)
+
+
+async def test_a_wish_beside_the_date_of_birth_is_none_of_its_parts() -> None:
+    call = with_two(proving(move="number+birthdate"), born=BORN)
+    await call.play("""
+        > move; name=Claire Dupont
+        [birthdate]
+        > birthdate=14 juillet 1958; appointment=3 décembre; date=mercredi 9; time=10 heures
+        [confirm] au lieu de, jeudi 3 décembre, à 10 h, ce sera, mercredi 9 décembre, à 10 h
+    """)
+
+
+async def test_a_trouble_is_a_wish_for_another_appointment() -> None:
+    call = with_two()
+    await call.play("""
+        > cancel; appointment=8 décembre
+        [confirm]
+        > yes
+        [confirm] un autre rendez-vous
+        > reason=mal de dos
+        [service]
+    """)

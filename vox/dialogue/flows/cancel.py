@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from vox.agenda.types import Appointment, AppointmentChanged, BookingUncertain, CalendarUnavailable
 from vox.dialogue.flows.base import BOOKABLE, NOTHING_TAKEN, YES_OR_NO, Ask, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.book import Book
-from vox.dialogue.flows.own import OwnAppointment
+from vox.dialogue.flows.kept import means_this_too
+from vox.dialogue.flows.own import DESCRIBES, OwnAppointment
 from vox.dialogue.flows.second_look import LookWhetherGone
+from vox.dialogue.flows.verify import is_slot
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
 
@@ -29,6 +31,19 @@ class Cancel(OwnAppointment):
     def finished(self) -> bool:
         return self._done
 
+    def _as_asked_of(
+        self, appointment: Appointment, commands: tuple[Command, ...], text: str, asking: Asking
+    ) -> tuple[Command, ...] | None:
+        """ "Oui, et celui de mardi aussi": a yes to this one, and the other in its turn."""
+        if better := super()._as_asked_of(appointment, commands, text, asking):
+            return better
+        if asking is not Asking.CONFIRM or self._done or Say(Word.YES) not in commands or not means_this_too(text):
+            return None
+        if not (other := self.other(commands)):
+            return None
+        self._also = (*self._also, other)
+        return tuple(one for one in commands if not is_slot(one, DESCRIBES))
+
     def _take_act(self, commands: Sequence[Command], asking: Asking) -> Taken:
         if self._done:
             return self._take_another(commands)
@@ -46,7 +61,8 @@ class Cancel(OwnAppointment):
         return Taken(True)
 
     def _take_another(self, commands: Sequence[Command]) -> Taken:
-        wishes = tuple(one for one in commands if isinstance(one, Fill | Fix) and one.slot in BOOKABLE and one.span)
+        slots = (*BOOKABLE, Slot.REASON)
+        wishes = tuple(one for one in commands if isinstance(one, Fill | Fix) and one.slot in slots and one.span)
         self._wishes = tuple(Fill(one.slot, one.span or "") for one in wishes if isinstance(one, Fill | Fix))
         if wishes or Say(Word.YES) in commands or Say(Word.ANY) in commands:
             self._another = Word.YES
@@ -101,6 +117,11 @@ class Cancel(OwnAppointment):
                 before = (Fill(Slot.SERVICE, services[appointment.service]),)
             return Next(Book(self._desk, self._contact), commands=(*before, *self._wishes))
         done = words.cancelled(appointment, self._desk.today)
+        if self._also:
+            following = Cancel(self._desk, self._contact, self._identity)
+            following._also = self._also[1:]
+            when = words.appointment_time(self._also[0], self._desk.today)
+            return Next(following, done, (Fill(Slot.APPOINTMENT, when),))
         if not self._desk.allows(Flow.BOOK) or self._desk.waiting:
             return Done(done)
         text = words.offer_another()

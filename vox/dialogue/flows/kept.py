@@ -25,6 +25,11 @@ def means_all(text: str) -> bool:
     return bool(_ALL.search(squeeze(text)))
 
 
+def means_this_too(text: str) -> bool:
+    """Whether what is named is meant beside the one in hand, and not instead of it."""
+    return bool(_TOO.search(squeeze(text)))
+
+
 _KEEPS = re.compile(
     r"\b(?:gard(?:ez?|e|er|ons)|conserv(?:ez?|e|er|ons)|mainten(?:ez|ons|ir)|maintiens?)\b"
     r"|\blaiss(?:ez|e)(?: |-)?(?:le|la|les|tout|comme|mon|ca)\b(?! tomber)"
@@ -33,4 +38,5 @@ _KEEPS = re.compile(
     r"|\breste comme ca\b|\b(?:finalement|tout compte fait) (?:non|je viens|c'est bon)\b"
 )
 _OTHER = re.compile(r"\bl'autre\b|\bpas celui(?: la)?\b(?! d)|\bmauvais rendez vous\b")
+_TOO = re.compile(r"\b(?:aussi|egalement|en plus)\b")
 _ALL = re.compile(r"^(?:\w+ )?(?:les (?:deux|trois|2|3)|tous|toutes|tout)\b(?: (?:les )?(?:deux|trois|2|3))?\W*$")

@@ -21,10 +21,10 @@ from vox.agenda.types import (
 from vox.config.settings import Service
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.contact import Contact
-from vox.dialogue.flows.own import OwnAppointment
+from vox.dialogue.flows.own import OwnAppointment, means_birth
 from vox.dialogue.flows.search import Search
 from vox.dialogue.flows.second_look import GiveUpOld, LookAfterMove, LookAgain
-from vox.dialogue.flows.verify import Identity
+from vox.dialogue.flows.verify import Identity, is_slot
 from vox.dialogue.flows.wishes import opening_in_words
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
@@ -45,7 +45,7 @@ class Move(OwnAppointment):
 
     def __init__(self, desk: Desk, contact: Contact, identity: Identity) -> None:
         super().__init__(desk, contact, identity)
-        self._wished: list[Command] = []  # said before it was known which appointment
+        self._wished: list[Fill | Fix] = []  # said before it was known which appointment
         self._search: Search | None = None
         self._naming = ""
         self._read_back: Opening | None = None
@@ -55,11 +55,9 @@ class Move(OwnAppointment):
     # --- taking in ---
 
     def _take_description(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        taken = super()._take_description(commands, asking)
-        if asking in (Asking.APPOINTMENT, Asking.BIRTHDATE):
-            return taken
-        wished = [one for one in commands if _wishes(one)]
-        self._wished += wished
+        wished = [] if means_birth(commands, asking) else _wishes(commands, asking)
+        taken = super()._take_description([one for one in commands if one not in wished], asking)
+        self._wish(wished)
         return Taken(taken.understood or bool(wished), taken.remarks)
 
     def _as_asked_of(
@@ -81,12 +79,28 @@ class Move(OwnAppointment):
             more.append(Fill(Slot.TIME, text[hour.start : hour.end]))
         return (*(one for one in commands if one not in (Say(Word.UNCLEAR), Say(Word.OTHER))), *more) if more else None
 
+    def _unsettle(self) -> None:
+        super()._unsettle()
+        if self._search is not None and self._search.opening is not None:  # the new time is still the new time
+            when = self._desk.wording.appointment_time(self._search.opening, self._desk.today)
+            self._wished = [Fill(Slot.DATE, when), Fill(Slot.TIME, when)]
+        self._search = self._read_back = None
+        self._agreed = self._doubting = False
+
+    def _wish(self, said: Sequence[Fill | Fix]) -> None:
+        """How the new appointment shall be, before it is searched: what is said of the same thing replaces."""
+        told = {one.slot for one in said}
+        self._wished = [*(one for one in self._wished if one.slot not in told), *said]
+
     def _take_act(self, commands: Sequence[Command], asking: Asking) -> Taken:
         if self._search is None:
             return NOTHING_TAKEN
-        if other := self.other([one for one in commands if isinstance(one, Fill) and one.slot is Slot.APPOINTMENT]):
+        if other := self.other([one for one in commands if is_slot(one, (Slot.APPOINTMENT,))]):
+            self._unsettle()
             self._settle(other)
-            self._search, self._wished = None, [one for one in commands if _wishes(one)]
+            if not any(isinstance(one, Fix) and one.slot is Slot.APPOINTMENT for one in commands):
+                self._wished = []  # no correction, but one more wish
+            self._wish(_wishes(commands, asking))
             return Taken(True)
         taken = self._search.take(commands, asking)
         if self._search.opening != self._read_back:
@@ -221,9 +235,15 @@ def _within(hour: Reading[Any], day: Reading[Any] | None) -> bool:
     return day is not None and day.start <= hour.start < day.end
 
 
-def _wishes(command: Command) -> bool:
-    """Whether it says something about the new time."""
-    return isinstance(command, Fill | Fix) and command.slot in WISHES and command.span is not None
+def _wishes(commands: Sequence[Command], asking: Asking) -> list[Fill | Fix]:
+    """Those that tell how the new appointment shall be.
+
+    A service or a practitioner does so only beside the old one: alone it tells which that is, as a day does where
+    that is asked.
+    """
+    told = any(is_slot(one, (Slot.APPOINTMENT,)) for one in commands)
+    slots = (*WISHES, Slot.SERVICE, Slot.PRACTITIONER) if told else () if asking is Asking.APPOINTMENT else WISHES
+    return [one for one in commands if isinstance(one, Fill | Fix) and one.slot in slots and one.span]
 
 
 def _join(*texts: str) -> str:

@@ -15,7 +15,7 @@ from vox.dialogue.flows.human import OfferMessage
 from vox.dialogue.flows.kept import keeps, means_all, means_the_other
 from vox.dialogue.flows.pass_on import PassOn
 from vox.dialogue.flows.second_look import LookAgain
-from vox.dialogue.flows.verify import Act, Identity
+from vox.dialogue.flows.verify import Act, Identity, is_slot
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
 from vox.language import names
@@ -46,6 +46,7 @@ class OwnAppointment(ABC):
         self._again = False  # the proof was wrong: the same sentence each time
         self._described: list[str] = []
         self._own: list[Appointment] = []
+        self._also: tuple[Appointment, ...] = ()  # meant too: each in its turn
         self._appointment: Appointment | None = None
         self._given_up = False
         self._kept = False  # nothing is to be changed after all
@@ -58,18 +59,50 @@ class OwnAppointment(ABC):
     # --- taking in ---
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        self._contact.take([one for one in commands if isinstance(one, Fill) and one.slot is Slot.NAME], asking)
+        self._contact.take([one for one in commands if is_slot(one, (Slot.NAME,))], asking)
         if self._kept:
             return Taken(True)
         if self._appointment is not None:
-            return self._take_act(commands, asking)
+            corrected = self._take_correction(self._appointment, commands, asking)
+            if self._appointment is None:
+                return corrected
+            if corrected.remarks:  # a yes is to nothing then
+                commands = [one for one in commands if not isinstance(one, Say)]
+            taken = self._take_act(commands, asking)
+            remarks = dict.fromkeys((*corrected.remarks, *taken.remarks))
+            return Taken(corrected.understood or taken.understood, tuple(remarks))
         taken = self._identity.take(commands, asking)
         described = self._take_description(commands, asking)
         return Taken(taken.understood or described.understood, (*taken.remarks, *described.remarks))
 
+    def _take_correction(self, appointment: Appointment, commands: Sequence[Command], asking: Asking) -> Taken:
+        """Something of what led to the appointment in hand was wrong: whose it is, or which."""
+        if self.finished:
+            return NOTHING_TAKEN
+        who = [one for one in commands if is_slot(one, (Slot.NAME, Slot.BIRTHDATE))]
+        taken = self._identity.take(who, asking)
+        if who and (self._identity.question(self.act) or appointment not in self._identity.proven(self.act)):
+            self._unsettle()
+            self._take_description([one for one in commands if not isinstance(one, Say)], asking)
+            return taken
+        wrong = [one for one in commands if isinstance(one, Fix) and one.slot is Slot.APPOINTMENT]
+        if not wrong or self.other(wrong):
+            return taken
+        if any(one.span and self._fitting(one.span, [appointment]) for one in wrong):
+            return Taken(True, taken.remarks)
+        if len(self._own) == 1:
+            return Taken(True, (*taken.remarks, self._desk.wording.no_such_appointment()))
+        self._unsettle()
+        return Taken(True, taken.remarks)
+
+    def _unsettle(self) -> None:
+        """It is not the one in hand: which it is must be asked."""
+        self._appointment = self._identity.chosen = None
+        self._described = []
+
     def _take_description(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        if asking is Asking.BIRTHDATE:
-            commands = [one for one in commands if not _is_slot(one, (Slot.DATE, Slot.TIME))]
+        if means_birth(commands, asking):
+            commands = [one for one in commands if not is_slot(one, (Slot.DATE, Slot.TIME))]
         slots = DESCRIBES if asking is Asking.APPOINTMENT else self.describes
         spans = [one.span for one in commands if isinstance(one, Fill | Fix) and one.slot in slots and one.span]
         if spans:
@@ -78,7 +111,10 @@ class OwnAppointment(ABC):
         if asking is Asking.APPOINTMENT and Say(Word.NO) in commands:
             self._given_up = True
             return Taken(True)
-        return NOTHING_TAKEN
+        if asking is Asking.APPOINTMENT and Say(Word.ANY) in commands:
+            self._described = [_ORDINALS[0]]
+            return Taken(True)
+        return Taken(asking is Asking.APPOINTMENT and Say(Word.UNKNOWN) in commands)  # they are named once more
 
     def as_asked(self, commands: tuple[Command, ...], text: str, asking: Asking) -> tuple[Command, ...]:
         """The same utterance where our own readers know better: it stays, or which of those just named is meant.
@@ -92,15 +128,21 @@ class OwnAppointment(ABC):
         questions = tuple(one for one in commands if isinstance(one, Faq))
         if self._appointment is not None:
             return self._as_asked_of(self._appointment, commands, text, asking) or commands
-        if asking is not Asking.APPOINTMENT:
+        if asking is not Asking.APPOINTMENT or (self._names_one(commands) and not means_all(text)):
             return commands
         if len(self._fitting(text, self._own[:OFFERED])) == 1 and not means_all(text):
             return (Fill(Slot.APPOINTMENT, text), *questions)
         if means_all(text):
-            return (Fill(Slot.APPOINTMENT, _ORDINALS[0]), *questions)  # one after the other
+            self._also = tuple(self._own[1:OFFERED])
+            return (Fill(Slot.APPOINTMENT, _ORDINALS[0]), *questions)
         if read_answer(text) is Answer.NO or keeps(text):
             return (Say(Word.NO), *questions)
         return commands
+
+    def _names_one(self, commands: Sequence[Command]) -> bool:
+        """Whether what was understood already tells which one, so that what stands beside it is no part of it."""
+        spans = [one.span for one in commands if is_slot(one, (Slot.APPOINTMENT,)) and isinstance(one, Fill | Fix)]
+        return len(self._fitting(" ".join(filter(None, spans)), self._own[:OFFERED])) == 1 if any(spans) else False
 
     def _as_asked_of(
         self, appointment: Appointment, commands: tuple[Command, ...], text: str, asking: Asking
@@ -110,12 +152,12 @@ class OwnAppointment(ABC):
             return None
         spans = [one.span for one in commands if isinstance(one, Fill | Fix) and one.slot in DESCRIBES and one.span]
         others = [span for span in spans if self._fitting(span, [appointment]) != [appointment]]
-        if keeps(text) and not others and not any(_is_slot(one, (Slot.CHOICE,)) for one in commands):
+        if keeps(text) and not others and not any(is_slot(one, (Slot.CHOICE,)) for one in commands):
             self._kept = True
             return (Say(Word.NO),)
         if asking is Asking.CONFIRM and len(self._own) == 2 and means_the_other(text) and not spans:
             other = next(one for one in self._own if one != appointment)
-            return (Fill(Slot.APPOINTMENT, self._desk.wording.appointment_time(other, self._desk.today)),)
+            return (Fix(Slot.APPOINTMENT, self._desk.wording.appointment_time(other, self._desk.today)),)
         return None
 
     @abstractmethod
@@ -303,8 +345,9 @@ class OwnAppointment(ABC):
         self._desk.agenda.release(self._desk.call)
 
 
-def _is_slot(command: Command, slots: Sequence[Slot]) -> bool:
-    return isinstance(command, Fill | Fix) and command.slot in slots
+def means_birth(commands: Sequence[Command], asking: Asking) -> bool:
+    """Whether a day beside the answer is the date of birth that was asked, and no appointment's."""
+    return asking is Asking.BIRTHDATE and not any(is_slot(one, (Slot.BIRTHDATE,)) for one in commands)
 
 
 _MISREAD = (Say(Word.UNCLEAR), Say(Word.OTHER), Say(Word.YES), Say(Word.NO), Say(Word.ANY), Say(Word.UNKNOWN))

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from vox.agenda.types import Appointment, Appointments
+from vox.dialogue.flows.amend import amended_name
 from vox.dialogue.flows.base import NOTHING_TAKEN, Desk, Question, Taken
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
@@ -61,13 +62,24 @@ class Identity:
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken: list[Taken] = []
-        for command in commands:
+        born = any(is_slot(one, (Slot.BIRTHDATE,)) for one in commands)
+        # Another name makes a date of birth void: one that is said beside it is that person's, whatever the order.
+        for command in sorted(commands, key=lambda one: not is_slot(one, (Slot.NAME,))):
             match command:
-                case Fill(Slot.NAME, span) | Fix(Slot.NAME, str() as span):
+                case Fill(Slot.NAME, span):
+                    taken.append(self._take_name(span, asked=asking is Asking.NAME))
+                case Fix(Slot.NAME, str() as span):
+                    span = (self._names and amended_name(self._names[-1], span)) or span
                     taken.append(self._take_name(span, asked=asking is Asking.NAME))
                 case Fill(Slot.BIRTHDATE, span) | Fix(Slot.BIRTHDATE, str() as span):
                     taken.append(self._take_birthdate(span))
-                case Fill(Slot.DATE | Slot.TIME, span) if asking is Asking.BIRTHDATE:
+                case Fix(Slot.NAME, None):
+                    self._ask_name_again()
+                    taken.append(Taken(True))
+                case Fix(Slot.BIRTHDATE, None):
+                    self._birthdate = None
+                    taken.append(Taken(True))
+                case Fill(Slot.DATE | Slot.TIME, span) if asking is Asking.BIRTHDATE and not born:
                     taken.append(self._take_birthdate(span))
                 case Fill(Slot.PHONE, _) | Fix(Slot.PHONE, _):
                     taken.append(Taken(True, (self._desk.wording.dictated_proves_nothing(),)))
@@ -85,7 +97,9 @@ class Identity:
             return NOTHING_TAKEN
         if not (asked and self._apart):
             if self._names and not asked:  # somebody else's appointment now: nothing of the first person holds
-                self._birthdate, self.chosen, self._apart = None, None, False
+                if not any(same_person(reading.value, one) for one in self._names):
+                    self._birthdate = None
+                self.chosen, self._apart = None, False
             self._names.clear()
         self._names.append(reading.value)
         return Taken(True)
@@ -102,8 +116,12 @@ class Identity:
     def forget(self) -> None:
         """It was wrong: nothing said so far holds."""
         self._wrong += 1
+        self._birthdate = None
+        self._ask_name_again()
+
+    def _ask_name_again(self) -> None:
         self._names.clear()
-        self._birthdate = self.chosen = None
+        self.chosen = None
         self._apart = False
         self._name_wanted = True
 
@@ -190,3 +208,8 @@ class Identity:
             if name and not any(same_person(name, other, exactly=True) for other in people):
                 people.append(name)
         return people
+
+
+def is_slot(command: Command, slots: Sequence[Slot]) -> bool:
+    """Whether a value for one of the slots is given or corrected."""
+    return isinstance(command, Fill | Fix) and command.slot in slots
