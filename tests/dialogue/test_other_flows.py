@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.dialogue.room import SETTINGS, Call
-from vox.records.summary import Outcome
+from tests.dialogue.room import SETTINGS, Call, Says
+from vox.records.summary import Message, Outcome
 
 # --- messages ---
 
@@ -418,3 +420,126 @@ async def test_two_wishes_in_one_breath() -> None:
     answer = await call.hear("vous êtes ouverts le samedi ? et je voudrais une consultation jeudi matin")
     assert "samedi" in answer
     assert call.conversation.asking.value == "choice"
+
+
+# --- what stands beside a message ---
+
+
+async def kept(script: str, **more: Any) -> Message:
+    call = Call(understanding=Says(), **more)
+    await call.play(script)
+    summary = call.conversation.close()
+    assert summary is not None
+    (message,) = summary.messages
+    return message
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("yes; message=c'est urgent", "la serrure est cassée, c'est urgent"),
+        ("message=la serrure est cassée", "la serrure est cassée"),
+        ("fix message=la poignée", "la serrure est cassée, correction : la poignée"),
+        ("fix message=la porte est de nouveau réparée", "la porte est de nouveau réparée"),
+        ("yes; time=après 18 heures", "la serrure est cassée (rappel souhaité : après 18 heures)"),
+    ],
+)
+async def test_what_is_added_to_a_message_or_put_right(said: str, text: str) -> None:
+    message = await kept(f"""
+        > message; message=la serrure est cassée; name=Paul Ricard
+        [phone]
+        > yes
+        [confirm] la serrure est cassée
+        > {said}
+        [confirm] {text}
+        > yes
+        [more]
+    """)
+    assert message.text == text
+
+
+async def test_a_message_that_goes_on_beside_the_name() -> None:
+    message = await kept("""
+        > message; message=la serrure est cassée
+        [name]
+        > name=Paul Ricard; message=le devis est trop cher
+        [phone]
+        > yes
+        [confirm]
+        > yes
+        [more]
+    """)
+    assert message.text == "la serrure est cassée, le devis est trop cher"
+
+
+async def test_a_name_that_only_the_staff_may_know_stays_in_the_message() -> None:
+    message = await kept("""
+        > message; practitioner=Ludo; message=la serrure est cassée; name=Paul Ricard
+        [phone] je le note pour l'accueil
+        > yes
+        [confirm] pour ludo : la serrure est cassée
+        > yes
+        [more]
+    """)
+    assert (message.for_, message.text) == ("", "Pour Ludo : la serrure est cassée")
+
+
+async def test_not_for_that_person_and_not_at_that_hour() -> None:
+    message = await kept("""
+        > message; practitioner=docteur Martin; message=la serrure est cassée; name=Paul Ricard; time=10 heures
+        [phone]
+        > yes
+        [confirm] pour le docteur martin / 10 heures
+        > fix time
+        [confirm] !10 heures / !pas bien compris
+        > fix practitioner
+        [practitioner] pour qui / !martin
+        > practitioner=docteur Leroy
+        [confirm] pour le docteur leroy
+        > yes
+        [more]
+    """)
+    assert (message.for_, message.text) == ("dr-leroy", "la serrure est cassée")
+
+
+async def test_the_new_time_is_not_when_to_call_back() -> None:
+    settings = SETTINGS.model_copy(update={"flows": {**SETTINGS.flows, "move": False}})
+    message = await kept(
+        """
+        > move
+        [message] quel rendez-vous, et pour quand
+        > appointment=15 décembre; date=16 décembre
+        [name]
+        > name=Claire Dupont
+        [phone]
+        > yes; time=après 18 heures
+        [confirm]
+        > yes
+        [more]
+    """,
+        settings=settings,
+    )
+    assert message.text == (
+        "Souhaite déplacer un rendez-vous : 15 décembre (nouveau moment souhaité : mercredi 16 décembre)"
+        " (rappel souhaité : après 18 heures)"
+    )
+
+
+async def test_a_message_beside_what_was_refused_leaves_the_wish_in_it() -> None:
+    call = Call(understanding=Says())
+    call.has("dr-martin", "2026-12-01 10:00", service="consultation")
+    await call.play("""
+        > cancel
+        [confirm] trop tard / un message
+        > yes; message=j'ai la grippe
+        [name]
+        > name=Claire Dupont
+        [phone]
+        > yes; time=après 18 heures
+        [more] c'est transmis
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    (message,) = summary.messages
+    assert message.text.startswith("Souhaite annuler son rendez-vous")
+    assert message.text.endswith("Message : j'ai la grippe (rappel souhaité : après 18 heures)")

@@ -175,3 +175,30 @@ async def test_several_people_who_may_know_are_told_apart_by_keys() -> None:
     both = OFFICES.model_copy(update={"people": (*OFFICES.people, twice)})
     call = Call(settings=both, understanding=Says())
     await call.play("> status; matter=passeport de Fatou\n[practitioner] l'état civil, ou, le guichet\n# 2\n[name]")
+
+
+async def test_what_is_added_to_a_matter_or_put_right() -> None:
+    call = Call(settings=OFFICES, understanding=Says())
+    await call.play("""
+        > status; matter=dossier de retraite; practitioner=Ludo
+        [name]
+        > name=Claire Dupont; matter=celui de mars
+        [phone]
+        > yes
+        [confirm] dossier de retraite, celui de mars
+        > yes; message=j'ai envoyé le relevé
+        [confirm] celui de mars, j'ai envoyé le relevé
+        > fix matter=pension
+        [confirm] correction : pension
+        > fix date=lundi
+        [confirm] !pas bien compris
+        > yes
+        [more]
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    (message,) = summary.messages
+    assert message.text == (
+        "Pour Ludo : Demande où en est : dossier de retraite, celui de mars, j'ai envoyé le relevé, "
+        "correction : pension (rappel souhaité : lundi 7 décembre)"
+    )

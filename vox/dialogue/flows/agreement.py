@@ -1,4 +1,4 @@
-"""The yes to what was read back, without which nothing is done."""
+"""The yes to what was read back, without which nothing is done; and what is added to it or put right before."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from vox.dialogue.flows.base import NOTHING_TAKEN, Taken
 from vox.dialogue.understanding.commands import Command, Say, Word
+
+PIECE = 3
+"""Words of a correction that may be a mere piece of what was noted."""
 
 
 class Agreement:
@@ -24,3 +27,18 @@ class Agreement:
             self.changing = True
             return Taken(True)
         return NOTHING_TAKEN
+
+
+def added(before: str | None, said: str) -> str:
+    """What was noted, with what the caller says besides. What is said again is not noted twice."""
+    if not before or before.casefold() in said.casefold():
+        return said
+    return before if said.casefold() in before.casefold() else f"{before}, {said}"
+
+
+def corrected(before: str | None, said: str) -> str:
+    """What was noted, put right: as a whole, or "vingt minutes" of "en retard de dix minutes", which then stays."""
+    few = len(said.split())
+    if not before or few > PIECE or few >= len(before.split()):
+        return said
+    return f"{before}, correction : {said}"

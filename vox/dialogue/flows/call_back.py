@@ -28,6 +28,13 @@ class CallBack:
         one = reading is not None and reading.problem is None and len(reading.value.days) == 1
         self._day = say_date(reading.value.days[0], date.min, year="never") if reading and one else redact(span).text
 
+    def forget(self, slot: Slot) -> None:
+        """That day or hour was wrong."""
+        if slot is Slot.TIME:
+            self._hour = ""
+        else:
+            self._day = ""
+
     def __str__(self) -> str:
         return " ".join(filter(None, (self._day, self._hour)))
 

@@ -63,7 +63,7 @@ class OfferMessage:
         if self._answer is Word.YES:
             self.abandon()
             rest = tuple(one for one in self._commands if isinstance(one, Fill))
-            if self._text and not any(one.slot is Slot.MESSAGE for one in rest):
+            if self._text:
                 about = self._about or Flow.BOOK
                 return Next(PassOn(self._desk, self._contact, self._for, self._text, about=about), commands=rest)
             message = TakeMessage(self._desk, self._contact, for_=self._for, about=self._about, told=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vox.dialogue.flows.addressee import Addressee
-from vox.dialogue.flows.agreement import Agreement
+from vox.dialogue.flows.agreement import Agreement, added, corrected
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
 from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
@@ -33,6 +33,7 @@ class TakeMessage:
         self._told = told
         self._text: str | None = None
         self._when = CallBack(desk)
+        self._wanted = CallBack(desk)  # of an appointment that shall be moved
         self._agreement = Agreement()
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
@@ -51,12 +52,18 @@ class TakeMessage:
         taken = NOTHING_TAKEN
         for command in commands:
             match command:
-                case Fill(Slot.MESSAGE | Slot.REASON | Slot.APPOINTMENT | Slot.MATTER, span) | Fix(
-                    Slot.MESSAGE, str() as span
-                ):
-                    taken = self._write_down(span)
+                case Fill(Slot.MESSAGE | Slot.REASON | Slot.APPOINTMENT | Slot.MATTER, span):
+                    taken = self._write_down(added(self._text if self._text != _CALL_BACK else None, span))
+                case Fix(Slot.MESSAGE, str() as span):
+                    taken = self._write_down(corrected(self._text, span))
                 case Fix(Slot.MESSAGE, None):
                     self._text, taken = None, Taken(True)
+                case Fill(Slot.DATE | Slot.TIME as slot, span) if self._about is Flow.MOVE and asking in _WISHING:
+                    self._wanted.take(slot, span)  # not when to call back: the new time
+                    taken = Taken(True)
+                case Fix(Slot.DATE | Slot.TIME as slot, None):
+                    self._when.forget(slot)
+                    taken = Taken(True)
                 case Fill(Slot.DATE | Slot.TIME as slot, span) | Fix(Slot.DATE | Slot.TIME as slot, str() as span):
                     self._when.take(slot, span)
                     taken = Taken(True)
@@ -96,9 +103,12 @@ class TakeMessage:
 
     def _whole(self) -> str:
         about = f"{_ABOUT[self._about]} : " if self._about else ""
-        return f"{about}{self._text or _CALL_BACK}{self._when.note}"
+        wanted = f" (nouveau moment souhaité : {self._wanted})" if str(self._wanted) else ""
+        return f"{self._for.unknown}{about}{self._text or _CALL_BACK}{wanted}{self._when.note}"
 
 
+_WISHING = (Asking.OPEN, Asking.MORE, Asking.MESSAGE, Asking.PRACTITIONER, Asking.NAME)
+"""Where a day or an hour is not yet when to call back."""
 _CALL_BACK = "Demande à être rappelé"
 _ABOUT = {
     Flow.MOVE: "Souhaite déplacer un rendez-vous",

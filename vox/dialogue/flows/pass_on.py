@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from vox.agenda.types import Opening
 from vox.config.settings import Service
+from vox.dialogue.flows.agreement import added
 from vox.dialogue.flows.base import Ask, Desk, Done, Step, Taken
+from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.second_look import LookAgain
 from vox.dialogue.flows.wishes import opening_in_words
+from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import Command
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Slot
 from vox.records.summary import Message
 
 
@@ -38,6 +41,8 @@ class PassOn:
         self._contact = contact
         self._for = for_
         self._text = text
+        self._added: str | None = None  # what the caller would like to have told besides
+        self._when = CallBack(desk)
         self._about = about
         self._sure = sure
         self._look = look
@@ -47,6 +52,14 @@ class PassOn:
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken = self._contact.take(commands, asking)
+        for command in commands:
+            match command:
+                case Fill(Slot.MESSAGE, span) | Fix(Slot.MESSAGE, str() as span):
+                    self._added = redact(added(self._added, span)).text
+                    taken = Taken(True, taken.remarks)
+                case Fill(Slot.DATE | Slot.TIME as slot, span) | Fix(Slot.DATE | Slot.TIME as slot, str() as span):
+                    self._when.take(slot, span)
+                    taken = Taken(True, taken.remarks)
         self._amend()
         return taken
 
@@ -70,7 +83,8 @@ class PassOn:
 
     def _message(self) -> Message:
         text = f"{self._text} {self._look.note}" if self._look else self._text
-        return Message(self._for, text, self._contact.name or "", self._contact.phone)
+        text = f"{text} Message : {self._added}" if self._added else text
+        return Message(self._for, f"{text}{self._when.note}", self._contact.name or "", self._contact.phone)
 
 
 def wish_in_words(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vox.dialogue.flows.addressee import Addressee
-from vox.dialogue.flows.agreement import Agreement
+from vox.dialogue.flows.agreement import Agreement, added, corrected
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
 from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
@@ -57,14 +57,21 @@ class Status:
                 case Fill(Slot.MATTER, span) if asking is not Asking.MATTER and not self._matter and _says_little(span):
                     self._bare, taken = span, Taken(True)
                 case Fill(Slot.MATTER, span):
-                    taken = self._note(span if self._bare.lower() in span.lower() else f"{self._bare}, {span}")
+                    taken = self._note(added(self._matter or self._bare, span))
                 case Fix(Slot.MATTER | Slot.MESSAGE, str() as span):
-                    taken = self._note(span)
-                case Fill(Slot.SERVICE | Slot.REASON | Slot.MESSAGE | Slot.APPOINTMENT, span) if self._matter is None:
-                    taken = self._note(span)
+                    taken = self._note(corrected(self._matter, span))
+                case Fill(Slot.SERVICE | Slot.REASON | Slot.MESSAGE | Slot.APPOINTMENT as slot, span) if (
+                    self._matter is None or slot is Slot.MESSAGE
+                ):
+                    taken = self._note(added(self._matter, span))
                 case Fix(Slot.MATTER | Slot.MESSAGE, None):
                     self._matter, taken = None, Taken(True)
-                case Fill(Slot.DATE | Slot.TIME as slot, span) if asking is not Asking.MATTER:
+                case Fix(Slot.DATE | Slot.TIME as slot, None):
+                    self._when.forget(slot)
+                    taken = Taken(True)
+                case Fill(Slot.DATE | Slot.TIME as slot, span) | Fix(Slot.DATE | Slot.TIME as slot, str() as span) if (
+                    asking is not Asking.MATTER
+                ):
                     self._when.take(slot, span)
                     taken = Taken(True)
                 case Say(Word.UNKNOWN | Word.NO | Word.ANY) if asking is Asking.MATTER:
@@ -100,7 +107,7 @@ class Status:
         """Nothing is held."""
 
     def _text(self) -> str:
-        return f"Demande où en est : {self._matter}{self._when.note}"
+        return f"{self._for.unknown}Demande où en est : {self._matter}{self._when.note}"
 
 
 def _says_little(span: str) -> bool:
