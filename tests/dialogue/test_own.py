@@ -1088,3 +1088,29 @@ async def test_a_trouble_is_a_wish_for_another_appointment() -> None:
         > reason=mal de dos
         [service]
     """)
+
+
+@pytest.mark.parametrize("said", ["fix appointment=8 décembre", "cancel; appointment=8 décembre"])
+async def test_another_one_is_cancelled_after_the_first(said: str) -> None:
+    call = with_two()
+    await call.play(f"""
+        > cancel; appointment=3 décembre
+        [confirm]
+        > yes
+        [confirm] un autre rendez-vous
+        > {said}
+        [confirm] mardi 8 décembre / dois-je l'annuler
+        > yes
+        [confirm] mardi 8 décembre, à 10 h, est annulé
+    """)
+    assert call.own == []
+
+
+async def test_the_chosen_time_holds_for_the_appointment_that_was_meant() -> None:
+    call = with_two()
+    await call.play("""
+        > move; appointment=3 décembre; date=10 décembre
+        [choice] 8 h 30
+        > choice=premier; fix appointment=8 décembre
+        [confirm] au lieu de, mardi 8 décembre, à 10 h, ce sera, jeudi 10 décembre, à 8 h 30
+    """)

@@ -61,6 +61,9 @@ class Cancel(OwnAppointment):
         return Taken(True)
 
     def _take_another(self, commands: Sequence[Command]) -> Taken:
+        if other := self.other([one for one in commands if is_slot(one, (Slot.APPOINTMENT,))]):
+            self._also = (other,)
+            return Taken(True)
         slots = (*BOOKABLE, Slot.REASON)
         wishes = tuple(one for one in commands if isinstance(one, Fill | Fix) and one.slot in slots and one.span)
         self._wishes = tuple(Fill(one.slot, one.span or "") for one in wishes if isinstance(one, Fill | Fix))

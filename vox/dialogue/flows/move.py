@@ -96,6 +96,7 @@ class Move(OwnAppointment):
         if self._search is None:
             return NOTHING_TAKEN
         if other := self.other([one for one in commands if is_slot(one, (Slot.APPOINTMENT,))]):
+            self._search.take([one for one in commands if is_slot(one, (Slot.CHOICE,))], asking)
             self._unsettle()
             self._settle(other)
             if not any(isinstance(one, Fix) and one.slot is Slot.APPOINTMENT for one in commands):

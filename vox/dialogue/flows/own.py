@@ -79,7 +79,8 @@ class OwnAppointment(ABC):
         """Something of what led to the appointment in hand was wrong: whose it is, or which."""
         if self.finished:
             return NOTHING_TAKEN
-        who = [one for one in commands if is_slot(one, (Slot.NAME, Slot.BIRTHDATE))]
+        # A plain name is perhaps whose the new one is, or who telephones: it undoes nothing.
+        who = [one for one in commands if isinstance(one, Fix) and one.slot in (Slot.NAME, Slot.BIRTHDATE)]
         taken = self._identity.take(who, asking)
         if who and (self._identity.question(self.act) or appointment not in self._identity.proven(self.act)):
             self._unsettle()
