@@ -6,7 +6,9 @@ import asyncio
 
 import pytest
 
-from tests.dialogue.room import Call, Says
+from tests.dialogue.room import SETTINGS, Call, Says
+from vox.config.settings import Event
+from vox.dialogue.types import Flow
 from vox.records.summary import Outcome
 
 TO_THE_RECAPITULATION = """
@@ -439,3 +441,181 @@ async def test_giving_up_says_that_nothing_is_booked() -> None:
     call = Call()
     await call.play(TO_THE_RECAPITULATION + "> laissez tomber, au revoir\n[end] rien n'est réservé")
     assert call.booked == []
+
+
+WITH_BIRTHDATE = SETTINGS.model_copy(update={"event": Event(birthdate="description")})
+
+OFFERED = """
+> book; service=consultation; date=jeudi; practitioner=docteur Martin
+[choice] à 8 h 30, à 12 h 10, ou, à 17 h
+"""
+
+UNDERSTOOD_TO_THE_RECAPITULATION = f"""
+{OFFERED}
+> choice=premier
+[name]
+> name=Claire Dupont
+[phone]
+> yes
+[confirm] jeudi 3 décembre / à 8 h 30
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("yes; goodbye", "[more] c'est fait"),
+        ("yes; human; practitioner=docteur Martin", "[confirm] c'est fait / laisser un message"),
+        ("yes; human; practitioner=docteur Martin; cancel", "[confirm] c'est fait / laisser un message"),
+    ],
+)
+async def test_a_yes_to_the_recapitulation_is_done_before_what_follows_it(said: str, then: str) -> None:
+    call = Call(understanding=Says())
+    await call.play(f"{UNDERSTOOD_TO_THE_RECAPITULATION}\n> {said}\n{then}")
+    assert len(call.booked) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("fix date; fix time", "[date] quel autre jour"),
+        ("fix time; fix date", "[date] quel autre jour"),
+        ("fix date; time=9 heures 30", "[date] quel autre jour"),
+        ("fix time=avant la cantine", "[time] le matin, ou l'après-midi"),
+        ("yes; fix time=avant la cantine", "[time] le matin, ou l'après-midi"),
+        ("yes; time=quand il pleut", "[confirm] que faut-il changer"),
+        ("fix service=dragon", "[service] je ne trouve pas cela / consultation / vaccination"),
+        ("fix reason=cou", "[confirm] que faut-il changer"),
+        ("fix phone=79", "[phone] les dix chiffres"),
+        ("fix date=vendredi; fix birthdate=3 avril 1958", "[confirm] 3 avril 1958 / vendredi 4 décembre"),
+        ("fix date=vendredi; fix birthdate=quinze", "[birthdate]"),
+        ("fix name=Claire Durand; human", "[confirm] !c'est fait / laisser un message"),
+    ],
+)
+async def test_what_is_wrong_in_the_recapitulation_is_not_lost(said: str, then: str) -> None:
+    call = Call(understanding=Says(), settings=WITH_BIRTHDATE if "birthdate" in said else SETTINGS)
+    script = UNDERSTOOD_TO_THE_RECAPITULATION
+    if "birthdate" in said:
+        script = script.replace("[confirm]", "[birthdate]\n> birthdate=3 mars 1958\n[confirm]")
+    await call.play(f"{script}\n> {said}\n{then}")
+    assert call.booked == []
+
+
+async def test_the_hour_said_beside_a_wrong_day_holds_for_the_new_day() -> None:
+    call = Call(understanding=Says())
+    await call.play(f"""
+        {UNDERSTOOD_TO_THE_RECAPITULATION}
+        > fix date; fix time=9 heures 30
+        [date]
+        > date=vendredi
+        [confirm] vendredi 4 décembre / à 9 h 30
+    """)
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("fix date=vendredi", "[name] à quel nom est le rendez-vous"),
+        ("fix time", "[name] à quel nom est le rendez-vous"),
+        ("fix name=Claire Durand", "[confirm] laisser un message"),
+        ("fix phone=06 12 34 56 78", "[confirm] laisser un message"),
+    ],
+)
+async def test_what_is_wrong_in_a_written_appointment_is_no_second_one(said: str, then: str) -> None:
+    call = Call(understanding=Says())
+    await call.play(f"{UNDERSTOOD_TO_THE_RECAPITULATION}\n> yes\n[more]\n> {said}\n{then}")
+    assert call.conversation.flow is not Flow.BOOK
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("no; time=matin", "[choice] jeudi 3 décembre / !8 h 30 / !12 h / !17 h"),
+        ("no; date=jeudi", "[choice] jeudi 3 décembre / !8 h 30"),
+        ("no; service=vaccination", "[choice] jeudi 3 décembre / 8 h 30"),
+        ("choice=premier; human", "[confirm] laisser un message"),
+    ],
+)
+async def test_beside_the_answer_to_what_is_offered(said: str, then: str) -> None:
+    call = Call(understanding=Says())
+    await call.play(f"{OFFERED}\n> {said}\n{then}")
+    if "human" in said:
+        await call.play("> no\n[name]")
+
+
+async def test_no_preference_and_yet_somebody() -> None:
+    call = Call(understanding=Says())
+    await call.play("""
+        > book; service=consultation; practitioner=docteur
+        [practitioner] avec qui
+        > no; practitioner=docteur Leroy
+        [date]
+        > date=jeudi
+        [choice] !docteur Martin
+    """)
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("name=Claire Dupont; birthdate=3 mars 1958", "[phone]"),
+        ("name=Claire Dupont; birthdate=3 mars 1958; phone=06 12 34 56 78", "[phone] 06 12 34 56 78"),
+        ("fix time=9 heures 30; name=Claire Dupont; birthdate=3 mars 1958", "[phone] à 9 h 30"),
+    ],
+)
+async def test_a_date_of_birth_does_not_hide_what_is_beside_it(said: str, then: str) -> None:
+    call = Call(understanding=Says(), settings=WITH_BIRTHDATE)
+    await call.play(f"{OFFERED}\n> choice=premier\n[name]\n> {said}\n{then}\n> yes\n[confirm] 3 mars 1958")
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("birthdate=3 août 1975; fix name=Claire Durand", "[confirm] 3 août 1975 / Claire Durand"),
+        ("fix phone=06 12 34 56 78; birthdate=3 août 1975", "[phone] 06 12 34 56 78"),
+        ("birthdate=3 août 1975; service=vaccination", "[confirm] 3 août 1975 / vaccination"),
+    ],
+)
+async def test_beside_the_date_of_birth_that_was_asked(said: str, then: str) -> None:
+    call = Call(understanding=Says(), settings=WITH_BIRTHDATE)
+    script = UNDERSTOOD_TO_THE_RECAPITULATION.replace("[confirm] jeudi 3 décembre / à 8 h 30", "[birthdate]")
+    await call.play(f"{script}\n> {said}\n{then}")
+
+
+async def test_half_a_number_amends_the_one_that_was_proposed() -> None:
+    call = Call(understanding=Says())
+    await call.play(f"""
+        {OFFERED}
+        > choice=premier; name=Claire Dupont
+        [phone] 00 12
+        > fix phone=le dernier c'est 79
+        [phone] 06 39 98 00 79
+        > yes
+        [confirm]
+    """)
+
+
+async def test_a_number_that_cannot_be_read_is_asked_anew() -> None:
+    call = Call(understanding=Says())
+    await call.play(f"""
+        {OFFERED}
+        > choice=premier; name=Claire Dupont
+        [phone] 00 12
+        > fix phone=charabia
+        [phone] les dix chiffres
+        > phone=06 12 34 56 78
+        [phone] 06 12 34 56 78
+        > yes
+        [confirm]
+    """)
+
+
+@pytest.mark.parametrize("said", ["yes; service=consultation; date=jeudi", "service=consultation; date=jeudi"])
+async def test_what_is_said_beside_the_yes_to_the_guess(said: str) -> None:
+    call = Call(understanding=Says())
+    await call.play(f"""
+        > unclear; unclear; unclear; unclear; unclear; unclear
+        [confirm] prendre un rendez-vous
+        > {said}
+        [choice] jeudi 3 décembre
+    """)

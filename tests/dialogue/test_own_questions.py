@@ -171,6 +171,29 @@ async def test_another_day_beside_an_answer_is_not_lost(said: str, asked_next: s
     """)
 
 
+async def test_what_stands_beside_an_answer_is_not_lost() -> None:
+    call = Call(settings=asking(PLACE, DOORS), understanding=Says())
+    await call.play("""
+        > book; service=consultation; date=jeudi; time=matin; practitioner=docteur Martin
+        [choice]
+        > choice=premier
+        [name]
+        > name=Claire Dupont
+        [phone]
+        > yes
+        [question] à l'atelier, ou chez vous
+        > answer=à l'atelier; fix name=Claire Durand; phone=06 12 34 56 78; date=jeudi; time=8 heures 30
+        [phone] 06 12 34 56 78
+        > yes
+        [question] combien de portes
+        > fix answer=chez vous; answer=cinq
+        [confirm] j'ai noté, chez vous, et, 5 / jeudi 3 décembre / à 8 h 30 / Claire Durand
+        > yes
+        [more]
+    """)
+    assert notes(call) == ["Combien de portes ? 5"]
+
+
 async def test_another_service_asks_its_own_questions() -> None:
     call = Call(settings=asking(FIRST))
     await call.play(f"""

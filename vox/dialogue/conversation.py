@@ -241,12 +241,12 @@ class Conversation:
         if isinstance(self._run, Doubt) and self._run.take(commands, self.asking).understood:
             return await self._continue()
         if Say(Word.HUMAN) in commands:
-            return await self._go_on(for_a_person(desk, self._contact, commands, self._run))
+            return await self._ask_for_a_person(commands, before)
         said = [*before, *self._answers(commands)]
         running = self._run
         commands = self._begin(commands)
         started = self._run is not running
-        if Say(Word.GOODBYE) in commands and not any(isinstance(one, Start | Fill) for one in commands):
+        if Say(Word.GOODBYE) in commands and not self._has_an_answer(commands):
             return self._end(*said, farewell(desk, self._run))
         if self._run is None:
             return await self._act_at_large(commands, said)
@@ -267,6 +267,24 @@ class Conversation:
             return self._ask_again(*idle)
         return await self._missed()
 
+    def _has_an_answer(self, commands: tuple[Command, ...]) -> bool:
+        """Whether more than a farewell was said: "oui, c'est ça, au revoir" is first of all a yes."""
+        if any(isinstance(one, Start | Fill | Fix) for one in commands):
+            return True
+        return self.flow is not Flow.NONE and self.asking is Asking.CONFIRM and Say(Word.YES) in commands
+
+    async def _ask_for_a_person(self, commands: tuple[Command, ...], before: Sequence[str]) -> list[Reply]:
+        """A person is wanted; what a booking was told before that is taken in, a yes to what was read back first."""
+        place = commands.index(Say(Word.HUMAN))
+        first, rest = commands[:place], commands[place:]
+        if isinstance(self._run, Book) and _answered_first(first):
+            if self.asking is Asking.CONFIRM and Say(Word.YES) in first:
+                self._waiting = rest + self._waiting
+                return await self._act(first, before)
+            self._run.take(first, self.asking)
+        said = [*before, *self._answers(commands)]
+        return await self._go_on(for_a_person(self._desk, self._contact, commands, self._run), *said)
+
     def _answers(self, commands: tuple[Command, ...]) -> list[str]:
         """The answers to the questions among the commands."""
         said = []
@@ -285,6 +303,8 @@ class Conversation:
             commands = wishes_apart(commands, services, running=self.flow is Flow.BOOK)
         if isinstance(self._run, Cancel) and self._run.finished:  # "another appointment?": no further wish, this one
             commands = tuple(Say(Word.YES) if one == Start(Flow.BOOK) else one for one in commands)
+        if self._run is None and self._desk.ledger.bookings and _changes_the_time(commands):
+            commands = (Start(Flow.MOVE), *commands)  # of what was just written, which is not to be taken twice
         starts = [place for place, one in enumerate(commands) if isinstance(one, Start)]
         if not starts:
             return commands
@@ -340,6 +360,10 @@ class Conversation:
     async def _act_at_large(self, commands: tuple[Command, ...], said: list[str]) -> list[Reply]:
         """No flow runs: "what can I do for you?", or "anything else?"."""
         words = self._desk.wording
+        if self._corrects_what_is_written(commands):
+            self._patience.understood()
+            offer = OfferMessage(self._desk, self._contact, why=words.cannot_do_that())
+            return await self._go_on(Next(offer), *said)
         if any(isinstance(one, Fill | Fix) and one.slot in _BOOKABLE for one in commands):
             self._run = self._run_of(Flow.BOOK)
             return await self._act(_without(commands, *(one for one in commands if isinstance(one, Faq))), said)
@@ -362,6 +386,11 @@ class Conversation:
         if idle := self._idle(commands):
             return self._ask_again(*idle)
         return await self._missed()
+
+    def _corrects_what_is_written(self, commands: tuple[Command, ...]) -> bool:
+        """A name or a number that is wrong in an appointment just taken: somebody else must put it right there."""
+        written = bool(self._desk.ledger.bookings) and self._desk.allows(Flow.MESSAGE)
+        return written and any(isinstance(one, Fix) for one in commands)
 
     def _idle(self, commands: tuple[Command, ...]) -> list[str] | None:
         """What to say to what is neither an answer nor a fault; None if there is nothing of that kind."""
@@ -425,16 +454,16 @@ class Conversation:
                     texts += self._hand_over(run, commands)
         raise RuntimeError("flows handed the call around without asking anything")
 
-    async def _go_on(self, step: Ask | Done | Next) -> list[Reply]:
+    async def _go_on(self, step: Ask | Done | Next, *before: str) -> list[Reply]:
         match step:
             case Ask(question):
-                return await self._ask(question)
+                return await self._ask(question, *before)
             case Done(text, end):
                 self._run = None
                 self._question = self._more_question()
-                return self._end(text) if end else await self._free([text])
+                return self._end(*before, text) if end else await self._free([*before, text])
             case Next(run, text, commands):
-                return await self._continue(text, *self._hand_over(run, commands))
+                return await self._continue(*before, text, *self._hand_over(run, commands))
 
     def _hand_over(self, run: Run | None, commands: tuple[Command, ...]) -> list[str]:
         """Go on with `run` and the commands that wait for it; returns what is to be said about them."""
@@ -455,6 +484,10 @@ class Conversation:
         """Nothing runs any more: the wish that waits, or "anything else?"."""
         if self._waiting:
             waiting, self._waiting = self._waiting, ()
+            if waiting[0] == Say(Word.HUMAN):
+                starts = [place for place, one in enumerate(waiting) if isinstance(one, Start)]
+                self._waiting = waiting[starts[0] :] if starts else ()
+                return await self._go_on(for_a_person(self._desk, self._contact, waiting, None), *texts)
             if any(isinstance(one, Start) for one in waiting):
                 texts.append(self._desk.wording.other_wish())
             texts += self._hand_over(None, waiting)
@@ -518,6 +551,7 @@ _OWN: dict[Flow, type[MoveAppointment | Cancel | Find]] = {
     Flow.FIND: Find,
 }
 _BOOKABLE = (*BOOKABLE, Slot.REASON)
+_MOVES = (Slot.DATE, Slot.TIME, Slot.PRACTITIONER)
 
 
 def _answered_first(commands: tuple[Command, ...]) -> bool:
@@ -527,3 +561,9 @@ def _answered_first(commands: tuple[Command, ...]) -> bool:
 
 def _without(commands: tuple[Command, ...], *gone: Command) -> tuple[Command, ...]:
     return tuple(command for command in commands if command not in gone)
+
+
+def _changes_the_time(commands: tuple[Command, ...]) -> bool:
+    if any(isinstance(one, Start) for one in commands):
+        return False
+    return any(isinstance(one, Fix) and one.slot in _MOVES for one in commands)

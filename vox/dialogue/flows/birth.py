@@ -37,9 +37,11 @@ class Birth:
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         for command in commands:
             match command:
-                case Fill(Slot.BIRTHDATE, span) | Fix(Slot.BIRTHDATE, str() as span):
+                case Fill(Slot.BIRTHDATE, span):
                     return self._take(span)
-                case Fix(Slot.BIRTHDATE, None):
+                case Fix(Slot.BIRTHDATE, str() as span) if (taken := self._take(span)).understood:
+                    return taken
+                case Fix(Slot.BIRTHDATE):  # it is wrong, whether or not we can read what it should be
                     self._date, self._asked, self._declined = None, 0, False
                     return Taken(True)
                 case Say(Word.NO | Word.UNKNOWN) if asking is Asking.BIRTHDATE:
@@ -80,8 +82,20 @@ def as_birthdate(commands: tuple[Command, ...], text: str, asking: Asking, today
     questions = [one for one in commands if isinstance(one, Faq)]
     born = read_birthdate(text, today)
     if born is not None and (born.value is not None or born.whole):
-        return (Fill(Slot.BIRTHDATE, text[born.start : born.end]), *questions)
+        said = text[born.start : born.end]
+        if any(isinstance(one, Fill | Fix) and one.slot is Slot.BIRTHDATE for one in commands):
+            # Whoever saw the date of birth also saw what else was said; anybody else may have read it as other values.
+            beside = [one for one in commands if isinstance(one, Faq) or _is_beside(one, said)]
+            return (Fill(Slot.BIRTHDATE, said), *beside)
+        return (Fill(Slot.BIRTHDATE, said), *questions)
     answer = read_answer(text)
     if answer in (Answer.NO, Answer.UNKNOWN):
         return (Say(Word.NO if answer is Answer.NO else Word.UNKNOWN), *questions)
     return commands
+
+
+def _is_beside(command: Command, said: str) -> bool:
+    """Whether it is a value that is no part of the date of birth."""
+    if not isinstance(command, Fill | Fix) or command.slot is Slot.BIRTHDATE:
+        return False
+    return command.span is None or command.span not in said

@@ -9,15 +9,15 @@ from typing import Protocol
 
 from vox.agenda.types import BookingUncertain, CalendarUnavailable, Client, Opening, OpeningTaken
 from vox.dialogue.flows.agreement import Agreement
-from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
+from vox.dialogue.flows.base import YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.birth import Birth
 from vox.dialogue.flows.contact import Contact, change_keys
 from vox.dialogue.flows.pass_on import PassOn, wish_in_words
 from vox.dialogue.flows.questions import Questions
-from vox.dialogue.flows.search import Search
+from vox.dialogue.flows.search import WHEN, Search
 from vox.dialogue.flows.second_look import SecondLook
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import Command, Fix, Slot
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
 
 
 class Book:
@@ -39,19 +39,26 @@ class Book:
         answered = self._questions.take(commands, asking)
         if answered.understood:
             self._agreement = Agreement()
-            beside = [one for one in commands if isinstance(one, Fix) and one.slot is not Slot.ANSWER]
-            also = self._search.take(beside, asking) if beside else NOTHING_TAKEN
-            return Taken(True, (*answered.remarks, *also.remarks))
-        taken = [self._birth.take(commands, asking)]
-        if not taken[0].understood:
-            taken += [self._search.take(commands, asking), self._contact.take(commands, asking)]
+            also = self._take_values(_beside_an_answer(commands), asking)
+            return Taken(True, (*answered.remarks, *(remark for one in also for remark in one.remarks)))
+        taken = self._take_values(commands, asking)
         if self._read_back and self._search.opening != self._read_back[0]:
             self._read_back, self._agreement.given = None, False
         if any(one.understood for one in taken):
             self._agreement.changing = False
         if asking is Asking.CONFIRM and not any(one.understood for one in taken):
-            taken.append(self._agreement.take(commands))
+            taken.append(self._agreement.take((Say(Word.NO),) if self._objects(commands) else commands))
         return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
+
+    def _take_values(self, commands: Sequence[Command], asking: Asking) -> list[Taken]:
+        return [part.take(commands, asking) for part in (self._birth, self._search, self._contact)]
+
+    def _objects(self, commands: Sequence[Command]) -> bool:
+        """Whether something else is wanted that we could not read: no yes beside it lets anything be written."""
+        return any(
+            isinstance(one, Fix) or (isinstance(one, Fill) and one.slot in WHEN)
+            for one in self._search.without_repeated(commands)
+        )
 
     async def step(self) -> Step:
         try:
@@ -132,6 +139,21 @@ class _Sentence(Protocol):
     """A sentence of the wording that depends on whether a message can be left."""
 
     def __call__(self, *, message: bool) -> str: ...
+
+
+def _beside_an_answer(commands: Sequence[Command]) -> list[Command]:
+    """What was said to the appointment beside the answer to an own question.
+
+    A plain value is something of its own only where the answer stands there too, else it may be the answer. A reason
+    there is none: it tells more of what was asked.
+    """
+    answered = any(isinstance(one, Fill) and one.slot is Slot.ANSWER for one in commands)
+    return [
+        one
+        for one in commands
+        if (isinstance(one, Fix) and one.slot is not Slot.ANSWER)
+        or (answered and isinstance(one, Fill) and one.slot not in (Slot.ANSWER, Slot.REASON))
+    ]
 
 
 def _join(*texts: str) -> str:

@@ -88,15 +88,16 @@ class Contact:
     def _take_phone(self, span: str) -> Taken:
         words = self._desk.wording
         reading = read_phone(span)
-        known = self._heard_phone or self.phone
+        offered = None if self._own_refused else self._desk.caller.number
+        known = self._heard_phone or self.phone or offered  # "c'est 79 à la fin" may amend what we proposed
         if known and (reading is None or reading.problem) and (amended := amended_phone(known, span)):
             self.phone, self._heard_phone = None, amended
             return Taken(True)
         self._own_refused = True
-        self.phone = None
-        if reading is None:
-            return Taken(False)
-        self._misheard = reading.problem is not None
+        self.phone = self._heard_phone = None
+        self._misheard = reading is None or reading.problem is not None
+        if reading is None:  # half a number, or none that we can read: the whole is asked
+            return Taken(True)
         if reading.problem is Problem.INCOMPLETE:
             return Taken(True, (words.phone_incomplete(sum(map(str.isdigit, reading.value))),))
         if reading.problem is not None:

@@ -39,7 +39,7 @@ class Questions:
         self._answers: dict[str, str] = {}
         self._order: list[str] = []  # of answers, the latest last
         self._missed = 0
-        self._to_read_back: list[str] = []
+        self._to_read_back: dict[str, str] = {}
 
     def about(self, service: Service | None) -> None:
         """From now on the questions are those of this service; what was answered to a like-named one stays."""
@@ -76,7 +76,10 @@ class Questions:
                     self._answers.pop(self._order.pop(), None)
                     return Taken(True)
                 case Fix(Slot.ANSWER, str() as span) if corrected := self._corrected(span):
-                    return self._note(*corrected)
+                    noted = self._note(*corrected)
+                    others = [one for one in commands if one != command]
+                    also = self.take(others, asking) if others else NOTHING_TAKEN
+                    return Taken(True, (*noted.remarks, *also.remarks))
                 case Fill(Slot.ANSWER, span) if asked is None and (corrected := self._corrected(span)):
                     return self._note(*corrected)
                 case Fill(slot, span) if asked and (slot is Slot.ANSWER or asked.as_ != "yes_no"):
@@ -100,7 +103,7 @@ class Questions:
 
     def read_back(self) -> str:
         """What was noted since the last time and is worth hearing again; "" if nothing is."""
-        said, self._to_read_back = self._to_read_back, []
+        said, self._to_read_back = list(self._to_read_back.values()), {}
         return self._desk.wording.noted(said) if said else ""
 
     def _next(self) -> OwnQuestion | None:
@@ -111,8 +114,9 @@ class Questions:
         self._answers[asked.key] = redacted.text
         self._order = [*(key for key in self._order if key != asked.key), asked.key]
         self._missed = 0
+        self._to_read_back.pop(asked.key, None)
         if asked.as_ != "yes_no" and said not in _WORDS.values() and said != NO_ANSWER and not redacted.found:
-            self._to_read_back.append(redacted.text)
+            self._to_read_back[asked.key] = redacted.text
         return Taken(True, (self._desk.wording.numbers_left_out(),) if redacted.found else ())
 
     def _miss(self, asked: OwnQuestion) -> Taken | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from vox.agenda.types import Appointment, Offer, Opening, Wishes
 from vox.config.settings import Service
 from vox.dialogue.called import called
-from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
+from vox.dialogue.flows.base import BOOKABLE, NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
 from vox.dialogue.flows.wishes import Wish
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
@@ -48,14 +48,14 @@ class Search:
     # --- taking in ---
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        commands = self._without_repeated(commands) if asking is Asking.CONFIRM else commands
+        commands = self.without_repeated(commands) if asking is Asking.CONFIRM else commands
         chosen = self._take_choice(commands) if asking is Asking.CHOICE else NOTHING_TAKEN
         taken = [self._take_what(commands, asking), chosen]
         if not chosen.understood:
             taken += [self._take_who(commands, asking), self._take_when(commands, asking)]
         return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
 
-    def _without_repeated(self, commands: Sequence[Command]) -> Sequence[Command]:
+    def without_repeated(self, commands: Sequence[Command]) -> Sequence[Command]:
         """ "Oui, jeudi à dix heures": the recapitulated time, said again beside the yes, changes nothing."""
         if Say(Word.YES) not in commands or self.opening is None:
             return commands
@@ -82,6 +82,10 @@ class Search:
                         self._services_meant = found
                         taken = Taken(True)
                     elif self.service is None and not taken.understood:
+                        taken = self._unknown_service(command)
+                    elif command == Fix(Slot.SERVICE, span) and len(self._desk.settings.services) > 1:
+                        self._keep_time()  # what they were booked for is wrong, and what they want is not given here
+                        self.service = None
                         taken = self._unknown_service(command)
                 case Fix(Slot.SERVICE, None):
                     self._keep_time()
@@ -113,9 +117,9 @@ class Search:
                     self.practitioner = None
                     self._practitioners_meant = self._givers()
                     return Taken(True)
-                case Say(Word.ANY | Word.UNKNOWN | Word.NO) if asking is Asking.PRACTITIONER:
-                    self._practitioners_meant = ()
-                    return Taken(True)
+        if asking is Asking.PRACTITIONER and any(Say(word) in commands for word in (Word.ANY, Word.UNKNOWN, Word.NO)):
+            self._practitioners_meant = ()
+            return Taken(True)
         return NOTHING_TAKEN
 
     def _choose_practitioner(self, span: str) -> Taken:
@@ -129,23 +133,22 @@ class Search:
         return Taken(True)
 
     def _take_when(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        given = [
-            command
-            for command in commands
-            if isinstance(command, Fill | Fix) and command.slot in WHEN and command.span is not None
-        ]
-        for command in commands:
-            if isinstance(command, Fix) and command.span is None and command.slot in WHEN:
-                self._withdraw()
-                self.wish.forget(command.slot)
-                return Taken(True)
-        if given:
-            start = self._start_of(self.opening)
-            taken = self.wish.take([(one.slot, one.span or "") for one in given], asking, start)
-            if taken.understood:
-                self._avoid.update(self._offer.openings if self._offer and asking is Asking.CHOICE else ())
-                self._withdraw()
-            return taken
+        given = [one for one in commands if isinstance(one, Fill | Fix) and one.slot in WHEN]
+        start = self._start_of(self.opening)
+        taken, again = dict[Slot, Taken](), set[Slot]()
+        for one in given:
+            said = self.wish.take([(one.slot, one.span)], asking, start) if one.span else NOTHING_TAKEN
+            if said.understood:
+                taken[one.slot] = said
+            elif isinstance(one, Fix):  # it is wrong, whether or not we can read what it should be
+                again.add(one.slot)
+        if taken:
+            self._avoid.update(self._offer.openings if self._offer and asking is Asking.CHOICE else ())
+        if taken or again:
+            self._withdraw()
+            for slot in sorted(again - taken.keys(), key=lambda slot: slot is not Slot.TIME):  # the day is asked first
+                self.wish.forget(slot)
+            return Taken(True, tuple(dict.fromkeys(remark for said in taken.values() for remark in said.remarks)))
         for command in commands:
             match command:
                 case Say(Word.ANY | Word.UNKNOWN) if asking in (Asking.DATE, Asking.TIME):
@@ -163,6 +166,9 @@ class Search:
             for command in commands
             if isinstance(command, Fill | Fix) and command.slot in (*WHEN, Slot.PRACTITIONER) and command.span
         ]
+        slots = {command.slot for command in commands if isinstance(command, Fill | Fix)}
+        if Say(Word.NO) in commands and Slot.CHOICE not in slots and slots & {*BOOKABLE}:
+            return NOTHING_TAKEN  # none of them: "non, plutôt le matin" does not mean the one that is in the morning
         if spans:
             return self._choose_among(" ".join(spans), offer)
         for command in commands:
