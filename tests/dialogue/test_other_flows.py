@@ -543,3 +543,36 @@ async def test_a_message_beside_what_was_refused_leaves_the_wish_in_it() -> None
     (message,) = summary.messages
     assert message.text.startswith("Souhaite annuler son rendez-vous")
     assert message.text.endswith("Message : j'ai la grippe (rappel souhaité : après 18 heures)")
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("no", "message=je viendrai mardi matin"), ("hello", "no; message=je viendrai mardi matin")]
+)
+async def test_what_is_said_instead_of_a_refused_message_replaces_it(first: str, then: str) -> None:
+    message = await kept(f"""
+        > message; message=la serrure est cassée; name=Paul Ricard
+        [phone]
+        > yes
+        [confirm]
+        > {first}
+        [confirm]
+        > {then}
+        [confirm] je viendrai mardi matin / !serrure
+        > yes
+        [more]
+    """)
+    assert message.text == "je viendrai mardi matin"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("name=Paul Ricard", "[message] pour le docteur martin"), ("fix practitioner=docteur Leroy", "[message] leroy")],
+)
+async def test_who_tells_more_wants_to_leave_the_message(said: str, asked: str) -> None:
+    call = Call(understanding=Says())
+    await call.play(f"""
+        > human; practitioner=docteur Martin
+        [confirm] un message
+        > {said}
+        {asked}
+    """)

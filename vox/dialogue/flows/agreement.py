@@ -18,6 +18,11 @@ class Agreement:
         self.given = False
         self.changing = False
 
+    def noted(self, before: str | None, said: str, commands: Sequence[Command]) -> str:
+        """What is noted once the caller has said this besides `before`, or instead of it where that was refused."""
+        refused = self.changing or Say(Word.NO) in commands
+        return corrected(before, said) if refused else added(before, said)
+
     def take(self, commands: Sequence[Command]) -> Taken:
         """The answer to what was read back. After "what must be changed?" a yes is to nothing yet: read back again."""
         if Say(Word.YES) in commands:

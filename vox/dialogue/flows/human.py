@@ -10,7 +10,7 @@ from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.message import TakeMessage
 from vox.dialogue.flows.pass_on import PassOn
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import Command, Fill, Say, Slot, Word
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
 from vox.language import names
 
 
@@ -47,12 +47,11 @@ class OfferMessage:
         self._commands: tuple[Command, ...] = ()
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        given = tuple(
-            one for one in commands if isinstance(one, Fill) and one.slot in (Slot.MESSAGE, Slot.PRACTITIONER)
-        )
-        if Say(Word.NO) in commands and not given:
+        slots = {one.slot for one in commands if isinstance(one, Fill | Fix) and one.span}
+        told = bool(slots & {Slot.MESSAGE, Slot.PRACTITIONER})
+        if Say(Word.NO) in commands and not told:
             self._answer = Word.NO
-        elif given or Say(Word.YES) in commands or Say(Word.ANY) in commands:
+        elif told or slots & {Slot.NAME, Slot.PHONE} or Say(Word.YES) in commands or Say(Word.ANY) in commands:
             self._answer, self._commands = Word.YES, tuple(commands)
         else:
             return NOTHING_TAKEN
@@ -62,7 +61,7 @@ class OfferMessage:
         words = self._desk.wording
         if self._answer is Word.YES:
             self.abandon()
-            rest = tuple(one for one in self._commands if isinstance(one, Fill))
+            rest = tuple(one for one in self._commands if isinstance(one, Fill | Fix))
             if self._text:
                 about = self._about or Flow.BOOK
                 return Next(PassOn(self._desk, self._contact, self._for, self._text, about=about), commands=rest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vox.dialogue.flows.addressee import Addressee
-from vox.dialogue.flows.agreement import Agreement, added, corrected
+from vox.dialogue.flows.agreement import Agreement, corrected
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
 from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
@@ -53,7 +53,8 @@ class TakeMessage:
         for command in commands:
             match command:
                 case Fill(Slot.MESSAGE | Slot.REASON | Slot.APPOINTMENT | Slot.MATTER, span):
-                    taken = self._write_down(added(self._text if self._text != _CALL_BACK else None, span))
+                    before = self._text if self._text != _CALL_BACK else None
+                    taken = self._write_down(self._agreement.noted(before, span, commands))
                 case Fix(Slot.MESSAGE, str() as span):
                     taken = self._write_down(corrected(self._text, span))
                 case Fix(Slot.MESSAGE, None):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vox.dialogue.flows.addressee import Addressee
-from vox.dialogue.flows.agreement import Agreement, added, corrected
+from vox.dialogue.flows.agreement import Agreement, corrected
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
 from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
@@ -57,13 +57,13 @@ class Status:
                 case Fill(Slot.MATTER, span) if asking is not Asking.MATTER and not self._matter and _says_little(span):
                     self._bare, taken = span, Taken(True)
                 case Fill(Slot.MATTER, span):
-                    taken = self._note(added(self._matter or self._bare, span))
+                    taken = self._note(self._agreement.noted(self._matter or self._bare, span, commands))
                 case Fix(Slot.MATTER | Slot.MESSAGE, str() as span):
                     taken = self._note(corrected(self._matter, span))
                 case Fill(Slot.SERVICE | Slot.REASON | Slot.MESSAGE | Slot.APPOINTMENT as slot, span) if (
                     self._matter is None or slot is Slot.MESSAGE
                 ):
-                    taken = self._note(added(self._matter, span))
+                    taken = self._note(self._agreement.noted(self._matter, span, commands))
                 case Fix(Slot.MATTER | Slot.MESSAGE, None):
                     self._matter, taken = None, Taken(True)
                 case Fix(Slot.DATE | Slot.TIME as slot, None):
