@@ -543,6 +543,19 @@ async def test_beside_the_answer_to_what_is_offered(said: str, then: str) -> Non
         await call.play("> no\n[name]")
 
 
+@pytest.mark.parametrize("wish", ["service=consultation; reason=vaccin", "reason=vaccin; service=consultation"])
+async def test_a_named_service_is_meant_whatever_the_trouble_is_called(wish: str) -> None:
+    call = Call(understanding=Says())
+    await call.play(f"""
+        > book; {wish}; date=jeudi; practitioner=docteur Martin
+        [choice]
+        > choice=premier; name=Claire Dupont
+        [phone]
+        > yes
+        [confirm] consultation / !vaccination
+    """)
+
+
 async def test_no_preference_and_yet_somebody() -> None:
     call = Call(understanding=Says())
     await call.play("""

@@ -68,7 +68,7 @@ class Search:
 
     def _take_what(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken = NOTHING_TAKEN
-        for command in commands:
+        for command in self._without_excuse(commands):
             match command:
                 case Say(Word.ANY | Word.UNKNOWN | Word.YES) if asking is Asking.SERVICE and not self._lists_services:
                     self._lists_services = True
@@ -92,6 +92,15 @@ class Search:
                     self.service = None
                     taken = Taken(True)
         return taken
+
+    def _without_excuse(self, commands: Sequence[Command]) -> Sequence[Command]:
+        """ "Une consultation, c'est pour un vaccin": a service that was named is meant, whatever it is wanted for."""
+        services = called(self._desk.settings.services)
+        named = any(
+            isinstance(one, Fill | Fix) and one.slot is Slot.SERVICE and one.span and names.match(one.span, services)
+            for one in commands
+        )
+        return [one for one in commands if not (named and isinstance(one, Fill) and one.slot is Slot.REASON)]
 
     def _unknown_service(self, command: Command) -> Taken:
         """Nothing of that name is given here: said, and what there is. A trouble that names no service asks only."""
