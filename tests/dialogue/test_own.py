@@ -196,6 +196,25 @@ async def test_too_late_to_cancel_and_a_message_says_what() -> None:
     assert summary.messages[0].for_ == "dr-martin"
 
 
+async def test_the_message_that_is_offered_is_not_another_one() -> None:
+    call = Call(understanding=Says())
+    call.has("dr-martin", "2026-12-02 09:00", service="consultation")
+    await call.play("""
+        > cancel
+        [confirm] trop tard / laisser un message
+        > message; message=je suis malade
+        [name]
+        > name=Claire Dupont
+        [phone]
+        > yes
+        [more]
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert "Souhaite annuler son rendez-vous" in summary.messages[0].text
+    assert "je suis malade" in summary.messages[0].text
+
+
 async def test_an_appointment_without_a_service_may_be_cancelled_until_it_begins() -> None:
     call = Call()
     call.has("dr-martin", "2026-12-01 09:20")

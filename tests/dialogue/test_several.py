@@ -129,6 +129,23 @@ async def test_two_wishes_wait_for_their_turn() -> None:
     assert call.conversation.outcomes == (Outcome.BOOKED, Outcome.MESSAGE)
 
 
+async def test_a_question_beside_a_wish_that_waits_is_answered_once() -> None:
+    call = told()
+    await call.play("""
+        > book; service=vaccin; date=jeudi; time=matin; message; message=j'arrive; faq hours
+        [choice] ouverts du lundi
+        > any
+        [name]
+        > name=Claire Dupont
+        [phone]
+        > yes
+        [confirm]
+    """)
+    replies = await call.hear("yes")
+    assert "passons à votre autre demande" in replies.lower()
+    assert "ouverts" not in replies
+
+
 async def test_a_message_said_while_booking_is_taken_afterwards() -> None:
     call = told()
     await call.play("""

@@ -303,16 +303,18 @@ class Conversation:
             commands = wishes_apart(commands, services, running=self.flow is Flow.BOOK)
         if isinstance(self._run, Cancel) and self._run.finished:  # "another appointment?": no further wish, this one
             commands = tuple(Say(Word.YES) if one == Start(Flow.BOOK) else one for one in commands)
+        if isinstance(self._run, OfferMessage):  # "yes, tell them that…": the message that was offered
+            commands = tuple(Say(Word.YES) if one == Start(Flow.MESSAGE) else one for one in commands)
         if self._run is None and self._desk.ledger.bookings and _changes_the_time(commands):
             commands = (Start(Flow.MOVE), *commands)  # of what was just written, which is not to be taken twice
         starts = [place for place, one in enumerate(commands) if isinstance(one, Start)]
         if not starts:
             return commands
         if self._run is not None and _answered_first(commands[: starts[0]]):
-            self._waiting += commands[starts[0] :]
+            self._waiting += _unanswered(commands[starts[0] :])
             return commands[: starts[0]]
         if len(starts) > 1:
-            self._waiting = commands[starts[1] :] + self._waiting
+            self._waiting = _unanswered(commands[starts[1] :]) + self._waiting
             commands = commands[: starts[1]]
         start = commands[starts[0]]
         if self._gives_up(start, commands):
@@ -557,6 +559,11 @@ _MOVES = (Slot.DATE, Slot.TIME, Slot.PRACTITIONER)
 def _answered_first(commands: tuple[Command, ...]) -> bool:
     """Whether the caller answered before they came to another wish: the answer is for the flow that runs."""
     return any(isinstance(one, Fill | Fix) or one in (Say(Word.YES), Say(Word.ANY)) for one in commands)
+
+
+def _unanswered(commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """What may wait: questions are answered at once."""
+    return tuple(command for command in commands if not isinstance(command, Faq))
 
 
 def _without(commands: tuple[Command, ...], *gone: Command) -> tuple[Command, ...]:
