@@ -14,7 +14,7 @@ from typing import Any
 import llama_cpp
 
 from training import card, gemma
-from training.export import export, read
+from training.export import export, mean, read
 from training.lessons import Tokens
 from training.teach import Recipe, teach
 from vox.bench.cases import read_files
@@ -77,7 +77,7 @@ def teach_all(given: argparse.Namespace) -> dict[str, Any]:
 
     begin, before = (read(given.begin), _settings(given.begin)) if given.begin else (None, {})
     taught = teach(gemma.load(path), cases, tokenizer(path), recipe, begin, checkpoint=write)
-    write(taught.adapter)
+    write(taught.adapter if begin is None else mean(begin, taught.adapter))
     settings = taught.settings() | {"utterances": len(cases)}
     if before:
         minutes = before.get("minutes_before", 0) + before["minutes"]

@@ -40,3 +40,14 @@ def read(path: Path) -> Any:
 
     taught = [number for number in range(LAYERS) if f"blk.{number}.attn_q.weight.lora_a" in tensors]
     return [{name: {one: side(number, name, one) for one in ("a", "b")} for name in MATRICES} for number in taught]
+
+
+def mean(one: Any, other: Any) -> Any:
+    """Halfway between an adapter and what it became when it was taught further: understands better than either."""
+    return [
+        {
+            name: {side: (np.asarray(mine[name][side]) + np.asarray(theirs[name][side])) / 2 for side in ("a", "b")}
+            for name in mine
+        }
+        for mine, theirs in zip(one, other, strict=True)
+    ]

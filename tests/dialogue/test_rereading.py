@@ -34,6 +34,8 @@ TEACHING = Path(__file__).parents[2] / "training" / "utterances"
         ("jeudi mais pas avant dix heures", "date=jeudi", "date=jeudi; time=pas avant dix heures"),
         ("jeudi, n'importe quand", "date=jeudi", None),
         ("celui de lundi 9 heures, à mardi", "move; appointment=lundi 9 heures; date=mardi", None),
+        ("lundi matin avec Léa", "date=lundi; time=matin avec Léa", "date=lundi; time=matin; practitioner=Léa"),
+        ("le 3, au nom de Fabre", "date=3, au nom de Fabre", "date=3; name=Fabre"),
         # That there is a message is none.
         ("qu'il me rappelle", "message; message=me rappelle", "message"),
         ("je veux laisser un message", "message; message=je veux laisser un message", "message"),

@@ -16,6 +16,7 @@ from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, W
 from vox.dialogue.wording import LISTED
 from vox.language import names
 from vox.language.choices import read_choice
+from vox.language.hours import read_time
 
 WHEN = (Slot.DATE, Slot.TIME, Slot.CHOICE)
 
@@ -176,7 +177,8 @@ class Search:
             if isinstance(command, Fill | Fix) and command.slot in (*WHEN, Slot.PRACTITIONER) and command.span
         ]
         slots = {command.slot for command in commands if isinstance(command, Fill | Fix)}
-        if Say(Word.NO) in commands and Slot.CHOICE not in slots and slots & {*BOOKABLE}:
+        otherwise = Say(Word.NO) in commands and Slot.CHOICE not in slots and slots & {*BOOKABLE}
+        if otherwise and not any(map(_is_one_hour, spans)):
             return NOTHING_TAKEN  # none of them: "non, plutôt le matin" does not mean the one that is in the morning
         if spans:
             return self._choose_among(" ".join(spans), offer)
@@ -351,3 +353,9 @@ _ORDINALS = ("le premier", "le deuxième", "le troisième")
 
 def _join(*texts: str) -> str:
     return " ".join(filter(None, texts))
+
+
+def _is_one_hour(span: str) -> bool:
+    """Whether the words name an hour, as against a part of the day."""
+    read = read_time(span, asked=True)
+    return read is not None and any(one.exact is not None for one in read.value)

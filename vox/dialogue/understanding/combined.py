@@ -20,7 +20,7 @@ SURE_UNTAUGHT = 0.8
 """Least probability of a bare model's every choice: below it, it is more often wrong than right."""
 
 DOUBTFUL = 0.6
-"""Below it, a taught model's silence about a topic gives way to the very words of the topic."""
+"""Below it, a taught model gives way to rules that understood every word, and to the very words of a topic."""
 
 _REFUSAL = re.compile(
     r"\b(?:non|nan|pas|jamais|rien|annul\w*|arret\w*|stop|attend\w*|faux|erreur|sauf|plutot|au lieu)\b"
@@ -69,6 +69,8 @@ class Combined:
             if read.sure >= enough and not model.first:
                 continue
             written = await model.propose(state, heard)
+            if written is not None and model.taught and written.sure < DOUBTFUL and read.sure is Sureness.WHOLE:
+                break  # the rules understood every word, and the model is at a loss
             if written is not None and (model.taught or _plausible(written, state)):
                 return guard(self._beside(written, read.commands, state, heard), heard)
         return guard(read.commands, heard)
@@ -82,6 +84,7 @@ class Combined:
         if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
             return read  # whatever day the farewell names: "non merci, à samedi"
         commands = _with_practitioner(_with_topics(commands, read, written.sure), read, state)
+        commands = _with_the_rest(commands, read)
         return self._with_service(commands, read, state)
 
     def _with_service(
@@ -118,11 +121,23 @@ def _with_topics(commands: tuple[Command, ...], read: tuple[Command, ...], sure:
     waiting = [one for one in named if one not in commands]
     found: list[Command] = []
     for one in commands:
-        wrong = isinstance(one, Faq) and one not in read
+        # "Do you do X?" is about X itself where the organization has told of it.
+        wrong = isinstance(one, Faq) and (one not in read or one.topic == "services")
         found.append(waiting.pop(0) if wrong and waiting else one)
     if len(named) > sum(isinstance(one, Faq) for one in commands):
         found += waiting
     return tuple(found)
+
+
+def _with_the_rest(commands: tuple[Command, ...], read: tuple[Command, ...]) -> tuple[Command, ...]:
+    """What the rules found beside the same: the words of a message that was left for somebody, "no, I cancel"."""
+    if Start(Flow.MESSAGE) in commands and Start(Flow.MESSAGE) in read and not _has(commands, Slot.MESSAGE):
+        return (*commands, *(one for one in read if _has((one,), Slot.MESSAGE)))
+    return read if commands == (Say(Word.NO),) and read == (Say(Word.NO), Start(Flow.CANCEL)) else commands
+
+
+def _has(commands: tuple[Command, ...], slot: Slot) -> bool:
+    return any(isinstance(one, Fill | Fix) and one.slot is slot for one in commands)
 
 
 def _with_practitioner(commands: tuple[Command, ...], read: tuple[Command, ...], state: State) -> tuple[Command, ...]:

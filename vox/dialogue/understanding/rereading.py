@@ -26,6 +26,7 @@ _BORN = re.compile(r"n[ée]e?s? (?:le|en|un)\b", re.IGNORECASE)
 _THIS_PART = re.compile(
     r"(?:ce|cet|cette) (?:matin(?:[ée]e)?|midi|apr[èe]s[- ]midi|aprem|soir(?:[ée]e)?)", re.IGNORECASE
 )
+_WITH_WHOM = re.compile(r"[\s,]+(?P<lead>avec|chez|au nom d[eu]?)\s+(?P<who>.+)$", re.IGNORECASE | re.DOTALL)
 _EITHER = re.compile(r"possible|c['’]t['’]|^à matin|soir de", re.IGNORECASE)
 """What is a day or an hour by what stands beside it."""
 _CALL_BACK = re.compile(
@@ -39,7 +40,7 @@ _LEAVE = re.compile(r".*\b(?:laisser|prendre|transmettre|passer|noter) un (?:pet
 
 def reread(commands: Sequence[Command], heard: str) -> tuple[Command, ...]:
     """The commands with their values as the readers see them. heard: what the values are pieces of."""
-    return tuple(_reread(_joined(commands, heard), heard))
+    return tuple(_reread(_apart(_joined(commands, heard)), heard))
 
 
 def _reread(commands: Sequence[Command], heard: str) -> list[Command]:
@@ -54,6 +55,25 @@ def _reread(commands: Sequence[Command], heard: str) -> list[Command]:
             found.append(_value(one, one.span, slots, heard))
             if one.slot is Slot.DATE and Slot.TIME not in slots and isinstance(one, Fill):
                 found += _hour_after(one.span, commands, heard)
+    return found
+
+
+def _apart(commands: Sequence[Command]) -> list[Command]:
+    """When and with whom are two values: "vendredi matin avec Léa"."""
+    slots = {one.slot for one in commands if isinstance(one, Fill | Fix)}
+    found: list[Command] = []
+    for one in commands:
+        beside = None
+        if isinstance(one, Fill | Fix) and one.span and one.slot in (Slot.DATE, Slot.TIME):
+            beside = _WITH_WHOM.search(one.span)
+        if beside is None:
+            found.append(one)
+            continue
+        assert isinstance(one, Fill | Fix) and one.span
+        found.append(replace(one, span=one.span[: beside.start()]))
+        slot = Slot.NAME if beside["lead"].casefold().startswith("au nom") else Slot.PRACTITIONER
+        if slot not in slots:
+            found.append(replace(one, slot=slot, span=beside["who"]))
     return found
 
 
