@@ -174,7 +174,7 @@ def remembered(model: LanguageModel) -> set[int]:
     assert isinstance(held, engine.Layers)
     rows = ctypes.cast(held._batch.embd, ctypes.POINTER(ctypes.c_float * (engine.BATCH * held._table.width)))
     assert not np.any(np.ctypeslib.as_array(rows.contents)), "words given to the layers are not kept"
-    return {*model._cache._fed, *held.layers.input_ids.tolist(), *([-1] if held._state.any() else [])}
+    return {*model._cache._fed, *held.layers.input_ids.tolist(), *([-1] if held._states.any() else [])}
 
 
 @pytest.mark.models

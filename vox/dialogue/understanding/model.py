@@ -6,9 +6,10 @@ import asyncio
 import ctypes
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import llama_cpp
 
@@ -22,6 +23,8 @@ from vox.dialogue.understanding.prompt import Organization, clean, question, tur
 from vox.dialogue.understanding.types import State
 from vox.errors import VoxError
 
+T = TypeVar("T")
+
 ROOM = 700
 """Tokens of the context that are kept for a turn, however much an organization has."""
 
@@ -32,7 +35,11 @@ def _SILENCE(level: int, text: bytes, user_data: ctypes.c_void_p) -> None:
 
 
 class LanguageModel:
-    """One model file, loaded once, for one organization; calls take turns. Its context is not shared with threads."""
+    """One model file, loaded once, for one organization; calls take turns, whichever thread they come from.
+
+    All evaluation is done in one thread of its own: OpenMP keeps a team for every thread that ever evaluated, and once
+    there are more of them than cores it puts them to sleep at every step, which takes more than twice as long.
+    """
 
     def __init__(
         self, path: Path, organization: Organization, *, threads: int = 2, lora_path: Path | None = None
@@ -44,9 +51,11 @@ class LanguageModel:
         if not path.is_file():
             raise VoxError("le fichier du modèle de langue manque", where=str(path), hint="tapez : vox models fetch")
         llama_cpp.llama_log_set(_SILENCE, ctypes.c_void_p(0))
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="llama")
         try:
-            self._engine = load(path, threads=threads, lora_path=lora_path)
+            self._engine = self._there(lambda: load(path, threads=threads, lora_path=lora_path))
         except (ValueError, RuntimeError) as error:
+            self._thread.shutdown()
             raise _unreadable(path, lora_path) from error
         if lora_path is not None:
             self._check_base(path, lora_path)
@@ -68,6 +77,7 @@ class LanguageModel:
             fits = length < 0 or buffer.value.decode() == name
         if not fits:
             self._engine.close()
+            self._thread.shutdown()
             raise _unreadable(path, lora_path)
 
     def serve(self, organization: Organization) -> None:
@@ -77,14 +87,18 @@ class LanguageModel:
             beginning = str(organization) if self.taught else f"{EXAMPLES}{organization}"
             self._prefix = list(self._engine.words.tokenize(beginning.encode(), add_bos=True, special=False))
             self._prefix = self._prefix[: CONTEXT - ROOM]
-            self._cache.feed(self._prefix)
+            self._there(lambda: self._cache.feed(self._prefix))
             self._cache.keep()
+
+    def _there(self, work: Callable[[], T]) -> T:
+        """Do the work in the model's own thread."""
+        return self._thread.submit(work).result()
 
     def prepare(self, state: State, *, until: float) -> None:
         """Read what will stand before the next utterance, while Vox speaks. Does nothing where it cannot in time."""
         if self._lock.acquire(timeout=max(0.0, until - time.monotonic())):
             try:
-                self._cache.feed([*self._prefix, *self._tokens(question(state))])
+                self._there(lambda: self._cache.feed([*self._prefix, *self._tokens(question(state))]))
             finally:
                 self._lock.release()
 
@@ -108,7 +122,8 @@ class LanguageModel:
                 return self._engine.weigh(candidates)
 
             may = allowed(state, self._topics)
-            return write(scores, prompt, may, cut, heard, self._tokens_of_command, ahead=self._engine.ahead)
+            ahead = self._engine.ahead
+            return self._there(lambda: write(scores, prompt, may, cut, heard, self._tokens_of_command, ahead=ahead))
         finally:
             self._lock.release()
 
@@ -120,6 +135,7 @@ class LanguageModel:
     def close(self) -> None:
         with self._lock:
             self._engine.close()
+            self._thread.shutdown()
 
     def _tokens(self, text: str) -> list[int]:
         return list(self._engine.words.tokenize(text.encode(), add_bos=False, special=False))
