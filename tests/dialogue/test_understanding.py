@@ -197,11 +197,40 @@ async def test_but_in_an_agreement(heard: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asking", "written", "heard", "expected"),
+    [
+        (
+            "date",
+            "date=jeudi; message; practitioner=docteur Leroy",
+            "jeudi, et dites au docteur Leroy que je viens",
+            "date=jeudi; message; practitioner=docteur Leroy; message=je viens",
+        ),
+        ("choice", "no", "non, rien ne va, j'annule", "no; cancel"),
+        ("choice", "no", "non, aucun", "no"),
+    ],
+)
+async def test_what_the_rules_found_beside_the_same_is_not_lost(
+    asking: str, written: str, heard: str, expected: str
+) -> None:
+    assert await understood(Oracle(written, taught=True), asking, heard) == expected
+
+
+@pytest.mark.parametrize(
+    ("sure", "expected"), [(0.5, "date=mardi; time=matin"), (0.9, "choice=mardi matin")], ids=["at a loss", "sure"]
+)
+async def test_a_taught_model_at_a_loss_gives_way_to_rules_that_understood_every_word(
+    sure: float, expected: str
+) -> None:
+    oracle = Oracle("choice=mardi matin", taught=True, sure=sure)
+    assert await understood(oracle, "date", "mardi matin") == expected
+
+
+@pytest.mark.parametrize(
     ("written", "heard", "expected"),
     [
         ("book; date=mardi", "mardi avec le docteur Leroy", "book; date=mardi; practitioner=docteur Leroy"),
         ("book; practitioner=docteur", "mardi avec le docteur Leroy", "book; practitioner=docteur"),
-        ("message", "dites au docteur Leroy que je viens", "message"),
+        ("message; message=je viens", "dites au docteur Leroy que je viens", "message; message=je viens"),
         ("book; reason=docteur Leroy", "c'est le docteur Leroy qui m'envoie", "book; reason=docteur Leroy"),
     ],
 )
