@@ -5,8 +5,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 
-# A step of teaching asks for gigabytes and gives them back: kept, in large pages, it is a fifth faster.
 ADAPTER := vox/models/adapter/vox-fr-270m.gguf
+# A step of teaching asks for gigabytes and gives them back: kept, in large pages, it is a fifth faster.
 LARGE_PAGES := glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=17179869184
 
 .PHONY: help setup setup-test run test lint bench train image lock clean
