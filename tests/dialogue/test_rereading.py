@@ -39,6 +39,7 @@ TEACHING = Path(__file__).parents[2] / "training" / "utterances"
         # That there is a message is none.
         ("qu'il me rappelle", "message; message=me rappelle", "message"),
         ("je veux laisser un message", "message; message=je veux laisser un message", "message"),
+        ("laisser un message, je viens", "message; message=laisser un message, je viens", None),
         ("dites-lui que je suis en retard", "message; message=je suis en retard", None),
         ("rappelez-moi", "message=rappelez-moi", None),  # the answer to "what is your message?"
     ],

@@ -35,7 +35,11 @@ _CALL_BACK = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"[ ,.…]*(?:(?:mais|et|en|vers|à|le|au|dans (?:la|l['’]))\s+)*", re.IGNORECASE)
-_LEAVE = re.compile(r".*\b(?:laisser|prendre|transmettre|passer|noter) un (?:petit )?message\b.*", re.IGNORECASE)
+_LEAVE = re.compile(
+    r".*\b(?:laisser|prendre|transmettre|passer|noter) un (?:petit )?message"
+    r"(?: (?:pour|à|au) (?!dire|que|lui|leur)[\w'’ ]{1,25})?[ .!]*",
+    re.IGNORECASE,
+)
 
 
 def reread(commands: Sequence[Command], heard: str) -> tuple[Command, ...]:
