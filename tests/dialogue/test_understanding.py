@@ -186,6 +186,13 @@ async def test_words_of_a_topic_say_which_topic_is_asked() -> None:
     )
 
 
+async def test_of_three_questions_none_is_lost() -> None:
+    heard = "vous êtes ouverts le samedi, c'est combien la consultation et on peut se garer ?"
+    assert await understood(Oracle("faq hours; faq access", taught=True), "open", heard, "none") == (
+        "faq parking; faq hours; faq price"
+    )
+
+
 @pytest.mark.parametrize("heard", ["non pas du tout", "oui enfin non attendez", "annulez tout", "plutôt jeudi"])
 async def test_no_model_hears_a_yes_in_a_refusal(heard: str) -> None:
     assert "yes" not in await understood(Oracle("yes", taught=True), "confirm", heard)
@@ -236,6 +243,32 @@ async def test_a_taught_model_at_a_loss_gives_way_to_rules_that_understood_every
 )
 async def test_whom_the_rules_know_by_name_is_not_lost(written: str, heard: str, expected: str) -> None:
     assert await understood(Oracle(written, taught=True), "open", heard, "none") == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "sure", "heard", "expected"),
+    [
+        ("faq parking", 0.7, "c'est combien la consultation", "faq price"),
+        ("faq parking", 0.9, "c'est combien la consultation", "faq parking"),
+        ("faq parking", 0.5, "une consultation mardi, ça irait", "book; service=consultation; date=mardi"),
+        ("faq parking", 0.7, "une consultation mardi, ça irait", "faq parking"),
+    ],
+)
+async def test_an_own_topic_taken_at_random_gives_way(written: str, sure: float, heard: str, expected: str) -> None:
+    assert await understood(Oracle(written, taught=True, sure=sure), "open", heard, "none") == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "heard", "expected"),
+    [
+        ("matter=radio", "ma radio, demandée par le docteur Leroy", "matter=radio; practitioner=docteur Leroy"),
+        ("matter=radio du docteur Leroy", "ma radio du docteur Leroy", "matter=radio du docteur Leroy"),
+        ("name=Leroy; matter=radio", "ma radio, au nom de Leroy", "name=Leroy; matter=radio"),
+        ("unclear", "le docteur Leroy", "unclear"),
+    ],
+)
+async def test_who_knows_how_far_a_matter_is_stands_beside_it(written: str, heard: str, expected: str) -> None:
+    assert await understood(Oracle(written, taught=True), "matter", heard, "status") == expected
 
 
 @pytest.mark.parametrize("line", ["emergency", "yes", "goodbye", "opposition", "cancel"])

@@ -629,9 +629,9 @@ class Models(Section):
         examples=["kokoro-siwis"],
     )
     understanding: Text = Field(
-        default="gemma-3-270m",
+        default="vox-fr-270m",
         description="Modèle qui comprend : un nom fourni, ou un fichier .gguf à vous.",
-        examples=["gemma-3-270m"],
+        examples=["vox-fr-270m"],
     )
 
 

@@ -11,9 +11,8 @@ from vox.dialogue.flows.book import Book
 from vox.dialogue.flows.kept import means_this_too
 from vox.dialogue.flows.own import DESCRIBES, OwnAppointment
 from vox.dialogue.flows.second_look import LookWhetherGone
-from vox.dialogue.flows.verify import is_slot
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word, is_slot
 
 
 class Cancel(OwnAppointment):

@@ -24,10 +24,10 @@ from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.own import OwnAppointment, means_birth
 from vox.dialogue.flows.search import Search
 from vox.dialogue.flows.second_look import GiveUpOld, LookAfterMove, LookAgain
-from vox.dialogue.flows.verify import Identity, is_slot
+from vox.dialogue.flows.verify import Identity
 from vox.dialogue.flows.wishes import opening_in_words
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word, is_slot
 from vox.language.dates import read_date
 from vox.language.hours import read_time
 from vox.language.readings import Reading

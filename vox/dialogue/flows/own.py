@@ -15,9 +15,9 @@ from vox.dialogue.flows.human import OfferMessage
 from vox.dialogue.flows.kept import keeps, means_all, means_the_other
 from vox.dialogue.flows.pass_on import PassOn
 from vox.dialogue.flows.second_look import LookAgain
-from vox.dialogue.flows.verify import Act, Identity, is_slot
+from vox.dialogue.flows.verify import Act, Identity
 from vox.dialogue.types import Asking, Flow
-from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
+from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word, is_slot
 from vox.language import names
 from vox.language.answers import Answer, read_answer
 from vox.language.choices import read_choice

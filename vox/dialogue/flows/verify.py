@@ -14,7 +14,7 @@ from vox.agenda.types import Appointment, Appointments
 from vox.dialogue.flows.amend import amended_name
 from vox.dialogue.flows.base import NOTHING_TAKEN, Desk, Question, Taken
 from vox.dialogue.types import Asking
-from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word, is_slot
 from vox.language.birthdates import read_birthdate
 from vox.language.names import read_name, same_person
 
@@ -208,8 +208,3 @@ class Identity:
             if name and not any(same_person(name, other, exactly=True) for other in people):
                 people.append(name)
         return people
-
-
-def is_slot(command: Command, slots: Sequence[Slot]) -> bool:
-    """Whether a value for one of the slots is given or corrected."""
-    return isinstance(command, Fill | Fix) and command.slot in slots

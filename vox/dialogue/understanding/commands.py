@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -111,6 +111,11 @@ def parse(line: str) -> tuple[Command, ...]:
 def format_line(commands: Iterable[Command]) -> str:
     """The one-line form, which `parse` reads back."""
     return "; ".join(_format_one(command) for command in commands)
+
+
+def is_slot(command: Command, slots: Collection[Slot]) -> bool:
+    """Whether a value for one of the slots is given or corrected."""
+    return isinstance(command, Fill | Fix) and command.slot in slots
 
 
 def _is_command(piece: str) -> bool:

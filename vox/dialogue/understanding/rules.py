@@ -72,6 +72,11 @@ class Rules:
         """Whether the organization has a service that is called so."""
         return bool(names.match(span, self._services))
 
+    def person_in(self, heard: str) -> str | None:
+        """The words that name a person of the organization, whatever is wanted of them."""
+        who = _narrow(heard, self._people)
+        return heard[_with_title(heard, who[0]) : who[1]] if who else None
+
     def read(self, state: State, heard: str) -> Understood:
         """What the utterance means in that state. Never raises for any text."""
         flat = squeeze(heard)

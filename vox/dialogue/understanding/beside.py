@@ -1,0 +1,145 @@
+"""A taught model and the rules read one utterance: which of them is believed, word for word.
+
+The model knows what is wanted; the rules know the words of the configuration, and words in which nobody agrees.
+"""
+
+from __future__ import annotations
+
+import re
+
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.canonical import canonical
+from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Faq, Fill, Fix, Say, Slot, Start, Word, is_slot
+from vox.dialogue.understanding.constrained import Written
+from vox.dialogue.understanding.folding import squeeze
+from vox.dialogue.understanding.prompt import clean
+from vox.dialogue.understanding.rereading import reread
+from vox.dialogue.understanding.rules import Rules
+from vox.dialogue.understanding.types import State
+
+DOUBTFUL = 0.6
+"""Below it, a taught model gives way to rules that understood every word, and to the very words of a topic."""
+
+UNSURE_OF_TOPIC = 0.75
+"""Below it, an own topic that a taught model names alone gives way to a common one that was asked in its words."""
+
+_TELLING = frozenset({"price", "payment", "hours"})
+"""Common topics whose words are asked in no other question; "ou" and "vous faites" stand in half of all."""
+
+_REFUSAL = re.compile(
+    r"\b(?:non|nan|pas|jamais|rien|annul\w*|arret\w*|stop|attend\w*|faux|erreur|sauf|plutot|au lieu)\b"
+)
+"""Words with which nobody simply agrees. "Pas de problème" and the like are known to the rules."""
+
+
+def beside(rules: Rules, written: Written, read: tuple[Command, ...], state: State, heard: str) -> tuple[Command, ...]:
+    """What the model wrote, mended by what the rules read where words know better than it."""
+    said = clean(heard)
+    commands = canonical(reread(written.commands, said), said)
+    if state.asking is Asking.CONFIRM and Say(Word.YES) in commands and not _is_a_yes(read, heard):
+        return read
+    if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
+        return read  # whatever day the farewell names: "non merci, à samedi"
+    commands = _with_topics(commands, read, written.sure)
+    commands = _with_practitioner(commands, read, state)
+    commands = _with_addressee(rules, commands, state, said)
+    commands = _with_the_rest(commands, read)
+    return _with_service(rules, commands, read, state)
+
+
+def _with_service(
+    rules: Rules, commands: tuple[Command, ...], read: tuple[Command, ...], state: State
+) -> tuple[Command, ...]:
+    """The service as the rules found it in the configuration, where the model found none that there is."""
+    starts = [one for one in commands if isinstance(one, Start)]
+    if state.asking not in (Asking.OPEN, Asking.SERVICE, Asking.MORE) or starts not in ([], [Start(Flow.BOOK)]):
+        return commands
+    if not starts and state.flow is not Flow.BOOK:
+        return commands
+    found = [one for one in read if isinstance(one, Fill) and one.slot is Slot.SERVICE]
+    said = [one for one in commands if isinstance(one, Fill) and one.slot is Slot.SERVICE]
+    if not found or any(rules.gives(one.span) for one in said):
+        return commands
+    return (*(one for one in commands if one not in said), *found[:1])
+
+
+def _is_a_yes(read: tuple[Command, ...], heard: str) -> bool:
+    """A yes makes Vox act: no model may hear one in a refusal, whatever it was taught."""
+    return Say(Word.YES) in read or not _REFUSAL.search(squeeze(heard))
+
+
+def _with_topics(commands: tuple[Command, ...], read: tuple[Command, ...], sure: float) -> tuple[Command, ...]:
+    """The model's commands, with the organization's own topics that the rules found by their very words.
+
+    A model knows that something is asked; which of the topics it never saw is meant, words know better.
+    """
+    named = [one for one in read if isinstance(one, Faq) and one.topic not in COMMON_TOPICS]
+    if not named:
+        return read if _guessed(commands, read, sure) else commands
+    if not any(isinstance(one, Faq) for one in commands):
+        return read if sure < DOUBTFUL and len(named) == len(read) else commands
+    waiting = [one for one in named if one not in commands]
+    found: list[Command] = []
+    for one in commands:
+        # "Do you do X?" is about X itself where the organization has told of it.
+        wrong = isinstance(one, Faq) and (one not in read or one.topic == "services")
+        found.append(waiting.pop(0) if wrong and waiting else one)
+    if len(named) > sum(isinstance(one, Faq) for one in commands):
+        found += waiting
+    several = len(found) > 1 and all(isinstance(one, Faq) for one in (*found, *read))
+    return read if several and set(found) < set(read) else tuple(found)
+
+
+def _guessed(commands: tuple[Command, ...], read: tuple[Command, ...], sure: float) -> bool:
+    """Whether the model took an own topic at random, and the rules know by the words what is wanted.
+
+    "Quels sont vos honoraires" is a price; "vendredi matin, c'est possible" beside a service is no question at all.
+    """
+    if len(commands) != 1 or not isinstance(commands[0], Faq) or commands[0].topic in COMMON_TOPICS:
+        return False
+    if len(read) == 1 and isinstance(read[0], Faq) and read[0].topic in _TELLING:
+        return sure < UNSURE_OF_TOPIC
+    return sure < DOUBTFUL and Start(Flow.BOOK) in read and any(is_slot(one, (Slot.DATE, Slot.TIME)) for one in read)
+
+
+def _with_addressee(rules: Rules, commands: tuple[Command, ...], state: State, said: str) -> tuple[Command, ...]:
+    """Who knows how far a matter is, where the caller says it beside the matter: "commandé au magasin"."""
+    if state.flow is not Flow.STATUS or state.asking is not Asking.MATTER:
+        return commands
+    who = rules.person_in(said)
+    told = [one for one in commands if isinstance(one, Fill | Fix) and one.slot is not Slot.APPOINTMENT and one.span]
+    matter = any(one.slot is Slot.MATTER for one in told)
+    if who is None or not matter or any(who in (one.span or "") for one in told):
+        return commands
+    return (*commands, Fill(Slot.PRACTITIONER, who))
+
+
+def _with_the_rest(commands: tuple[Command, ...], read: tuple[Command, ...]) -> tuple[Command, ...]:
+    """What the rules found beside the same: the words of a message that was left for somebody, "no, I cancel"."""
+    if (
+        Start(Flow.MESSAGE) in commands
+        and Start(Flow.MESSAGE) in read
+        and not any(is_slot(one, (Slot.MESSAGE,)) for one in commands)
+    ):
+        return (*commands, *(one for one in read if is_slot(one, (Slot.MESSAGE,))))
+    return read if commands == (Say(Word.NO),) and read == (Say(Word.NO), Start(Flow.CANCEL)) else commands
+
+
+def _with_practitioner(commands: tuple[Command, ...], read: tuple[Command, ...], state: State) -> tuple[Command, ...]:
+    """The person of the configuration whom the rules found by name, where the model names nobody for an appointment."""
+    starts = [one.flow for one in commands if isinstance(one, Start)]
+    if (starts or [state.flow]) not in ([Flow.BOOK], [Flow.MOVE]):
+        return commands
+    if any(isinstance(one, Fill | Fix) and one.slot in _NAMES_SOMEBODY for one in commands):
+        return commands
+    taken = [one.span for one in commands if isinstance(one, Fill | Fix) and one.span]
+    found = [
+        one
+        for one in read
+        if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER and not any(one.span in span for span in taken)
+    ]
+    return (*commands, *found[:1])
+
+
+_NAMES_SOMEBODY = frozenset({Slot.PRACTITIONER, Slot.NAME, Slot.APPOINTMENT, Slot.MESSAGE, Slot.ANSWER, Slot.REASON})
+"""In whose words a person of the organization may stand without being wanted."""
