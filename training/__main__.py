@@ -7,17 +7,18 @@ import asyncio
 import ctypes
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import llama_cpp
+import numpy as np
 
 from training import card, gemma
 from training.export import export, mean, read
 from training.lessons import Tokens
 from training.teach import Recipe, teach
-from vox.bench.cases import read_files
+from vox.bench.cases import Case, read_files
 from vox.bench.understanding import figures_of
 from vox.models.find import ADAPTER, default_folder, resolve_understanding
 
@@ -51,6 +52,8 @@ def main() -> None:
     arguments.add_argument("--passes", type=int, default=1, help="over all lines; more where they are few")
     arguments.add_argument("--warm-up", type=int, default=Recipe.warm_up)
     arguments.add_argument("--from", type=Path, dest="begin", help="an adapter to go on from, of the same rank")
+    arguments.add_argument("--new", nargs="*", default=[], metavar="NAME", help="files that it has not been taught yet")
+    arguments.add_argument("--known", type=float, default=1.0, help="share of the lines of all other files, drawn")
     arguments.add_argument("--evaluate", type=Path, nargs="*", default=sorted(SETS.glob("*.txt")))
     arguments.add_argument("--measure", action="store_true", help="only renew the card of the adapter that is there")
     given = arguments.parse_args()
@@ -64,25 +67,37 @@ def main() -> None:
 def teach_all(given: argparse.Namespace) -> dict[str, Any]:
     """Teach, and write the adapter; how it was taught."""
     path = resolve_understanding(BASE, default_folder()).gguf
-    cases = read_files(sorted(given.utterances.glob("*.txt")))
+    every = read_files(sorted(given.utterances.glob("*.txt")))
+    cases = drawn(every, given.new, given.known, given.seed)
     recipe = Recipe(
         rank=given.rank, alpha=2.0 * given.rank, frozen=given.frozen, rate=given.rate, again=given.again,
         seed=given.seed, steps_at_most=given.steps, passes=given.passes, warm_up=given.warm_up,
     )  # fmt: skip
-    print(f"{len(cases)} utterances", flush=True)  # noqa: T201
+    print(f"{len(cases)} of {len(every)} utterances", flush=True)  # noqa: T201
     given.out.parent.mkdir(parents=True, exist_ok=True)
 
     def write(adapter: Any) -> None:
         export(adapter, given.out, alpha=recipe.alpha, base=BASE)
 
-    begin, before = (read(given.begin), _settings(given.begin)) if given.begin else (None, {})
+    begin, before = None, dict[str, Any]()
+    if given.begin:
+        begin, before = gemma.deepened(read(given.begin), recipe.frozen, recipe.seed), _settings(given.begin)
     taught = teach(gemma.load(path), cases, tokenizer(path), recipe, begin, checkpoint=write)
     write(taught.adapter if begin is None else mean(begin, taught.adapter))
-    settings = taught.settings() | {"utterances": len(cases)}
+    settings = taught.settings() | {"known": given.known, "utterances": len(cases), "utterances_in_all": len(every)}
     if before:
         minutes = before.get("minutes_before", 0) + before["minutes"]
         settings |= {"steps_before": before.get("steps_before", 0) + before["steps"], "minutes_before": minutes}
     return settings
+
+
+def drawn(cases: Sequence[Case], new: Collection[str], known: float, seed: int) -> list[Case]:
+    """All cases of the files named new, and a share of the others, which are not to be learned by heart.
+
+    new: names without .txt.
+    """
+    random = np.random.default_rng(seed)
+    return [one for one in cases if Path(one.where.partition(":")[0]).stem in new or random.random() < known]
 
 
 def _settings(adapter: Path) -> dict[str, Any]:

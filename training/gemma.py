@@ -74,6 +74,12 @@ def fresh_adapter(rank: int, frozen: int, seed: int) -> Tree:
     ]
 
 
+def deepened(adapter: Tree, frozen: int, seed: int) -> Tree:
+    """The same adapter, with fresh matrices beside the layers below it that are frozen no more."""
+    rank = adapter[0]["attn_q"]["a"].shape[1]
+    return fresh_adapter(rank, frozen, seed)[: max(0, LAYERS - frozen - len(adapter))] + adapter
+
+
 def hidden(
     layers: list[dict[str, jax.Array]],
     final: jax.Array,

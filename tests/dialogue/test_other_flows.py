@@ -502,6 +502,32 @@ async def test_not_for_that_person_and_not_at_that_hour() -> None:
     assert (message.for_, message.text) == ("dr-leroy", "la serrure est cassée")
 
 
+async def test_who_will_not_say_their_name_leaves_a_message_without_one() -> None:
+    message = await kept("""
+        > message; message=la serrure est cassée
+        [name]
+        > no
+        [phone]
+        > yes
+        [confirm] la serrure est cassée
+        > yes
+        [more]
+    """)
+    assert (message.name, message.text, message.phone) == ("", "la serrure est cassée", "+33639980012")
+
+
+async def test_an_appointment_needs_a_name() -> None:
+    call = Call(understanding=Says())
+    await call.play("""
+        > book; service=vaccin; date=jeudi
+        [choice]
+        > choice=premier
+        [name]
+        > no
+        [name]
+    """)
+
+
 async def test_the_new_time_is_not_when_to_call_back() -> None:
     settings = SETTINGS.model_copy(update={"flows": {**SETTINGS.flows, "move": False}})
     message = await kept(

@@ -264,6 +264,11 @@ async def test_an_own_topic_taken_at_random_gives_way(written: str, sure: float,
         ("matter=radio", "ma radio, demandée par le docteur Leroy", "matter=radio; practitioner=docteur Leroy"),
         ("matter=radio du docteur Leroy", "ma radio du docteur Leroy", "matter=radio du docteur Leroy"),
         ("name=Leroy; matter=radio", "ma radio, au nom de Leroy", "name=Leroy; matter=radio"),
+        (
+            "status; matter=radio",
+            "le docteur Leroy a reçu ma radio",
+            "status; matter=radio; practitioner=docteur Leroy",
+        ),
         ("unclear", "le docteur Leroy", "unclear"),
     ],
 )

@@ -42,11 +42,16 @@ def test_a_few_steps_teach_and_llama_cpp_reads_the_adapter(tmp_path: Path) -> No
     subprocess.run([*teach, "--passes", "12", "--warm-up", "2", "--again", "0", "--evaluate"], check=True, timeout=550)
     settings = json.loads(out.with_suffix(".json").read_text("utf-8"))["settings"]
     assert settings["last_loss"] < settings["first_loss"] / 2
-    further = ["--from", str(out), "--steps", "2", "--again", "0", "--evaluate"]
+    (tmp_path / "lessons" / "later.txt").write_text(
+        "none|open|Bonjour.|une consultation ?|book; service=consultation\n"
+    )
+    further = ["--from", str(out), "--frozen", "4", "--steps", "2", "--again", "0", "--evaluate"]
+    further += ["--new", "few", "--known", "0"]
     subprocess.run([*teach, *further], check=True, timeout=550)
     went_on = json.loads(out.with_suffix(".json").read_text("utf-8"))["settings"]
     assert went_on["steps_before"] == settings["steps"]
     assert went_on["first_loss"] < settings["first_loss"] / 2
+    assert (went_on["utterances"], went_on["utterances_in_all"]) == (settings["utterances"], settings["utterances"] + 1)
 
     model = LanguageModel(FILE, Organization(("consultation",), ("docteur Martin",), ("parking",)), lora_path=out)
     try:

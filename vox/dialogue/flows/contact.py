@@ -27,6 +27,7 @@ class Contact:
         self._own_refused = False
         self._heard_phone: str | None = None  # waits for the yes to its reading back
         self._refusals = 0
+        self._nameless = False  # the caller would not say their name
         self._misheard = False
 
     @property
@@ -37,10 +38,10 @@ class Contact:
     def _phone_settled(self) -> bool:
         return self.phone is not None or self._refusals >= DECLINED_AFTER
 
-    def question(self) -> Question | None:
-        """The next thing to ask, None when all is known that will be."""
+    def question(self, *, nameless: bool = False) -> Question | None:
+        """The next thing to ask, None when all is known that will be. nameless: who refuses a name needs none here."""
         words = self._desk.wording
-        if self.name is None:
+        if self.name is None and not (nameless and self._nameless):
             return Question(Asking.NAME, words.ask_name(), words.ask_name_otherwise())
         if self._phone_settled:
             return None
@@ -51,8 +52,8 @@ class Contact:
         text = words.ask_phone_otherwise() if self._misheard else words.ask_phone()
         return Question(Asking.PHONE, text, words.ask_phone_otherwise())
 
-    def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        """Take the name and the number, from wherever in the call they were said."""
+    def take(self, commands: Sequence[Command], asking: Asking, *, nameless: bool = False) -> Taken:
+        """Take the name and the number, from wherever in the call they were said. nameless: as in `question`."""
         taken: list[Taken] = []
         for command in commands:
             match command:
@@ -64,6 +65,9 @@ class Contact:
                     taken.append(self._take_phone(span))
                 case Fix(Slot.PHONE, None):
                     taken.append(self._forget_phone())
+                case Say(Word.NO) if asking is Asking.NAME and nameless:
+                    self._nameless = True
+                    taken.append(Taken(True))
                 case Say(word) if asking is Asking.PHONE and not _gives_phone(commands):
                     taken.append(self._take_word(word))
         if not any(one.understood for one in taken):

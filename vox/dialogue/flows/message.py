@@ -40,7 +40,7 @@ class TakeMessage:
         taken = [
             self._take_message(commands, asking),
             self._for.take(commands, asking),
-            self._contact.take(commands, asking),
+            self._contact.take(commands, asking, nameless=True),
         ]
         if any(one.understood for one in taken):
             self._agreement.changing = False
@@ -86,7 +86,7 @@ class TakeMessage:
                 words.ask_what_about(self._about, told=self._told) if self._about else words.ask_message(self._for.id)
             )
             return Ask(Question(Asking.MESSAGE, text, words.ask_message_otherwise()))
-        if question := self._contact.question():
+        if question := self._contact.question(nameless=True):
             return Ask(question)
         if self._agreement.given:
             self._desk.ledger.message(

@@ -51,7 +51,7 @@ class PassOn:
             look.learned = self._amend
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        taken = self._contact.take(commands, asking)
+        taken = self._contact.take(commands, asking, nameless=True)
         for command in commands:
             match command:
                 case Fill(Slot.MESSAGE, span) | Fix(Slot.MESSAGE, str() as span):
@@ -64,7 +64,7 @@ class PassOn:
         return taken
 
     async def step(self) -> Step:
-        if question := self._contact.question():
+        if question := self._contact.question(nameless=True):
             return Ask(question)
         self._amend()
         words = self._desk.wording

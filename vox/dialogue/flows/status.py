@@ -43,7 +43,7 @@ class Status:
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken = [self._take_matter(commands, asking), self._for.take(commands, asking)]
-        taken.append(self._contact.take(commands, asking))
+        taken.append(self._contact.take(commands, asking, nameless=True))
         if any(one.understood for one in taken):
             self._agreement.changing = False
         elif asking is Asking.CONFIRM:
@@ -91,7 +91,7 @@ class Status:
             return Ask(Question(Asking.MATTER, words.ask_matter(), words.ask_matter_otherwise(), free=True))
         if question := self._for.question():
             return Ask(question)
-        if question := contact.question():
+        if question := contact.question(nameless=True):
             before, self._told = "" if self._told else words.matter_unknown(), True
             return Ask(replace(question, before=before))
         if self._agreement.given:

@@ -104,7 +104,8 @@ def _guessed(commands: tuple[Command, ...], read: tuple[Command, ...], sure: flo
 
 def _with_addressee(rules: Rules, commands: tuple[Command, ...], state: State, said: str) -> tuple[Command, ...]:
     """Who knows how far a matter is, where the caller says it beside the matter: "commandé au magasin"."""
-    if state.flow is not Flow.STATUS or state.asking is not Asking.MATTER:
+    starts = [one.flow for one in commands if isinstance(one, Start)]
+    if starts != [Flow.STATUS] and (starts or state.flow is not Flow.STATUS or state.asking is not Asking.MATTER):
         return commands
     who = rules.person_in(said)
     told = [one for one in commands if isinstance(one, Fill | Fix) and one.slot is not Slot.APPOINTMENT and one.span]
