@@ -6,12 +6,31 @@ sentence about days and hours are here; "je dis" is a Thursday only where a day 
 
 from __future__ import annotations
 
-from vox.language.text import Token, respell, spellings
+from itertools import groupby
+
+from vox.language.periods import WEEKDAYS
+from vox.language.text import Token, normalise, respell, spellings, tokens
 
 
 def mend(parts: list[Token]) -> list[Token]:
     """The same tokens in ordinary spelling; places in the text are kept."""
     return _thursdays(respell(parts, _TABLE))
+
+
+def respelled(text: str) -> str:
+    """The text with days of the week and hours in ordinary spelling, where what was written can mean nothing else.
+
+    For who reads whole sentences: "Je dis matin" is "jeudi matin" to them too.
+    """
+    pieces, at = list[str](), 0
+    for (start, end), same in groupby(mend(tokens(text)), key=lambda token: (token.start, token.end)):
+        meant = " ".join(token.word for token in same)
+        heard = normalise(text[start:end])
+        if heard in (meant, *_PLAIN) or _CERTAIN.isdisjoint(meant.split()):
+            continue
+        pieces += [text[at:start], meant]
+        at = end
+    return "".join((*pieces, text[at:]))
 
 
 def _thursdays(parts: list[Token]) -> list[Token]:
@@ -69,6 +88,10 @@ _AFTER_DAY = frozenset(
         "si",
     )
 ) | frozenset(str(day) for day in range(1, 32))
+
+_CERTAIN = frozenset((*WEEKDAYS, "heures", "h"))
+_PLAIN = frozenset(("vendre du", "vendre dit", "l un dit", "l un di", "ses heures", "cette heures", "cet heures"))
+"""Spellings that are words of their own in a longer sentence: "je voudrais vendre du bois"."""
 
 _TABLE = spellings(
     [
@@ -130,6 +153,8 @@ _TABLE = spellings(
         ("quator ze|quatorz", "quatorze"),
         ("hui theures|huiteur|huiteures", "huit heures"),
         ("quatorzeheures", "quatorze heures"),
+        ("h tante|h , tante|h trante|h , trante|h , trente", "h trente"),
+        ("heures tante|heures trante|heure tante", "heures trente"),
         ("vin deux|vain deux|vins deux", "vingt deux"),
         ("vin cinq|vain cinq|vins cinq", "vingt cinq"),
         ("vin trois|vins trois", "vingt trois"),

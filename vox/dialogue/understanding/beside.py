@@ -41,10 +41,10 @@ def beside(rules: Rules, written: Written, read: tuple[Command, ...], state: Sta
     if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
         return read  # whatever day the farewell names: "non merci, à samedi"
     commands = _with_topics(commands, read, written.sure)
+    commands = _with_service(rules, commands, read, state)
     commands = _with_practitioner(commands, read, state)
     commands = _with_addressee(rules, commands, state, said)
-    commands = _with_the_rest(commands, read)
-    return _with_service(rules, commands, read, state)
+    return _with_the_rest(commands, read)
 
 
 def _with_service(

@@ -11,6 +11,7 @@ from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.rules import Rules, Sureness
 from vox.dialogue.understanding.types import State
+from vox.language.mishearings import respelled
 
 SURE_UNTAUGHT = 0.8
 """Least probability of a bare model's every choice: below it, it is more often wrong than right."""
@@ -51,6 +52,7 @@ class Combined:
             model.forget()
 
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
+        heard = respelled(heard)
         read = self._rules.read(state, heard)
         for model in self._models:
             enough = Sureness.WHOLE if model.taught else Sureness.LIKELY

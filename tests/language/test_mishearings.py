@@ -1,0 +1,46 @@
+"""What recognisers write for days and hours, put right in whole sentences; nothing else is touched."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vox.language.mishearings import respelled
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("Je dis matin si c'est possible.", "jeudi matin si c'est possible."),
+        ("Mardi ou Jeux dix, à biseur.", "Mardi ou jeudi, à dix heures."),
+        ("vendre di soir", "vendredi soir"),
+        ("Celui de 11 h, tante.", "Celui de 11 h trente."),
+    ],
+)
+def test_days_and_hours_are_put_right(heard: str, meant: str) -> None:
+    assert respelled(heard) == meant
+
+
+@pytest.mark.parametrize(
+    "heard",
+    [
+        "Je dis que je viendrai.",
+        "je voudrais vendre du bois",
+        "Quelles sont ses heures ?",
+        "l'un dit oui, l'autre non",
+        "ma tante, à 11 h",
+        "des volets verts",
+        "Jeudi à 10 heures, s'il vous plaît.",
+        "j'ai mal aux deux mains",
+        "",
+    ],
+)
+def test_what_may_mean_something_else_stays(heard: str) -> None:
+    assert respelled(heard) == heard
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_read(heard: str) -> None:
+    once = respelled(heard)
+    assert respelled(once) == once
