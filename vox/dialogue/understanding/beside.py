@@ -14,8 +14,8 @@ from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.folding import squeeze
 from vox.dialogue.understanding.prompt import clean
 from vox.dialogue.understanding.rereading import reread
-from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State
+from vox.dialogue.understanding.values import Values
 
 DOUBTFUL = 0.6
 """Below it, a taught model gives way to rules that understood every word, and to the very words of a topic."""
@@ -32,7 +32,9 @@ _REFUSAL = re.compile(
 """Words with which nobody simply agrees. "Pas de problème" and the like are known to the rules."""
 
 
-def beside(rules: Rules, written: Written, read: tuple[Command, ...], state: State, heard: str) -> tuple[Command, ...]:
+def beside(
+    values: Values, written: Written, read: tuple[Command, ...], state: State, heard: str
+) -> tuple[Command, ...]:
     """What the model wrote, mended by what the rules read where words know better than it."""
     said = clean(heard)
     commands = canonical(reread(written.commands, said), said)
@@ -41,14 +43,14 @@ def beside(rules: Rules, written: Written, read: tuple[Command, ...], state: Sta
     if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
         return read  # whatever day the farewell names: "non merci, à samedi"
     commands = _with_topics(commands, read, written.sure)
-    commands = _with_service(rules, commands, read, state)
+    commands = _with_service(values, commands, read, state)
     commands = _with_practitioner(commands, read, state)
-    commands = _with_addressee(rules, commands, state, said)
+    commands = _with_addressee(values, commands, state, said)
     return _with_the_rest(commands, read)
 
 
 def _with_service(
-    rules: Rules, commands: tuple[Command, ...], read: tuple[Command, ...], state: State
+    values: Values, commands: tuple[Command, ...], read: tuple[Command, ...], state: State
 ) -> tuple[Command, ...]:
     """The service as the rules found it in the configuration, where the model found none that there is."""
     starts = [one for one in commands if isinstance(one, Start)]
@@ -58,7 +60,7 @@ def _with_service(
         return commands
     found = [one for one in read if isinstance(one, Fill) and one.slot is Slot.SERVICE]
     said = [one for one in commands if isinstance(one, Fill) and one.slot is Slot.SERVICE]
-    if not found or any(rules.gives(one.span) for one in said):
+    if not found or any(values.gives(one.span) for one in said):
         return commands
     return (*(one for one in commands if one not in said), *found[:1])
 
@@ -102,12 +104,12 @@ def _guessed(commands: tuple[Command, ...], read: tuple[Command, ...], sure: flo
     return sure < DOUBTFUL and Start(Flow.BOOK) in read and any(is_slot(one, (Slot.DATE, Slot.TIME)) for one in read)
 
 
-def _with_addressee(rules: Rules, commands: tuple[Command, ...], state: State, said: str) -> tuple[Command, ...]:
+def _with_addressee(values: Values, commands: tuple[Command, ...], state: State, said: str) -> tuple[Command, ...]:
     """Who knows how far a matter is, where the caller says it beside the matter: "commandé au magasin"."""
     starts = [one.flow for one in commands if isinstance(one, Start)]
     if starts != [Flow.STATUS] and (starts or state.flow is not Flow.STATUS or state.asking is not Asking.MATTER):
         return commands
-    who = rules.person_in(said)
+    who = values.person_in(said)
     told = [one for one in commands if isinstance(one, Fill | Fix) and one.slot is not Slot.APPOINTMENT and one.span]
     matter = any(one.slot is Slot.MATTER for one in told)
     if who is None or not matter or any(who in (one.span or "") for one in told):

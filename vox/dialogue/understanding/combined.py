@@ -62,7 +62,7 @@ class Combined:
             if written is not None and model.taught and written.sure < DOUBTFUL and read.sure is Sureness.WHOLE:
                 break  # the rules understood every word, and the model is at a loss
             if written is not None and (model.taught or _plausible(written, state)):
-                return guard(beside(self._rules, written, read.commands, state, heard), heard)
+                return guard(beside(self._rules.values, written, read.commands, state, heard), heard)
         return guard(read.commands, heard)
 
 

@@ -1,7 +1,7 @@
-"""Reads an utterance by rule: what is being asked, the words that name an intent, and the readers of vox.language.
+"""Reads an utterance by rule: what is being asked, and the words that name an intent.
 
-The workhorse while the model is not taught, and what stands beside it afterwards. It says how much of the utterance it
-has understood, so that somebody else may be asked about the rest.
+What stands beside the taught model, and in its place where it is too late. It says how much of the utterance it has
+understood, so that somebody else may be asked about the rest.
 """
 
 from __future__ import annotations
@@ -9,24 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import IntEnum
-from zoneinfo import ZoneInfo
-
-from rapidfuzz import fuzz
 
 from vox.clock import Clock
 from vox.config.settings import Settings
-from vox.dialogue.called import called
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding import intents
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
 from vox.dialogue.understanding.folding import fold, squeeze, squeeze_with_places
+from vox.dialogue.understanding.topics import Topics, questions
 from vox.dialogue.understanding.types import State
-from vox.language import names
+from vox.dialogue.understanding.values import LONGEST_NAME, Found, Values, cover, fills
 from vox.language.answers import Answer, read_answer, read_leading_answer
 from vox.language.dates import read_date
-from vox.language.hours import read_time
 from vox.language.names import read_name
 from vox.language.phones import read_phone
 
@@ -48,34 +43,12 @@ class Understood:
 NOTHING = Understood((Say(Word.UNCLEAR),), Sureness.NOTHING)
 
 
-@dataclass(frozen=True)
-class Found:
-    """A value in the utterance: characters start to end of it."""
-
-    slot: Slot
-    start: int
-    end: int
-
-
 class Rules:
     """The rules of one organization: its services, people and topics are part of what they read."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._clock = clock
-        self._zone = ZoneInfo(settings.organization.timezone)
-        self._services = called(settings.services)
-        self._practitioners = called(settings.practitioners)
-        self._people = {**called(settings.people), **self._practitioners}
-        self._topics = {one.topic: _telling(one.topic, *one.also_called) for one in settings.answers}
-
-    def gives(self, span: str) -> bool:
-        """Whether the organization has a service that is called so."""
-        return bool(names.match(span, self._services))
-
-    def person_in(self, heard: str) -> str | None:
-        """The words that name a person of the organization, whatever is wanted of them."""
-        who = _narrow(heard, self._people)
-        return heard[_with_title(heard, who[0]) : who[1]] if who else None
+        self.values = Values(settings, clock)
+        self._topics = Topics(settings)
 
     def read(self, state: State, heard: str) -> Understood:
         """What the utterance means in that state. Never raises for any text."""
@@ -85,9 +58,9 @@ class Rules:
         if act := intents.whole_act(flat):
             return Understood((Say(act),), Sureness.WHOLE)
         if state.asking is not Asking.MESSAGE and intents.ASKS_FOR.search(flat):
-            people = self._find(state, heard, people=self._people, asked=True)
+            people = self.values.find(state, heard, everybody=True, asked=True)
             named = [one for one in people if one.slot is Slot.PRACTITIONER]
-            return Understood((Say(Word.HUMAN), *_fills(named, heard)), Sureness.LIKELY)
+            return Understood((Say(Word.HUMAN), *fills(named, heard)), Sureness.LIKELY)
         if parts := self._split(state, heard):
             first, second = parts
             return Understood((*first.commands, *second.commands), min(first.sure, second.sure))
@@ -118,7 +91,7 @@ class Rules:
 
     def _only_guessed(self, state: State, heard: str, flat: str) -> bool:
         """Whether a choice was assumed only because the words were few."""
-        return not intents.ORDINAL.search(flat) and not self._find(state, heard)
+        return not intents.ORDINAL.search(flat) and not self.values.find(state, heard)
 
     def _sureness(self, commands: Sequence[Command], heard: str) -> Sureness:
         """WHOLE where nothing but filler stands beside the spans and the words that led to the commands."""
@@ -161,15 +134,15 @@ class Rules:
 
     def _wishes(self, state: State, heard: str, flat: str) -> list[Command]:
         """Flow starts with their slots, and questions."""
-        topics = self._topics_asked(heard, flat, strict=state.asking in _ANYTHING)
+        topics = self._topics.asked(heard, flat, strict=state.asking in _ANYTHING)
         flow = intents.flow_wanted(flat)
-        found = self._find(state, heard, people=self._people if flow is Flow.MESSAGE else self._practitioners)
+        found = self.values.find(state, heard, everybody=flow is Flow.MESSAGE)
         slots = {one.slot for one in found}
         if flow in (Flow.MOVE, Flow.CANCEL, Flow.FIND, Flow.STATUS) and state.flow is not flow:
             return [Start(flow), *self._described(flow, found, heard), *topics]
         if flow is Flow.MESSAGE:
             return self._message(heard, found)
-        if Slot.SERVICE in slots and not _questions(heard, flat):  # "un accrochage sur le parking"
+        if Slot.SERVICE in slots and not questions(heard, flat):  # "un accrochage sur le parking"
             topics = []
         wanted = bool(intents.BOOK_STRONGLY.search(flat)) or (flow is Flow.BOOK and Slot.TIME in slots)
         if topics and not wanted:
@@ -179,35 +152,35 @@ class Rules:
         if state.asking in _ANYTHING:
             books = bool(intents.BOOK_STRONGLY.search(flat))
         if books and state.flow is not Flow.BOOK:
-            return [Start(Flow.BOOK), *_fills(found, heard), *topics]
+            return [Start(Flow.BOOK), *fills(found, heard), *topics]
         if slots & {Slot.DATE, Slot.TIME, Slot.PRACTITIONER, Slot.NAME}:
-            return [*_fills(found, heard), *topics]
+            return [*fills(found, heard), *topics]
         return list(topics)
 
     def _service(self, state: State, heard: str, flat: str) -> list[Command]:
-        found = self._find(state, heard)
+        found = self.values.find(state, heard)
         if any(one.slot is Slot.SERVICE for one in found):
-            return [*_other_flow(state, flat), *_fills(found, heard), *self._topics_asked(heard, flat, strict=True)]
+            return [*_other_flow(state, flat), *fills(found, heard), *self._topics.asked(heard, flat, strict=True)]
         return self._answered_otherwise(state, heard, flat, found)
 
     def _practitioner(self, state: State, heard: str, flat: str) -> list[Command]:
-        found = self._find(state, heard, people=self._people, asked=True)
+        found = self.values.find(state, heard, everybody=True, asked=True)
         if any(one.slot is Slot.PRACTITIONER for one in found):
-            return _fills(found, heard)
+            return fills(found, heard)
         if intents.NO_PREFERENCE.search(flat):
-            return [Say(Word.ANY), *_fills(found, heard)]
+            return [Say(Word.ANY), *fills(found, heard)]
         if title := intents.TITLED.search(fold(heard)):
             return [Fill(Slot.PRACTITIONER, heard[title.start() : title.end()].strip())]
         return self._answered_otherwise(state, heard, flat, found)
 
     def _when(self, state: State, heard: str, flat: str) -> list[Command]:
         """A day or an hour is asked; both, and more, may come."""
-        found = self._find(state, heard)
+        found = self.values.find(state, heard)
         when = [one for one in found if one.slot in (Slot.DATE, Slot.TIME)]
         if when:
-            return [*_other_flow(state, flat), *_fills(found, heard), *self._topics_asked(heard, flat, strict=True)]
+            return [*_other_flow(state, flat), *fills(found, heard), *self._topics.asked(heard, flat, strict=True)]
         if intents.NO_PREFERENCE.search(flat):
-            return [Say(Word.ANY), *_fills(found, heard)]
+            return [Say(Word.ANY), *fills(found, heard)]
         if intents.UNKNOWN.search(flat):
             return [Say(Word.UNKNOWN)]
         if intents.WHICH_OF_TWO.search(flat):
@@ -215,25 +188,25 @@ class Rules:
         return self._answered_otherwise(state, heard, flat, found)
 
     def _choice(self, state: State, heard: str, flat: str) -> list[Command]:
-        found = self._find(state, heard)
-        topics = self._topics_asked(heard, flat, strict=True)
+        found = self.values.find(state, heard)
+        topics = self._topics.asked(heard, flat, strict=True)
         marks = [(one.start, one.end) for one in found if one.slot in (Slot.DATE, Slot.TIME, Slot.PRACTITIONER)]
         ordinals = [one.span() for one in intents.ORDINAL.finditer(fold(heard))]
         if topics and not (marks or ordinals):
             return list(topics)
         refused = intents.NONE_SUITS.search(flat)
         if ordinals and refused and squeeze(heard[ordinals[-1][0] : ordinals[-1][1]]) in flat[refused.end() :]:
-            return [Fill(Slot.CHOICE, _cover(ordinals[-1:], heard))]
+            return [Fill(Slot.CHOICE, cover(ordinals[-1:], heard))]
         if refused or (intents.NO_FIRST.match(flat) and not ordinals):
-            return [Say(Word.NO), *_fills(found, heard), *_other_flow(state, flat), *_goodbye(flat)]
+            return [Say(Word.NO), *fills(found, heard), *_other_flow(state, flat), *_goodbye(flat)]
         if intents.OTHERS.search(flat) and not ordinals:
-            return [Say(Word.NO), *_fills([one for one in found if one.slot in (Slot.DATE, Slot.TIME)], heard)]
+            return [Say(Word.NO), *fills([one for one in found if one.slot in (Slot.DATE, Slot.TIME)], heard)]
         if ordinals:
-            return [Fill(Slot.CHOICE, _cover([*ordinals], heard)), *topics]
+            return [Fill(Slot.CHOICE, cover([*ordinals], heard)), *topics]
         if [one.slot for one in found] == [Slot.PRACTITIONER]:
-            return [*_fills(found, heard), *topics]
+            return [*fills(found, heard), *topics]
         if marks:
-            return [Fill(Slot.CHOICE, _cover(marks, heard)), *topics]
+            return [Fill(Slot.CHOICE, cover(marks, heard)), *topics]
         if intents.NO_PREFERENCE.search(flat):
             return [Say(Word.ANY), *topics]
         if intents.YES_FIRST.match(flat) or intents.TAKES_IT.search(flat):
@@ -242,22 +215,22 @@ class Rules:
         return otherwise or ([Fill(Slot.CHOICE, heard.strip())] if len(flat.split()) <= SHORT else [])
 
     def _name(self, state: State, heard: str, flat: str) -> list[Command]:
-        topics = self._topics_asked(heard, flat, strict=True)
+        topics = self._topics.asked(heard, flat, strict=True)
         phone = read_phone(heard)
         answer = _whole_answer(heard)
         if answer in (Word.NO, Word.UNKNOWN):
             return [Say(answer)]
         if intents.REFUSES.search(flat):
             return [Say(Word.NO)]
-        day = read_date(heard, self._today)
+        day = read_date(heard, self.values.today)
         if day is not None and day.whole:
             return [Fix(Slot.DATE, heard[day.start : day.end])]
         other = _other_flow(state, flat)
         correction = intents.CORRECTS.match(flat)
         if correction or other:
-            found = [one for one in self._find(state, heard) if one.slot in (Slot.DATE, Slot.TIME)]
+            found = [one for one in self.values.find(state, heard) if one.slot in (Slot.DATE, Slot.TIME)]
             if found or other:
-                return [*other, *_fills(found, heard, fix=bool(correction) and not other)]
+                return [*other, *fills(found, heard, fix=bool(correction) and not other)]
         piece = re.split(r"[?]", heard)[0] if topics and "?" in heard else heard
         if phone and phone.problem is None:
             piece = piece[: phone.start]
@@ -273,7 +246,7 @@ class Rules:
 
     def _phone(self, state: State, heard: str, flat: str) -> list[Command]:
         reading = read_phone(heard)
-        topics = self._topics_asked(heard, flat, strict=True)
+        topics = self._topics.asked(heard, flat, strict=True)
         if reading is not None and _digits(reading.value) > 2:
             refused = [Say(Word.NO)] if intents.NO_FIRST.match(flat) else []
             return [*refused, Fill(Slot.PHONE, heard[reading.start : reading.end]), *topics]
@@ -298,14 +271,14 @@ class Rules:
     def _own_question(self, state: State, heard: str, flat: str) -> list[Command]:
         """One of the organization's own. What is told beside a yes or no is no new wish: "oui, hier soir"."""
         told = read_leading_answer(heard) and not intents.TAKES_BACK.search(flat)
-        if told and not _other_flow(state, flat) and not self._topics_asked(heard, flat, strict=True):
+        if told and not _other_flow(state, flat) and not self._topics.asked(heard, flat, strict=True):
             return [Fill(Slot.ANSWER, heard.strip())]
         return self._at_large(state, heard, flat)
 
     def _confirm(self, state: State, heard: str, flat: str) -> list[Command]:
         if answer := _whole_answer(heard):
             return [Say(answer)]
-        topics = self._topics_asked(heard, flat, strict=True)
+        topics = self._topics.asked(heard, flat, strict=True)
         other = _other_flow(state, flat)
         if state.flow is Flow.NONE:
             first = _first_answer(heard)
@@ -315,8 +288,8 @@ class Rules:
             return [*first, *other, *topics, *leaves]
         if other and intents.flow_wanted(flat) is not Flow.MESSAGE:
             return [*other, *topics]
-        found = self._find(state, heard)
-        fixes = _fills(found, heard, fix=True)
+        found = self.values.find(state, heard)
+        fixes = fills(found, heard, fix=True)
         if not any(one.slot is Slot.NAME for one in found) and (name := self._name_corrected(heard, flat, found)):
             fixes.append(Fix(Slot.NAME, name))
         fixes = fixes or [Fix(slot) for slot in intents.slots_named(flat)]
@@ -359,96 +332,14 @@ class Rules:
         other = _other_flow(state, flat)
         if answer and not other:
             return [Say(answer)]
-        topics = self._topics_asked(heard, flat, strict=state.asking is not Asking.OPEN)
-        fills = _fills([one for one in found if one.slot is not Slot.NAME or state.asking is Asking.NAME], heard)
-        if other or fills or topics:
-            return [*_first_answer(heard)[: 0 if fills else 1], *other, *fills, *topics]
+        topics = self._topics.asked(heard, flat, strict=state.asking is not Asking.OPEN)
+        given = fills([one for one in found if one.slot is not Slot.NAME or state.asking is Asking.NAME], heard)
+        if other or given or topics:
+            return [*_first_answer(heard)[: 0 if given else 1], *other, *given, *topics]
         first = _first_answer(heard)
         return first if first and state.asking in (Asking.PHONE, Asking.CHOICE) else []
 
     # --- pieces ---
-
-    def _find(
-        self,
-        state: State,
-        heard: str,
-        *,
-        people: Mapping[str, Sequence[str]] | None = None,
-        asked: bool = False,
-    ) -> list[Found]:
-        """The values in the utterance, in the order said, none within another."""
-        found: list[Found] = []
-        heard = _without_harmless(heard)
-        phone = read_phone(heard)
-        if phone is not None and phone.problem is None:
-            found.append(Found(Slot.PHONE, phone.start, phone.end))
-        if name := intents.NAME_CUE.search(fold(heard)):
-            found += self._named(heard, name.start(), name.end())
-        heard = _blank(heard, found)
-        day = read_date(heard, self._today)
-        if day is not None:
-            found.append(Found(Slot.DATE, day.start, day.end))
-        hour = read_time(heard, asked=state.asking is Asking.TIME)
-        if hour is not None:
-            found.append(Found(Slot.TIME, hour.start, hour.end))
-        known = self._practitioners if people is None else people
-        free = state.asking not in (Asking.NAME, Asking.PHONE)
-        with_people = heard
-        who = _narrow(heard, known)
-        if who and (asked or not intents.OWN_NAME_BEFORE.search(fold(heard[: who[0]]))):
-            titled = Found(Slot.PRACTITIONER, _with_title(heard, who[0]), who[1])
-            seeing = intents.SEEING.search(fold(heard[: titled.start]))
-            # "voir le docteur" may be what a service is called, whoever the doctor is.
-            heard = _blank(heard, [Found(Slot.PRACTITIONER, *who) if seeing else titled])
-            found.append(titled)
-        elif free and (who := self._unknown_person(heard, found)):
-            found.append(Found(Slot.PRACTITIONER, *who))
-        what = _narrow(heard, self._services) if free else None
-        if what is None and state.asking in _ABOUT_WHAT:
-            # "Rencontrer madame le maire", "refaire mon passeport" where there is a counter for passports.
-            what = _narrow(with_people, self._services)
-        if what is not None:
-            found.append(Found(Slot.SERVICE, *what))
-        numbers = [one for one in found if one.slot in (Slot.PHONE, Slot.NAME)]
-        found = [one for one in found if one in numbers or not _within((one.start, one.end), numbers)]
-        return sorted(found, key=lambda one: one.start)
-
-    def _unknown_person(self, heard: str, found: Sequence[Found]) -> tuple[int, int] | None:
-        """Somebody whom the organization does not have: "avec le docteur Zorro"."""
-        named = intents.WITH_SOMEBODY.search(fold(heard))
-        if named is None:
-            return None
-        span = named.span(1) if named[1] else named.span(2)
-        alone = squeeze(heard[span[0] : span[1]]).split()[-1]
-        return None if alone in intents.NOT_NAMES or _within(span, found) else span
-
-    def _named(self, heard: str, start: int, end: int) -> list[Found]:
-        """The name after "je m'appelle", as far as it goes."""
-        tail = heard[end:]
-        stop = intents.NAME_ENDS.search(fold(tail))
-        cut = stop.start() if stop else len(tail)
-        punctuation = re.search(r"[.;:!?]|,(?! *\w\b)", tail)
-        cut = min(cut, punctuation.start() if punctuation else len(tail))
-        piece = tail[:cut].rstrip(" ,")
-        if not piece.strip() or read_name(piece) is None or len(piece.split()) > LONGEST_NAME:
-            return []
-        left = len(piece) - len(piece.lstrip(" ,"))
-        return [Found(Slot.NAME, end + left, end + len(piece))]
-
-    def _topics_asked(self, heard: str, flat: str, *, strict: bool = False) -> list[Command]:
-        """The topics of the questions in the utterance. strict: only where it surely is a question."""
-        questioning = _questions(heard, flat)
-        if strict and not questioning:
-            return []
-        own = self._own_topics(flat) if questioning or len(flat.split()) <= SHORT else ()
-        common = [topic for topic in intents.topics(flat) if topic not in own]
-        common = [topic for topic in common if not _covers(self._topics, own, topic)]
-        return [Faq(topic) for topic in (*own, *common)]
-
-    def _own_topics(self, flat: str) -> tuple[str, ...]:
-        """The organization's topics of which every telling word is in the utterance."""
-        words = flat.replace("'", " ").split()
-        return tuple(topic for topic, names in self._topics.items() if any(_holds(words, name) for name in names))
 
     def _described(self, flow: Flow, found: Sequence[Found], heard: str) -> list[Command]:
         """Which appointment a cancellation or question is about. A move is asked about as a whole."""
@@ -458,7 +349,7 @@ class Rules:
             (one.start, one.end) for one in found if one.slot in (Slot.DATE, Slot.TIME, Slot.PRACTITIONER, Slot.SERVICE)
         ]
         own = [Fill(Slot.NAME, heard[one.start : one.end]) for one in found if one.slot is Slot.NAME]
-        return [*own, *([Fill(Slot.APPOINTMENT, _cover(marks, heard))] if marks else [])]
+        return [*own, *([Fill(Slot.APPOINTMENT, cover(marks, heard))] if marks else [])]
 
     def _message(self, heard: str, found: Sequence[Found]) -> list[Command]:
         """A message: for whom, and what, where it was already said."""
@@ -474,28 +365,14 @@ class Rules:
             commands.append(Fill(Slot.MESSAGE, heard[told.end() :].strip()))
         return commands
 
-    @property
-    def _today(self) -> date:
-        return self._clock().astimezone(self._zone).date()
-
 
 SHORT = 6
 """Words of an answer that may be a choice, though nothing in it is known to name one."""
 
-ALIKE = 88.0
-"""How alike (0 to 100) two spellings of one telling word are."""
-
-_SMALL = frozenset(
-    ["les", "des", "une", "que", "qui", "est", "pour", "avec", "dans", "sur", "par", "ses", "mes", "son", "mon", "aux"]
-)
 _FREE = frozenset({Asking.OPEN, Asking.MORE, Asking.MESSAGE})
 _ANYTHING = frozenset({Asking.QUESTION, Asking.MATTER})
 """What is answered by words of any kind, also by those that name a topic: "sur papier"."""
-_ABOUT_WHAT = frozenset({Asking.OPEN, Asking.MORE, Asking.SERVICE, Asking.REASON})
 _BORDER = re.compile(r"[.,;:!?…]|\b(?:et|puis|mais)\b")
-
-LONGEST_NAME = 7
-"""Words that a name, with its spelling left aside, has at most."""
 
 _BY_ASKING: Mapping[Asking, Callable[[Rules, State, str, str], list[Command]]] = {
     Asking.SERVICE: Rules._service,
@@ -512,11 +389,6 @@ _BY_ASKING: Mapping[Asking, Callable[[Rules, State, str, str], list[Command]]] =
 }
 
 _ANSWERS = {Answer.YES: Word.YES, Answer.NO: Word.NO, Answer.ANY: Word.ANY, Answer.UNKNOWN: Word.UNKNOWN}
-
-
-def _questions(heard: str, flat: str) -> bool:
-    """Whether the utterance asks something."""
-    return "?" in heard or bool(intents.QUESTION.search(flat))
 
 
 def _whole_answer(heard: str) -> Word | None:
@@ -552,78 +424,8 @@ def _answers(commands: Sequence[Command]) -> bool:
     return any(not (isinstance(one, Say) and one.word in idle) for one in commands)
 
 
-def _blank(heard: str, found: Sequence[Found]) -> str:
-    """Blanks in place of the values already found, every other character where it was."""
-    for one in found:
-        heard = heard[: one.start] + " " * (one.end - one.start) + heard[one.end :]
-    return heard
-
-
-def _without_harmless(heard: str) -> str:
-    """Blanks in place of "bonne journée" and the like, every other character where it was."""
-    folded = fold(heard)
-    for one in intents.HARMLESS.finditer(folded):
-        heard = heard[: one.start()] + " " * (one.end() - one.start()) + heard[one.end() :]
-    return heard
-
-
 def _goodbye(flat: str) -> list[Command]:
     return [Say(Word.GOODBYE)] if intents.GOODBYE.search(flat) else []
-
-
-def _fills(found: Sequence[Found], heard: str, *, fix: bool = False) -> list[Command]:
-    make = Fix if fix else Fill
-    return [make(one.slot, heard[one.start : one.end]) for one in found]
-
-
-def _cover(marks: Sequence[tuple[int, int]], heard: str) -> str:
-    return heard[min(start for start, _ in marks) : max(end for _, end in marks)]
-
-
-def _within(span: tuple[int, int], others: Sequence[Found]) -> bool:
-    return any(one.start < span[1] and span[0] < one.end for one in others)
-
-
-def _telling(*names: str) -> tuple[tuple[str, ...], ...]:
-    """The telling words of each name of a topic: "que faut-il apporter" is told by "faut" and "apporter"."""
-    split = [squeeze(name).replace("'", " ").split() for name in names]
-    return tuple(
-        told for words in split if (told := tuple(word for word in words if len(word) > 2 and word not in _SMALL))
-    )
-
-
-def _holds(words: Sequence[str], telling: Sequence[str]) -> bool:
-    """Whether all the telling words were said, the recogniser's spelling and plurals allowed for."""
-    return all(
-        any(word == one or (len(one) > 4 and fuzz.ratio(word, one) >= ALIKE) for word in words) for one in telling
-    )
-
-
-def _covers(topics: Mapping[str, Sequence[Sequence[str]]], own: Sequence[str], topic: str) -> bool:
-    """Whether one of the organization's topics stands for a common one."""
-    return any(one == topic or topic in intents.topics(" ".join(" ".join(name) for name in topics[one])) for one in own)
-
-
-def _with_title(heard: str, start: int) -> int:
-    """Where the title before a name begins, if there is one."""
-    title = intents.TITLE_BEFORE.search(fold(heard[:start]))
-    return title.start(1) if title else start
-
-
-def _narrow(heard: str, candidates: Mapping[str, Sequence[str]]) -> tuple[int, int] | None:
-    """The tightest piece of the utterance, cut at word borders, that names the same candidates as the whole."""
-    if not candidates:
-        return None
-    whole = names.match(heard, candidates)
-    if not whole:
-        return None
-    words = [one.span() for one in re.finditer(r"\w+", heard)]
-    first, last = 0, len(words) - 1
-    while last > first and names.match(heard[words[first][0] : words[last - 1][1]], candidates) == whole:
-        last -= 1
-    while first < last and names.match(heard[words[first + 1][0] : words[last][1]], candidates) == whole:
-        first += 1
-    return words[first][0], words[last][1]
 
 
 def _digits(text: str) -> int:
