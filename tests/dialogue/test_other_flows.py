@@ -516,6 +516,35 @@ async def test_who_will_not_say_their_name_leaves_a_message_without_one() -> Non
     assert (message.name, message.text, message.phone) == ("", "la serrure est cassée", "+33639980012")
 
 
+async def test_a_yes_and_a_person_is_a_message_and_then_a_person() -> None:
+    call = Call(understanding=Says())
+    await call.play("""
+        > message; message=la serrure est cassée; name=Paul Ricard
+        [phone]
+        > yes
+        [confirm] la serrure est cassée
+        > yes; human
+        [confirm] noté / laisser un message
+        > no
+        [more]
+    """)
+    summary = call.conversation.close()
+    assert summary is not None
+    assert [one.text for one in summary.messages] == ["la serrure est cassée"]
+
+
+async def test_a_yes_and_a_person_is_a_cancellation_and_then_a_person() -> None:
+    call = Call(understanding=Says())
+    call.has("dr-martin", "2026-12-03 10:00", service="consultation")
+    await call.play("""
+        > cancel
+        [confirm] annul
+        > yes; human
+        [confirm] annulé / laisser un message
+    """)
+    assert not call.own
+
+
 async def test_an_appointment_needs_a_name() -> None:
     call = Call(understanding=Says())
     await call.play("""

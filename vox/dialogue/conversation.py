@@ -274,10 +274,10 @@ class Conversation:
         return self.flow is not Flow.NONE and self.asking is Asking.CONFIRM and Say(Word.YES) in commands
 
     async def _ask_for_a_person(self, commands: tuple[Command, ...], before: Sequence[str]) -> list[Reply]:
-        """A person is wanted; what a booking was told before that is taken in, a yes to what was read back first."""
+        """A person is wanted; what was answered before that is taken in, a yes to what was read back first."""
         place = commands.index(Say(Word.HUMAN))
         first, rest = commands[:place], commands[place:]
-        if isinstance(self._run, Book) and _answered_first(first):
+        if self._run is not None and self.flow is not Flow.NONE and _answered_first(first):
             if self.asking is Asking.CONFIRM and Say(Word.YES) in first:
                 self._waiting = rest + self._waiting
                 return await self._act(first, before)
