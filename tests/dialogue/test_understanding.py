@@ -186,6 +186,55 @@ async def test_words_of_a_topic_say_which_topic_is_asked() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "asking", "heard", "expected"),
+    [
+        ("no; goodbye", "reason", "ça ne vous regarde pas, je le dirai au docteur", "no"),
+        ("no; goodbye", "reason", "non, tant pis, au revoir", "no; goodbye"),
+        ("goodbye", "confirm", "brulu zabra", "unclear"),
+        ("no; goodbye", "more", "non c'est tout", "no"),
+    ],
+)
+async def test_nobody_is_hung_up_on_without_a_word_of_farewell(
+    written: str, asking: str, heard: str, expected: str
+) -> None:
+    assert await understood(Oracle(written, taught=True), asking, heard) == expected
+
+
+@pytest.mark.parametrize(
+    ("asking", "said", "heard", "written", "expected"),
+    [
+        (
+            "phone",
+            "C'est bien le, 06 39 98 00 12 ?",
+            "non le 06 39 98 00 13",
+            "no; phone=06 39 98 00 13",
+            "fix phone=06 39 98 00 13",
+        ),
+        (
+            "phone",
+            "Le numéro qui finit par, 00 12 ?",
+            "le 06 39 98 00 13",
+            "no; phone=06 39 98 00 13",
+            "no; phone=06 39 98 00 13",
+        ),
+        ("birthdate", "Né le 3 mai 1951 ?", "le 3 mars 1951", "birthdate=3 mars 1951", "fix birthdate=3 mars 1951"),
+        (
+            "birthdate",
+            "Quelle est votre date de naissance ?",
+            "le 3 mars 1951",
+            "birthdate=3 mars 1951",
+            "birthdate=3 mars 1951",
+        ),
+    ],
+)
+async def test_what_is_said_after_a_read_back_corrects_it(
+    asking: str, said: str, heard: str, written: str, expected: str
+) -> None:
+    seat = Combined(RULES, Oracle(written, taught=True))
+    assert format_line(await seat.understand(State(Flow.BOOK, Asking(asking), said), heard)) == expected
+
+
 async def test_of_three_questions_none_is_lost() -> None:
     heard = "vous êtes ouverts le samedi, c'est combien la consultation et on peut se garer ?"
     assert await understood(Oracle("faq hours; faq access", taught=True), "open", heard, "none") == (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding import intents
 from vox.dialogue.understanding.canonical import canonical
 from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Faq, Fill, Fix, Say, Slot, Start, Word, is_slot
 from vox.dialogue.understanding.constrained import Written
@@ -26,6 +27,12 @@ UNSURE_OF_TOPIC = 0.75
 _TELLING = frozenset({"price", "payment", "hours"})
 """Common topics whose words are asked in no other question; "ou" and "vous faites" stand in half of all."""
 
+_READ_BACK = {
+    Asking.PHONE: (Slot.PHONE, re.compile(r"(?:\d[ .,]*){8}")),
+    Asking.BIRTHDATE: (Slot.BIRTHDATE, re.compile(r"\d{4}")),
+}
+"""What Vox says when it reads a value back, and does not only ask for it."""
+
 _REFUSAL = re.compile(
     r"\b(?:non|nan|pas|jamais|rien|annul\w*|arret\w*|stop|attend\w*|faux|erreur|sauf|plutot|au lieu)\b"
 )
@@ -42,11 +49,35 @@ def beside(
         return read
     if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
         return read  # whatever day the farewell names: "non merci, à samedi"
+    commands = _without_farewell(_corrected(commands, state), read, state, heard)
     commands = _with_topics(commands, read, written.sure)
     commands = _with_service(values, commands, read, state)
     commands = _with_practitioner(commands, read, state)
     commands = _with_addressee(values, commands, state, said)
     return _with_the_rest(commands, read)
+
+
+def _corrected(commands: tuple[Command, ...], state: State) -> tuple[Command, ...]:
+    """A number or a birth that is said when Vox has just read one back puts that right, with a no or without."""
+    slot, read_back = _READ_BACK.get(state.asking, (None, None))
+    if slot is None or not read_back or not read_back.search(state.said):
+        return commands
+    if not any(isinstance(one, Fill) and one.slot is slot for one in commands):
+        return commands
+    return tuple(
+        Fix(slot, one.span) if isinstance(one, Fill) and one.slot is slot else one
+        for one in commands
+        if one != Say(Word.NO)
+    )
+
+
+def _without_farewell(
+    commands: tuple[Command, ...], read: tuple[Command, ...], state: State, heard: str
+) -> tuple[Command, ...]:
+    """A goodbye hangs up on the caller: no model may hear one in the middle of a call where no word says it."""
+    if Say(Word.GOODBYE) not in commands or state.asking is Asking.MORE or intents.TAKES_LEAVE.search(squeeze(heard)):
+        return commands
+    return tuple(one for one in commands if one != Say(Word.GOODBYE)) or read
 
 
 def _with_service(

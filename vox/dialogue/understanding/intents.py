@@ -60,6 +60,15 @@ _REPEAT = r"(?:(?:pouvez vous|vous pouvez|tu peux|pourriez vous)? ?(?:me )?(?:re
 _HELLO = r"(?:oui )?(?:bonjour|bonsoir|allo|coucou|rebonjour|y a quelqu'un|il y a quelqu'un|vous m'entendez|vous etes la)\b ?(?:(?:bonjour|bonsoir|allo|oui|madame|monsieur|mademoiselle|docteur|vous (?:m'entendez|etes la)|y a quelqu'un|il y a quelqu'un)\b ?)*"
 _GOODBYE = r"(?:au revoir|bonne (?:journee|soiree|fin de journee|apres midi|continuation)|a bientot|ciao|adieu|salut|bye|je (?:vais )?raccroche\w*|je vous laisse|a la prochaine|laissez tomber|laisse tomber|tant pis|je rappellerai|je rappelle(?:rai)? plus tard|je vais rappeler|oubliez|j'abandonne|on laisse tomber|c'est bon je rappelle\w*)"
 GOODBYE = re.compile(rf"\b{_GOODBYE}\b")
+TAKES_LEAVE = _any(
+    r"\b(?:au ?revoir|o revoir|salut|bonne|bonsoir|a ?dieu|ciao|tchao|tsch?uss|bye|kenavo|agur|adishatz|revoyure|bise|courage)\b",
+    r"\bbon (?:week|dimanche|apres|debut|retour|jour)",
+    r"\ba (?:bientot|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|tout|plus|la prochaine|une prochaine)\b",
+    r"\b(?:rappel|laiss|tomb|oubli|raccroch|abandon|renonc|arret|remerci|debrouill|quitt|tromp|excus|derang|reviendr|verr)",
+    r"\b(?:tant pis|ailleurs|autre fois|prochaine fois|merci|suffit|stop|raison|peine|vais voir|numero|pardon|reverence|desolee?)\b",
+    r"\b(?:(?:re)?passer(?:ai|ons|a)|refais|signe|arranger(?:ai|ons)|plaisir)\b",
+)
+"""Words of which every leave-taking has one."""
 
 _WHOLE_ACTS = (
     (Word.GOODBYE, re.compile(rf"{_POLITE}(?:c'est (?:bon|tout)|ca ira|allez|je vous remercie|rien|merci(?: beaucoup| bien)?)? ?{_POLITE}(?:{_GOODBYE} ?(?:et |alors |{_POLITE})?)+{_POLITE}")),

@@ -40,11 +40,54 @@ _LEAVE = re.compile(
     r"(?: (?:pour|à|au) (?!dire|que|lui|leur)[\w'’ ]{1,25})?[ .!]*",
     re.IGNORECASE,
 )
+_SPELLING = re.compile(
+    r"\s*,?\s+(?:en (?:un (?:seul )?|deux |trois )mots?"
+    r"|sans (?:accent|tiret|h|l['’]\w+|\w)\b(?: (?:à la fin|au milieu))?"
+    r"|(?:avec (?:une )?)?apostrophe(?: après (?:le |l['’])\w)?)(?=[ ,.!?]|$)",
+    re.IGNORECASE,
+)
+"""A remark on how a name is written belongs to it."""
+_ASKING_FOR = re.compile(
+    r"^.*?\b(?:mettez|donnez|prenez|je veux|je préfère|je voudrais|c['’]est)(?:[- ]moi)?(?: plutôt)?\s+", re.IGNORECASE
+)
+_BESIDE_SOMEBODY = re.compile(r"\s*,?\s+s['’]il (?:vous|te) pla[iî]t\b.*$|\s*,\s+(?:et )?pas\s.*$", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"(?:au lieu d[eu]s?|plutôt que|et non|et pas|,\s*pas)\s*(?:(?:de|du|le|la|les|à) |[ld]['’])*$", re.IGNORECASE
+)
+"""What stands before a value that is wrong, after the right one."""
+_NOT_THAT = re.compile(r"\bpas (?:celui|celle) (?:de |du |d['’]|des |avec )$", re.IGNORECASE)
+_BUT_THAT = re.compile(r",\s*(?:celui|celle) (?:de |du |d['’]|des |avec )(?P<that>.+)$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s+entre \w+(?: ?(?:h|heures))? et \w+(?: ?(?:h|heures))?\b", re.IGNORECASE)
+_INSULT = re.compile(r"[ ,]+esp[èe]ces? d['’e]\s?\w.*$", re.IGNORECASE)
+_OFF: dict[Slot, re.Pattern[str]] = {
+    Slot.NAME: re.compile(r"^(?:sous|au nom d[eu]) (?:le nom (?:de |d['’]))?", re.IGNORECASE),
+    Slot.MESSAGE: re.compile(r"^(?:que |qu['’])", re.IGNORECASE),
+    Slot.PRACTITIONER: re.compile(r"^a vec ", re.IGNORECASE),
+}
+"""What stands before a value and is no part of it."""
 
 
 def reread(commands: Sequence[Command], heard: str) -> tuple[Command, ...]:
     """The commands with their values as the readers see them. heard: what the values are pieces of."""
-    return tuple(_reread(_apart(_joined(commands, heard)), heard))
+    return tuple(_reread(_apart(_joined(_told_once(commands, heard), heard)), heard))
+
+
+def _told_once(commands: Sequence[Command], heard: str) -> list[Command]:
+    """Without the wrong value beside the right one ("six au lieu de sept"), and without hours inside a number."""
+    kept: list[Command] = []
+    for one in commands:
+        if not isinstance(one, Fill | Fix) or not one.span or not _is_no_value(one, one.span, kept, heard):
+            kept.append(one)
+    return kept
+
+
+def _is_no_value(one: Fill | Fix, span: str, before: Sequence[Command], heard: str) -> bool:
+    given = [other for other in before if isinstance(other, Fill | Fix)]
+    if isinstance(one, Fix) and any(isinstance(other, Fix) and other.slot is one.slot for other in given):
+        return bool(_INSTEAD.search(heard[: heard.rfind(span)]))
+    if one.slot not in (Slot.DATE, Slot.TIME) or heard.count(span) != 1:
+        return False
+    return any(span in (other.span or "") for other in given if other.slot is Slot.PHONE)
 
 
 def _reread(commands: Sequence[Command], heard: str) -> list[Command]:
@@ -99,6 +142,8 @@ def _says_only_that(span: str) -> bool:
 
 
 def _value(one: Fill | Fix, span: str, slots: set[Slot], heard: str) -> Fill | Fix:
+    if (off := _OFF.get(one.slot)) and off.sub("", span):
+        one = replace(one, span=(span := off.sub("", span)))
     match one.slot:
         case Slot.NAME if Slot.BIRTHDATE not in slots and _BORN.match(span) and read_birthdate(span, _ANY_DAY):
             return replace(one, slot=Slot.BIRTHDATE, span=_BORN.sub("", span, count=1).strip())
@@ -112,7 +157,33 @@ def _value(one: Fill | Fix, span: str, slots: set[Slot], heard: str) -> Fill | F
             return replace(one, slot=Slot.DATE)
         case Slot.PHONE:
             return replace(one, span=_phone(span, heard))
+        case Slot.NAME:
+            return replace(one, span=_with(_SPELLING, span, heard))
+        case Slot.PRACTITIONER:
+            wanted = _ASKING_FOR.sub("", span) or span
+            return replace(one, span=_without_insult(_BESIDE_SOMEBODY.sub("", wanted) or wanted))
+        case Slot.APPOINTMENT:
+            return replace(one, span=_with(_BETWEEN, _the_other(span, heard), heard))
+        case Slot.DATE | Slot.TIME | Slot.CHOICE:
+            return replace(one, span=_without_insult(span))
     return one
+
+
+def _with(more: re.Pattern[str], span: str, heard: str) -> str:
+    """The value with what follows it, where that belongs to it."""
+    start = heard.find(span)
+    found = more.match(heard, start + len(span)) if start >= 0 else None
+    return heard[start : found.end()] if found else span
+
+
+def _the_other(span: str, heard: str) -> str:
+    """ "Pas celui de Karim, celui d'Élodie" is Élodie's."""
+    other = _BUT_THAT.search(span)
+    return other["that"] if other and _NOT_THAT.search(heard[: heard.find(span)]) else span
+
+
+def _without_insult(span: str) -> str:
+    return _INSULT.sub("", span) or span
 
 
 def _is_hour(span: str) -> bool:
