@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.allowed import allowed
 from vox.dialogue.understanding.commands import Fill, Fix, Say, Slot, Word, format_line, parse
-from vox.dialogue.understanding.constrained import heads, pieces, write
+from vox.dialogue.understanding.constrained import Head, heads, pieces, write
 from vox.dialogue.understanding.types import State
 
 
@@ -44,7 +44,9 @@ class Letters(Toy):
 HEADS = heads(list(Word), [Flow.BOOK, Flow.MESSAGE], list(Slot), ["hours", "test-allergie"], fix=True)
 
 
-def written(heard: str, prefer: Sequence[str] = (), seed: int = 0, toy: Toy | None = None) -> str:
+def written(
+    heard: str, prefer: Sequence[str] = (), seed: int = 0, toy: Toy | None = None, may: Sequence[Head] = HEADS
+) -> str:
     """What a model writes that likes these tokens in this order, and else rolls dice."""
     toy, dice, wishes = toy or Toy(), random.Random(seed), list(prefer)
 
@@ -61,7 +63,7 @@ def written(heard: str, prefer: Sequence[str] = (), seed: int = 0, toy: Toy | No
         return [dice.random() if not prefer else float(name == "\n") for name in names]
 
     cut = pieces(heard, toy.tokenize, toy.text_of)
-    result = write(scores, toy.tokenize("="), HEADS, cut, heard, toy.tokenize)
+    result = write(scores, toy.tokenize("="), may, cut, heard, toy.tokenize)
     assert parse(format_line(result.commands)) == result.commands
     assert 0 <= result.sure <= 1
     return format_line(result.commands)
@@ -136,6 +138,14 @@ def test_to_guess_ahead_asks_seldom() -> None:
     heard = "dites-lui que le colis de madame Aubert est arrivé hier et que le chien a mangé le bon de livraison"
     asked = [[followed(heard, seed, Letters(), ahead, brevity=-0.7)[2] for seed in range(30)] for ahead in (0, 3)]
     assert sum(asked[1]) < 0.8 * sum(asked[0])
+
+
+def test_a_value_comes_after_the_flow_that_has_it() -> None:
+    at_large = allowed(State(Flow.NONE, Asking.OPEN, ""), [])
+    line = written("la radio mardi", [" service", " book", ";", " service", " radio", "\n"], may=at_large)
+    assert line == "book; service=radio"
+    offered = allowed(State(Flow.NONE, Asking.CONFIRM, ""), [])
+    assert written("mon colis", [" message", "=", " mon", " colis", "\n"], may=offered) == "message=mon colis"
 
 
 def test_states_mask_what_cannot_be() -> None:

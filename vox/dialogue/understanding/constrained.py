@@ -8,8 +8,9 @@ tokens need no evaluation at all.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
 from vox.dialogue.types import Flow
@@ -44,11 +45,15 @@ class Written:
 
 @dataclass(frozen=True)
 class Head:
-    """A command as it is written; opens: a span follows."""
+    """A command as it is written.
+
+    opens: a span follows. needs: flows of which one must run, or be started before it; none where it may stand alone.
+    """
 
     text: str
     make: Callable[[str], Command]
     opens: bool = False
+    needs: frozenset[Flow] = frozenset()
 
 
 @dataclass
@@ -69,17 +74,27 @@ class Piece:
 
 
 def heads(
-    words: Sequence[Word], flows: Sequence[Flow], slots: Sequence[Slot], topics: Sequence[str], *, fix: bool
+    words: Sequence[Word],
+    flows: Sequence[Flow],
+    slots: Sequence[Slot],
+    topics: Sequence[str],
+    *,
+    fix: bool,
+    needs: Mapping[Slot, frozenset[Flow]] = MappingProxyType({}),
 ) -> list[Head]:
-    """The commands that may be written, in the form that the model was taught: "slot= span", the equals sign joined."""
+    """The commands that may be written, in the form that the model was taught: "slot= span", the equals sign joined.
+
+    needs: by slot, the flows that have such a value; every flow where a slot is not named.
+    """
     found = [Head(f" {word.value}", lambda _, word=word: Say(word)) for word in words]  # type: ignore[misc]
     found += [Head(f" {flow.value}", lambda _, flow=flow: Start(flow)) for flow in flows]  # type: ignore[misc]
     found += [Head(f" faq {topic}", lambda _, topic=topic: Faq(topic)) for topic in topics]  # type: ignore[misc]
     for slot in slots:
-        found.append(Head(f" {slot.value}=", lambda span, slot=slot: Fill(slot, span), opens=True))  # type: ignore[misc]
+        only = needs.get(slot, frozenset())
+        found.append(Head(f" {slot.value}=", lambda span, slot=slot: Fill(slot, span), opens=True, needs=only))  # type: ignore[misc]
         if fix:
-            found.append(Head(f" fix {slot.value}=", lambda span, slot=slot: Fix(slot, span), opens=True))  # type: ignore[misc]
-            found.append(Head(f" fix {slot.value}", lambda _, slot=slot: Fix(slot)))  # type: ignore[misc]
+            found.append(Head(f" fix {slot.value}=", lambda span, slot=slot: Fix(slot, span), opens=True, needs=only))  # type: ignore[misc]
+            found.append(Head(f" fix {slot.value}", lambda _, slot=slot: Fix(slot), needs=only))  # type: ignore[misc]
     return found
 
 
@@ -107,27 +122,31 @@ def write(
     heard: str,
     tokenize: Callable[[str], Sequence[int]],
     *,
+    running: Flow = Flow.NONE,
     ahead: int = 0,
 ) -> Written:
     """Let the model write one line of commands. Always valid; raises only what `scores` raises.
 
-    ahead: tokens of the utterance that a value is guessed to go on with: to read several at once is cheaper than one
-    after the other, and changes nothing in what is written.
+    running: the flow that runs. ahead: tokens of the utterance that a value is guessed to go on with: to read several
+    at once is cheaper than one after the other, and changes nothing in what is written.
     """
     if not _begins(utterance):
         allowed = [head for head in allowed if not head.opens]  # no word, no value
-    root = _trie(allowed, tokenize)
+    flows = {running}
     semicolon, newline = tokenize(";")[-1], tokenize("\n")[-1]
     pen, done = _Pen(scores, list(prompt), ahead), list[Command]()
     while True:
         last = len(done) + 1 == COMMANDS_AT_MOST
         end = [newline] if last else [semicolon, newline]
-        head, stop = _write_head(root, pen, end)
+        now = [head for head in allowed if not head.needs or head.needs & flows]
+        head, stop = _write_head(_trie(now, tokenize), pen, end)
         if head.opens:
             span, stop = _write_span(utterance, heard, pen, end)
             done.append(head.make(span))
         else:
             done.append(head.make(""))
+        if isinstance(begun := done[-1], Start):
+            flows.add(begun.flow)
         if stop == newline:
             return Written(tuple(done), pen.sure)
 

@@ -123,7 +123,9 @@ class LanguageModel:
 
             may = allowed(state, self._topics)
             ahead = self._engine.ahead
-            return self._there(lambda: write(scores, prompt, may, cut, heard, self._tokens_of_command, ahead=ahead))
+            return self._there(
+                lambda: write(scores, prompt, may, cut, heard, self._tokens_of_command, running=state.flow, ahead=ahead)
+            )
         finally:
             self._lock.release()
 
