@@ -53,6 +53,7 @@ def main() -> None:
     arguments.add_argument("--warm-up", type=int, default=Recipe.warm_up)
     arguments.add_argument("--from", type=Path, dest="begin", help="an adapter to go on from, of the same rank")
     arguments.add_argument("--new", nargs="*", default=[], metavar="NAME", help="files that it has not been taught yet")
+    arguments.add_argument("--without", nargs="*", default=[], metavar="NAME", help="files that are left for later")
     arguments.add_argument("--known", type=float, default=1.0, help="share of the lines of all other files, drawn")
     arguments.add_argument("--evaluate", type=Path, nargs="*", default=sorted(SETS.glob("*.txt")))
     arguments.add_argument("--measure", action="store_true", help="only renew the card of the adapter that is there")
@@ -67,7 +68,7 @@ def main() -> None:
 def teach_all(given: argparse.Namespace) -> dict[str, Any]:
     """Teach, and write the adapter; how it was taught."""
     path = resolve_understanding(BASE, default_folder()).gguf
-    every = read_files(sorted(given.utterances.glob("*.txt")))
+    every = read_files([one for one in sorted(given.utterances.glob("*.txt")) if one.stem not in given.without])
     cases = drawn(every, given.new, given.known, given.seed)
     recipe = Recipe(
         rank=given.rank, alpha=2.0 * given.rank, frozen=given.frozen, rate=given.rate, again=given.again,

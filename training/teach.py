@@ -87,7 +87,8 @@ def teach(
     total = len(first) + int(len(first) * recipe.again * 1.1)
     if recipe.steps_at_most:
         total = min(total, recipe.steps_at_most)
-    adapter = gemma.fresh_adapter(recipe.rank, recipe.frozen, recipe.seed) if begin is None else begin
+    fresh = gemma.fresh_adapter(recipe.rank, recipe.frozen, recipe.seed) if begin is None else begin
+    adapter = jax.tree.map(jnp.array, fresh)
     schedule = optax.warmup_cosine_decay_schedule(0.0, recipe.rate, recipe.warm_up, max(total, recipe.warm_up + 1))
     optimizer = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, b2=0.99, weight_decay=0.0))
     state = optimizer.init(adapter)

@@ -235,6 +235,12 @@ async def test_what_is_said_after_a_read_back_corrects_it(
     assert format_line(await seat.understand(State(Flow.BOOK, Asking(asking), said), heard)) == expected
 
 
+async def test_values_are_what_was_heard_whatever_it_was_read_as() -> None:
+    assert await understood(Oracle("date=jeudi; time=matin", taught=True), "date", "Je dis matin") == (
+        "date=Je dis; time=matin"
+    )
+
+
 async def test_of_three_questions_none_is_lost() -> None:
     heard = "vous êtes ouverts le samedi, c'est combien la consultation et on peut se garer ?"
     assert await understood(Oracle("faq hours; faq access", taught=True), "open", heard, "none") == (

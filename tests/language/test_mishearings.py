@@ -19,7 +19,7 @@ from vox.language.mishearings import respelled
     ],
 )
 def test_days_and_hours_are_put_right(heard: str, meant: str) -> None:
-    assert respelled(heard) == meant
+    assert respelled(heard).text == meant
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,25 @@ def test_days_and_hours_are_put_right(heard: str, meant: str) -> None:
     ],
 )
 def test_what_may_mean_something_else_stays(heard: str) -> None:
-    assert respelled(heard) == heard
+    assert respelled(heard).text == heard
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_read(heard: str) -> None:
-    once = respelled(heard)
-    assert respelled(once) == once
+    once = respelled(heard).text
+    assert respelled(once).text == once
+    assert respelled(heard).as_heard(once) == heard
+
+
+@pytest.mark.parametrize(
+    ("heard", "piece", "as_heard"),
+    [
+        ("Je dis matin, oui.", "jeudi matin", "Je dis matin"),
+        ("oui, mardi ou Jeux dix", "mardi ou jeudi", "mardi ou Jeux dix"),
+        ("Celui de 11 h, tante.", "11 h trente", "11 h, tante"),
+        ("mardi", "mardi", "mardi"),
+        ("mardi", "mercredi", "mercredi"),
+    ],
+)
+def test_a_piece_leads_back_to_what_was_heard(heard: str, piece: str, as_heard: str) -> None:
+    assert respelled(heard).as_heard(piece) == as_heard

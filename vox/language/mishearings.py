@@ -6,6 +6,8 @@ sentence about days and hours are here; "je dis" is a Thursday only where a day 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from vox.language.periods import WEEKDAYS
@@ -17,20 +19,44 @@ def mend(parts: list[Token]) -> list[Token]:
     return _thursdays(respell(parts, _TABLE))
 
 
-def respelled(text: str) -> str:
+@dataclass(frozen=True)
+class Respelled:
+    """A text in ordinary spelling, whose pieces lead back to what was heard."""
+
+    text: str
+    heard: str
+    starts: Sequence[int]  # by character of `text`: where in `heard` what it stands for begins
+    ends: Sequence[int]
+
+    def as_heard(self, piece: str) -> str:
+        """What was heard for a piece of the text; itself if it is none."""
+        at = self.text.find(piece)
+        return self.heard[self.starts[at] : self.ends[at + len(piece) - 1]] if piece and at >= 0 else piece
+
+
+def respelled(heard: str) -> Respelled:
     """The text with days of the week and hours in ordinary spelling, where what was written can mean nothing else.
 
     For who reads whole sentences: "Je dis matin" is "jeudi matin" to them too.
     """
-    pieces, at = list[str](), 0
-    for (start, end), same in groupby(mend(tokens(text)), key=lambda token: (token.start, token.end)):
+    pieces, starts, ends, at = list[str](), list[int](), list[int](), 0
+
+    def keep(until: int) -> None:
+        pieces.append(heard[at:until])
+        starts.extend(range(at, until))
+        ends.extend(range(at + 1, until + 1))
+
+    for (start, end), same in groupby(mend(tokens(heard)), key=lambda token: (token.start, token.end)):
         meant = " ".join(token.word for token in same)
-        heard = normalise(text[start:end])
-        if heard in (meant, *_PLAIN) or _CERTAIN.isdisjoint(meant.split()):
+        if normalise(heard[start:end]) in (meant, *_PLAIN) or _CERTAIN.isdisjoint(meant.split()):
             continue
-        pieces += [text[at:start], meant]
+        keep(start)
+        pieces.append(meant)
+        starts += [start] * len(meant)
+        ends += [end] * len(meant)
         at = end
-    return "".join((*pieces, text[at:]))
+    keep(len(heard))
+    return Respelled("".join(pieces), heard, starts, ends)
 
 
 def _thursdays(parts: list[Token]) -> list[Token]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from vox.dialogue.types import Asking
@@ -52,7 +53,14 @@ class Combined:
             model.forget()
 
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
-        heard = respelled(heard)
+        spelled = respelled(heard)
+        commands = guard(await self._read(state, spelled.text), spelled.text)
+        return tuple(
+            replace(one, span=spelled.as_heard(one.span)) if isinstance(one, Fill | Fix) and one.span else one
+            for one in commands
+        )
+
+    async def _read(self, state: State, heard: str) -> tuple[Command, ...]:
         read = self._rules.read(state, heard)
         for model in self._models:
             enough = Sureness.WHOLE if model.taught else Sureness.LIKELY
@@ -62,8 +70,8 @@ class Combined:
             if written is not None and model.taught and written.sure < DOUBTFUL and read.sure is Sureness.WHOLE:
                 break  # the rules understood every word, and the model is at a loss
             if written is not None and (model.taught or _plausible(written, state)):
-                return guard(beside(self._rules.values, written, read.commands, state, heard), heard)
-        return guard(read.commands, heard)
+                return beside(self._rules.values, written, read.commands, state, heard)
+        return read.commands
 
 
 def _plausible(written: Written, state: State) -> bool:

@@ -121,8 +121,15 @@ _OTHERS_STORY = _any(
 
 _JOKING = re.compile(r"\b(?:je|non je) (?:rigole|plaisante|deconne|blague)\b|\bha ha\b|\bhi hi\b")
 
+_MEANS = (
+    r"\b(?:prepare|sorti|aligne) (?:tous |toutes )?(?:les|mes|la|le|ma) "
+    r"(?:cachets|comprimes|medicaments|somniferes|pilules|corde|lames?)\b"
+)
+"""With what somebody would do it, laid out."""
+
 _LIFE = _any(
     r"\bsuicid\w*",
+    rf"{_MEANS}(?=.*\b(?:voix|adieu|plus|derniere fois|fini|pardon)\b)|\b(?:en peux? plus|a bout)\b(?=.*{_MEANS})",
     r"\bsur (?:le|un) pont\b(?=.*\b(?:sauter|saute|jeter)\b)|\b(?:m'endormir|dormir)\b[\w ']{0,30}\b(?:plus me reveiller|jamais me reveiller|plus jamais me reveiller)\b|\bvie (?:ne |n')?vaut plus\b|\blettres? d'adieu\b|\bplus l'interet de (?:continuer|vivre)\b|\bordre dans mes affaires\b(?=.*\badieu\b)|\bgarde tous (?:ses|mes|les) (?:cachets|comprimes|medicaments)\b|\bfusil\b[\w ']{0,16}\bsur (?:les|mes) genoux\b|\bfusil est charge\b|\bque je les aime\b(?=.*\b(?:comprendr\w+|demain|adieu)\b)|\bavale (?:tout )?ce qu'il y avait\b|\bil sera trop tard\b(?=.*\btout prepare\b)|\ben finir pour de bon\b|\bje pars\b(?=.*\bplus mal\b)|\bpersonne peut plus rien pour moi\b|\bm'immoler\b|\bje me (?:tue|pends|flingue|jette (?:sous|par|dans|du|d'))\b(?! (?:a la tache|a vous|a (?:le |te |la )?(?:dire|repeter|expliquer)|au travail|dans le (?:travail|vide (?:juridique))))|\b(?:veut|voulait) en finir\b|\bprefere (?:encore )?mourir\b(?=.*\b(?:ce soir|cette nuit|maintenant|vais le faire|demain)\b)",
     r"\ben finir (?:ce soir|cette nuit|maintenant|avec (?:la vie|tout|moi))|\b(?:vais|veux|voudrais|vouloir|envie d'|va) en finir\b",
     r"\b(?:plus|pas) (?:envie|la force|le courage|le gout) de (?:vivre|continuer a vivre)\b|\bplus de raison de vivre\b",
@@ -237,6 +244,7 @@ _BY_TRADE: dict[Trade, re.Pattern[str]] = {
 }
 
 _DOUBT = _any(
+    _MEANS,
     r"\bsens? pas bien du tout\b|\btout tourne\b|\btranspire\b(?=.*\b(?:froid|mal|gouttes)\b)|\bbat n'importe comment\b|\bpire mal de tete\b|\bessouffle\w*\b|\btoute? blanc(?:he)?\b(?=.*\b(?:tremble|vomit|repond)\w*)|\bn'ont aucun sens\b|\bcogne\w* (?:sur )?la tete\b|\bchute sur la tete\b|\bchute de (?:deux|trois|quatre|cinq|six|\d+) metres\b|\brean\w+mer?\b|\btres grave\b|\bvenez vite\b|\bavale quelque chose\b|\bbeaucoup de sang\b",
     r"\bje (?:ne )?vous derangerai plus\b|\bsi je disparais\b|\bpeur de (?:lui|mon mari|mon pere|mon fils|mon compagnon|mon ex)\b|\bviolente?s?\b(?=.*\b(?:mari|compagnon|fils|il|elle)\b)|\btout s'arrete\b",
     r"\bfum(?:e|ait) beaucoup\b|\bsent le brule\b|\b(?:eu|fait|vient d'avoir) (?:un )?accident\b(?=.*\b(?:je suis|autoroute|route|la|maintenant|viens|vient)\b)|\bchien (?:attaque|mord)\b|\b(?:eau|ca) (?:qui )?(?:coule|goutte|fuit)\b[\w ']{0,20}\b(?:compteur|prise|electri\w+)\b|\b(?:enfant|eleve|petite?|fils|fille)\b[\w ']{0,6}\b(?:a disparu|introuvable)\b",
