@@ -16,7 +16,8 @@ from typing import Protocol
 from vox.dialogue.types import Flow
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
 
-COMMANDS_AT_MOST = 4
+COMMANDS_AT_MOST = 9
+"""Nobody wants more in one breath; a model that repeats itself stops there."""
 
 
 class Scores(Protocol):
