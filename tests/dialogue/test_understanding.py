@@ -33,6 +33,7 @@ none|open|où en est mon dossier|status
 none|open|passez-moi le docteur Leroy|human; practitioner=docteur Leroy
 none|open|bonjour|hello
 none|open|au revoir|goodbye
+none|open|ah pardon, je me suis trompé de numéro|goodbye
 none|open|attendez un instant|wait
 none|open|vous pouvez répéter|repeat
 none|open|euh|unclear
@@ -304,7 +305,8 @@ async def test_whom_the_rules_know_by_name_is_not_lost(written: str, heard: str,
     ("written", "sure", "heard", "expected"),
     [
         ("faq parking", 0.7, "c'est combien la consultation", "faq price"),
-        ("faq parking", 0.9, "c'est combien la consultation", "faq parking"),
+        ("faq parking", 0.95, "c'est combien la consultation", "faq parking"),
+        ("faq parking", 0.8, "vous êtes ouverts le samedi ?", "faq parking"),
         ("faq parking", 0.5, "une consultation mardi, ça irait", "book; service=consultation; date=mardi"),
         ("faq parking", 0.7, "une consultation mardi, ça irait", "faq parking"),
     ],

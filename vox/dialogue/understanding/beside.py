@@ -21,11 +21,9 @@ from vox.dialogue.understanding.values import Values
 DOUBTFUL = 0.6
 """Below it, a taught model gives way to rules that understood every word, and to the very words of a topic."""
 
-UNSURE_OF_TOPIC = 0.75
-"""Below it, an own topic that a taught model names alone gives way to a common one that was asked in its words."""
-
-_TELLING = frozenset({"price", "payment", "hours"})
-"""Common topics whose words are asked in no other question; "ou" and "vous faites" stand in half of all."""
+_TELLING = {"price": 0.9, "payment": 0.75, "hours": 0.75}
+"""Common topics whose words are asked in no other question ("ou" and "vous faites" stand in half of all): how sure a
+taught model must be of an own topic that it names alone, not to give way to them."""
 
 _READ_BACK = {
     Asking.PHONE: (Slot.PHONE, re.compile(r"(?:\d[ .,]*){8}")),
@@ -131,7 +129,7 @@ def _guessed(commands: tuple[Command, ...], read: tuple[Command, ...], sure: flo
     if len(commands) != 1 or not isinstance(commands[0], Faq) or commands[0].topic in COMMON_TOPICS:
         return False
     if len(read) == 1 and isinstance(read[0], Faq) and read[0].topic in _TELLING:
-        return sure < UNSURE_OF_TOPIC
+        return sure < _TELLING[read[0].topic]
     return sure < DOUBTFUL and Start(Flow.BOOK) in read and any(is_slot(one, (Slot.DATE, Slot.TIME)) for one in read)
 
 

@@ -57,6 +57,8 @@ class Rules:
             return Understood((Say(Word.UNCLEAR),), Sureness.LIKELY)
         if act := intents.whole_act(flat):
             return Understood((Say(act),), Sureness.WHOLE)
+        if state.asking is Asking.OPEN and intents.WRONG_NUMBER.search(flat):
+            return Understood((Say(Word.GOODBYE),), Sureness.WHOLE)
         if state.asking is not Asking.MESSAGE and intents.ASKS_FOR.search(flat):
             people = self.values.find(state, heard, everybody=True, asked=True)
             named = [one for one in people if one.slot is Slot.PRACTITIONER]
