@@ -307,8 +307,12 @@ async def test_whom_the_rules_know_by_name_is_not_lost(written: str, heard: str,
         ("faq parking", 0.7, "c'est combien la consultation", "faq price"),
         ("faq parking", 0.95, "c'est combien la consultation", "faq parking"),
         ("faq parking", 0.8, "vous êtes ouverts le samedi ?", "faq parking"),
+        ("faq parking", 0.7, "je dois faire un vaccin", "book; service=vaccin"),
+        ("faq parking", 0.7, "un vaccin, c'est où ?", "faq parking"),
+        ("faq parking", 0.5, "attendez un peu, le temps que je trouve", "wait"),
         ("faq parking", 0.5, "une consultation mardi, ça irait", "book; service=consultation; date=mardi"),
-        ("faq parking", 0.7, "une consultation mardi, ça irait", "faq parking"),
+        ("faq parking", 0.8, "une consultation mardi, ça irait", "faq parking"),
+        ("faq hours", 0.5, "attendez un peu, le temps que je trouve", "wait"),
     ],
 )
 async def test_an_own_topic_taken_at_random_gives_way(written: str, sure: float, heard: str, expected: str) -> None:

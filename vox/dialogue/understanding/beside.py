@@ -15,11 +15,15 @@ from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.folding import squeeze
 from vox.dialogue.understanding.prompt import clean
 from vox.dialogue.understanding.rereading import reread
+from vox.dialogue.understanding.topics import questions
 from vox.dialogue.understanding.types import State
 from vox.dialogue.understanding.values import Values
 
 DOUBTFUL = 0.6
 """Below it, a taught model gives way to rules that understood every word, and to the very words of a topic."""
+
+UNASKED = 0.75
+"""Below it, a topic gives way to the booking, the aside or the selling that the rules heard in what asks nothing."""
 
 _TELLING = {"price": 0.9, "payment": 0.75, "hours": 0.75}
 """Common topics whose words are asked in no other question ("ou" and "vous faites" stand in half of all): how sure a
@@ -48,7 +52,7 @@ def beside(
     if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
         return read  # whatever day the farewell names: "non merci, à samedi"
     commands = _without_farewell(_corrected(commands, state), read, state, heard)
-    commands = _with_topics(commands, read, written.sure)
+    commands = _with_topics(commands, read, written.sure, heard)
     commands = _with_service(values, commands, read, state)
     commands = _with_practitioner(commands, read, state)
     commands = _with_addressee(values, commands, state, said)
@@ -99,14 +103,16 @@ def _is_a_yes(read: tuple[Command, ...], heard: str) -> bool:
     return Say(Word.YES) in read or not _REFUSAL.search(squeeze(heard))
 
 
-def _with_topics(commands: tuple[Command, ...], read: tuple[Command, ...], sure: float) -> tuple[Command, ...]:
+def _with_topics(
+    commands: tuple[Command, ...], read: tuple[Command, ...], sure: float, heard: str
+) -> tuple[Command, ...]:
     """The model's commands, with the organization's own topics that the rules found by their very words.
 
     A model knows that something is asked; which of the topics it never saw is meant, words know better.
     """
     named = [one for one in read if isinstance(one, Faq) and one.topic not in COMMON_TOPICS]
     if not named:
-        return read if _guessed(commands, read, sure) else commands
+        return read if _guessed(commands, read, sure, heard) else commands
     if not any(isinstance(one, Faq) for one in commands):
         return read if sure < DOUBTFUL and len(named) == len(read) else commands
     waiting = [one for one in named if one not in commands]
@@ -121,16 +127,26 @@ def _with_topics(commands: tuple[Command, ...], read: tuple[Command, ...], sure:
     return read if several and set(found) < set(read) else tuple(found)
 
 
-def _guessed(commands: tuple[Command, ...], read: tuple[Command, ...], sure: float) -> bool:
+def _guessed(commands: tuple[Command, ...], read: tuple[Command, ...], sure: float, heard: str) -> bool:
     """Whether the model took an own topic at random, and the rules know by the words what is wanted.
 
     "Quels sont vos honoraires" is a price; "vendredi matin, c'est possible" beside a service is no question at all.
     """
-    if len(commands) != 1 or not isinstance(commands[0], Faq) or commands[0].topic in COMMON_TOPICS:
+    if len(commands) != 1 or not isinstance(commands[0], Faq):
+        return False
+    if any(isinstance(one, Say) and one.word in (Word.WAIT, Word.OTHER) for one in read):
+        return sure < DOUBTFUL
+    if commands[0].topic in COMMON_TOPICS:
         return False
     if len(read) == 1 and isinstance(read[0], Faq) and read[0].topic in _TELLING:
         return sure < _TELLING[read[0].topic]
-    return sure < DOUBTFUL and Start(Flow.BOOK) in read and any(is_slot(one, (Slot.DATE, Slot.TIME)) for one in read)
+    if Start(Flow.BOOK) not in read:
+        return False
+    slots = {one.slot for one in read if isinstance(one, Fill)}
+    asks = questions(heard, squeeze(heard))
+    return (sure < DOUBTFUL and bool(slots & {Slot.DATE, Slot.TIME})) or (
+        sure < UNASKED and Slot.SERVICE in slots and not asks
+    )
 
 
 def _with_addressee(values: Values, commands: tuple[Command, ...], state: State, said: str) -> tuple[Command, ...]:
