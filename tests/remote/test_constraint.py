@@ -63,7 +63,10 @@ def test_what_is_right_comes_through(text: str, commands: str) -> None:
         ("Bien sûr ! Voici la réponse : date = mardi", ""),
         ("", ""),
         ("date= mardi; " * 9, "date=mardi"),
-        ("yes; no; any; wait; hello; human", "yes; no; any; wait"),
+        (
+            "yes; no; any; wait; hello; human; repeat; other; goodbye; opposition",
+            "yes; no; any; wait; hello; human; repeat; other; goodbye",
+        ),
     ],
 )
 def test_what_is_wrong_is_left_out(text: str, commands: str) -> None:
@@ -169,8 +172,8 @@ def test_the_grammar_allows_each_example(gbnf: Gbnf, example: Example) -> None:
         (" date= mardi; time= plutôt mardi  matin\n", True),
         (' fix date= le "12\n', True),
         (" fix date\n", True),
-        (" yes; no; any; wait\n", True),
-        (" yes; no; any; wait; hello\n", False),
+        (" yes; no; any; wait; hello; human; repeat; other; goodbye\n", True),
+        (" yes; no; any; wait; hello; human; repeat; other; goodbye; unclear\n", False),
         (" date= mercredi\n", False),
         (" date= mar\n", False),
         (" date= mardi le\n", False),
