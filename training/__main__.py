@@ -16,7 +16,7 @@ import numpy as np
 
 from training import card, gemma
 from training.export import export, mean, read
-from training.lessons import Tokens
+from training.lessons import Tokens, file_of
 from training.teach import Recipe, teach
 from vox.bench.cases import Case, read_files
 from vox.bench.understanding import figures_of
@@ -58,6 +58,8 @@ def main() -> None:
     arguments.add_argument("--evaluate", type=Path, nargs="*", default=sorted(SETS.glob("*.txt")))
     arguments.add_argument("--measure", action="store_true", help="only renew the card of the adapter that is there")
     given = arguments.parse_args()
+    if unknown := {*given.new, *given.without} - {one.stem for one in given.utterances.glob("*.txt")}:
+        arguments.error(f"no such file of utterances in {given.utterances}: {', '.join(sorted(unknown))}")
     settings = _settings(given.out) if given.measure else teach_all(given)
     report: dict[str, Any] = {"settings": settings}
     if given.evaluate:
@@ -98,7 +100,7 @@ def drawn(cases: Sequence[Case], new: Collection[str], known: float, seed: int) 
     new: names without .txt.
     """
     random = np.random.default_rng(seed)
-    return [one for one in cases if Path(one.where.partition(":")[0]).stem in new or random.random() < known]
+    return [one for one in cases if Path(file_of(one)).stem in new or random.random() < known]
 
 
 def _settings(adapter: Path) -> dict[str, Any]:

@@ -120,14 +120,14 @@ class Organizations:
         for case in cases:
             if case.organization is not None:
                 self._topics += case.organization.topics
-                self._services[_file(case)] += case.organization.services
-                self._people[_file(case)] += case.organization.practitioners
+                self._services[file_of(case)] += case.organization.services
+                self._people[file_of(case)] += case.organization.practitioners
             for command in case.commands:
                 match command:
                     case Fill(Slot.SERVICE, span) if len(span.split()) <= 4:
-                        self._services[_file(case)].append(span.lower())
+                        self._services[file_of(case)].append(span.lower())
                     case Fill(Slot.PRACTITIONER, span) if len(span.split()) <= 3:
-                        self._people[_file(case)].append(span)
+                        self._people[file_of(case)].append(span)
         self._topics = sorted(set(self._topics))
 
     def of(self, cases: Sequence[Case], random: Random) -> Organization:
@@ -135,7 +135,7 @@ class Organizations:
         own = cases[0].organization
         if own is not None and own.services:
             return _shuffled(replace(own, topics=self._other_topics(own, cases, random)), random)
-        file = _file(cases[0])
+        file = file_of(cases[0])
         named = [(c.slot, c.span) for case in cases for c in case.commands if isinstance(c, Fill)]
         services = [span.lower() for slot, span in named if slot is Slot.SERVICE and len(span.split()) <= 5]
         people = [span for slot, span in named if slot is Slot.PRACTITIONER and len(span.split()) <= 3]
@@ -158,7 +158,8 @@ class Organizations:
         return [one for one in _some(self._topics, count, random) if not _touches(one, said)]
 
 
-def _file(case: Case) -> str:
+def file_of(case: Case) -> str:
+    """The path of the file that a case was read from."""
     return case.where.partition(":")[0]
 
 
@@ -229,7 +230,7 @@ def _blocks(
     for number, case in cases:
         made = tokens.turn(unpunctuated(case) if random.random() < 0.25 else case)
         if made is not None and made.length <= WIDTH - PREFIX:
-            together[_file(case), case.organization].append((number, made))
+            together[file_of(case), case.organization].append((number, made))
     lists = list(together.values())
     block, room = list[_Group](), WIDTH
     for at in random.permutation(len(lists)):

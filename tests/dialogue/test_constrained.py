@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import random
 import re
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.allowed import allowed
 from vox.dialogue.understanding.commands import Fill, Fix, Say, Slot, Word, format_line, parse
-from vox.dialogue.understanding.constrained import COMMANDS_AT_MOST, Head, heads, leaning_of, pieces, write
+from vox.dialogue.understanding.constrained import COMMANDS_AT_MOST, Head, heads, pieces, write
 from vox.dialogue.understanding.types import State
 
 
@@ -149,31 +147,6 @@ def test_a_value_comes_after_the_flow_that_has_it() -> None:
     assert line == "book; service=radio"
     offered = allowed(State(Flow.NONE, Asking.CONFIRM, ""), [])
     assert written("mon colis", [" message", "=", " mon", " colis", "\n"], may=offered) == "message=mon colis"
-
-
-def test_what_a_model_leans_to_anyhow_is_taken_off() -> None:
-    toy = Toy()
-    topics = heads((), (), (), ["hours", "price", "parking"], fix=False)
-    logits = {" hours": 3.0, " price": 0.0, " parking": 0.0}
-    asked: dict[str, float] = {}
-
-    def scores(tokens: Sequence[int], guess: Sequence[int], candidates: Sequence[Sequence[int]]) -> list[list[float]]:
-        return [[(logits | asked).get(toy.known[one], 9.0) for one in some] for some in candidates]
-
-    leaning = leaning_of(scores, [toy.tokenize("rien")], topics, toy.tokenize)
-    (way,) = leaning
-    assert way == tuple(toy.tokenize(" faq"))
-    assert max(leaning[way], key=leaning[way].__getitem__) == toy.tokenize(" hours")[0]
-    assert sum(math.exp(one) for one in leaning[way].values()) == pytest.approx(1)
-
-    def topic(**more: float) -> str:
-        asked.update({f" {name}": logit for name, logit in more.items()})
-        cut = pieces("combien", toy.tokenize, toy.text_of)
-        line = write(scores, toy.tokenize("="), topics, cut, "combien", toy.tokenize, leaning=leaning)
-        return format_line(line.commands[:1])
-
-    assert topic(price=2.5) == "faq price"  # less than what the model likes best, and more than it usually is
-    assert topic(price=0.0) == "faq hours"
 
 
 def test_states_mask_what_cannot_be() -> None:

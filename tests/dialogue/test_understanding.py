@@ -34,6 +34,8 @@ none|open|passez-moi le docteur Leroy|human; practitioner=docteur Leroy
 none|open|bonjour|hello
 none|open|au revoir|goodbye
 none|open|ah pardon, je me suis trompé de numéro|goodbye
+none|open|désolé, faux numéro|goodbye
+none|open|vous avez noté un mauvais numéro de téléphone|unclear
 none|open|attendez un instant|wait
 none|open|vous pouvez répéter|repeat
 none|open|euh|unclear

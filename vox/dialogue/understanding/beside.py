@@ -61,10 +61,10 @@ def beside(
 
 def _corrected(commands: tuple[Command, ...], state: State) -> tuple[Command, ...]:
     """A number or a birth that is said when Vox has just read one back puts that right, with a no or without."""
-    slot, read_back = _READ_BACK.get(state.asking, (None, None))
-    if slot is None or not read_back or not read_back.search(state.said):
+    if state.asking not in _READ_BACK:
         return commands
-    if not any(isinstance(one, Fill) and one.slot is slot for one in commands):
+    slot, read_back = _READ_BACK[state.asking]
+    if not read_back.search(state.said) or not any(isinstance(one, Fill) and one.slot is slot for one in commands):
         return commands
     return tuple(
         Fix(slot, one.span) if isinstance(one, Fill) and one.slot is slot else one
@@ -128,9 +128,10 @@ def _with_topics(
 
 
 def _guessed(commands: tuple[Command, ...], read: tuple[Command, ...], sure: float, heard: str) -> bool:
-    """Whether the model took an own topic at random, and the rules know by the words what is wanted.
+    """Whether the model took a topic at random, and the rules know by the words what is wanted.
 
-    "Quels sont vos honoraires" is a price; "vendredi matin, c'est possible" beside a service is no question at all.
+    "Quels sont vos honoraires" is a price; "vendredi matin, c'est possible" beside a service is no question at all, and
+    "attendez, je cherche mes lunettes" nothing that is asked.
     """
     if len(commands) != 1 or not isinstance(commands[0], Faq):
         return False
@@ -143,10 +144,9 @@ def _guessed(commands: tuple[Command, ...], read: tuple[Command, ...], sure: flo
     if Start(Flow.BOOK) not in read:
         return False
     slots = {one.slot for one in read if isinstance(one, Fill)}
-    asks = questions(heard, squeeze(heard))
-    return (sure < DOUBTFUL and bool(slots & {Slot.DATE, Slot.TIME})) or (
-        sure < UNASKED and Slot.SERVICE in slots and not asks
-    )
+    if slots & {Slot.DATE, Slot.TIME} and sure < DOUBTFUL:
+        return True
+    return Slot.SERVICE in slots and sure < UNASKED and not questions(heard, squeeze(heard))
 
 
 def _with_addressee(values: Values, commands: tuple[Command, ...], state: State, said: str) -> tuple[Command, ...]:

@@ -60,7 +60,10 @@ _REPEAT = r"(?:(?:pouvez vous|vous pouvez|tu peux|pourriez vous)? ?(?:me )?(?:re
 _HELLO = r"(?:oui )?(?:bonjour|bonsoir|allo|coucou|rebonjour|y a quelqu'un|il y a quelqu'un|vous m'entendez|vous etes la)\b ?(?:(?:bonjour|bonsoir|allo|oui|madame|monsieur|mademoiselle|docteur|vous (?:m'entendez|etes la)|y a quelqu'un|il y a quelqu'un)\b ?)*"
 _GOODBYE = r"(?:au revoir|bonne (?:journee|soiree|fin de journee|apres midi|continuation)|a bientot|ciao|adieu|salut|bye|je (?:vais )?raccroche\w*|je vous laisse|a la prochaine|laissez tomber|laisse tomber|tant pis|je rappellerai|je rappelle(?:rai)? plus tard|je vais rappeler|oubliez|j'abandonne|on laisse tomber|c'est bon je rappelle\w*)"
 GOODBYE = re.compile(rf"\b{_GOODBYE}\b")
-WRONG_NUMBER = re.compile(r"\btromp\w+ de numero\b|\b(?:faux|mauvais) numero\b")
+WRONG_NUMBER = re.compile(
+    r"\b(?:me suis|j'ai du me|je dois m'etre) tromp\w+ de numero\b(?! d[eu'])|^(?:\w+ ){0,3}faux numero(?: \w+){0,2}$"
+)
+"""Said of the call itself: a goodbye hangs up, and "un mauvais numéro de dossier" wants something."""
 TAKES_LEAVE = _any(
     r"\b(?:au ?revoir|o revoir|salut|bonne|bonsoir|a ?dieu|ciao|tchao|tsch?uss|bye|kenavo|agur|adishatz|revoyure|bise|courage)\b",
     r"\bbon (?:week|dimanche|apres|debut|retour|jour)",

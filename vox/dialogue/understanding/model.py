@@ -13,11 +13,10 @@ from typing import TypeVar
 
 import llama_cpp
 
-from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.allowed import allowed
 from vox.dialogue.understanding.cache import Cache
 from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Say, Word
-from vox.dialogue.understanding.constrained import Leaning, OutOfTime, Written, heads, leaning_of, pieces, write
+from vox.dialogue.understanding.constrained import OutOfTime, Written, pieces, write
 from vox.dialogue.understanding.engine import CONTEXT, load
 from vox.dialogue.understanding.examples import EXAMPLES
 from vox.dialogue.understanding.prompt import Organization, clean, question, turn
@@ -28,12 +27,6 @@ T = TypeVar("T")
 
 ROOM = 700
 """Tokens of the context that are kept for a turn, however much an organization has."""
-
-
-SAYS_NOTHING = ("une question", "est-ce que je peux vous demander quelque chose ?", "dites-moi")
-"""Questions about nothing in particular."""
-
-AT_LARGE = State(Flow.NONE, Asking.OPEN, "")
 
 
 @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
@@ -96,20 +89,6 @@ class LanguageModel:
             self._prefix = self._prefix[: CONTEXT - ROOM]
             self._there(lambda: self._cache.feed(self._prefix))
             self._cache.keep()
-            self._leaning = self._there(self._leaning_of_topics) if self.taught else {}
-
-    def _leaning_of_topics(self) -> Leaning:
-        """Which topics it names when nothing was asked: what it was taught more often, and what sounds like it."""
-        prompts = [[*self._prefix, *turn(AT_LARGE, self._tokens(f" {heard}"), self._tokens)] for heard in SAYS_NOTHING]
-
-        def scores(
-            tokens: Sequence[int], guess: Sequence[int], candidates: Sequence[Sequence[int]]
-        ) -> list[list[float]]:
-            self._cache.feed(tokens, last=len(candidates))
-            return self._engine.weigh(candidates)
-
-        topics = heads((), (), (), self._topics, fix=False)
-        return leaning_of(scores, prompts, topics, self._tokens_of_command)
 
     def _there(self, work: Callable[[], T]) -> T:
         """Do the work in the model's own thread."""
