@@ -101,7 +101,7 @@ def test_each_command_and_option_is_in_the_page() -> None:
         if section is None:
             missing.append(name)
             continue
-        shared = common[0] if path[0] == "records" else ""
+        shared = common[0] if path[0] in ("records", "rights", "journal", "privacy") else ""
         options = [option for one in command.params for option in one.opts if option.startswith("--")]
         missing += [f"{name} {option}" for option in options if f"`{option}" not in section[1] + shared]
     assert missing == []

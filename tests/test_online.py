@@ -9,7 +9,9 @@ import pytest
 from rich.console import Console
 
 from tests.line.reception import free_port
+from tests.outbox.mail_server import mail_server
 from vox.config.loader import load
+from vox.config.settings import Settings
 from vox.online import check_online
 from vox.rehearsal.calendar_server import radicale
 
@@ -71,3 +73,25 @@ async def test_a_registrar_that_is_not_there(tmp_path: Path, monkeypatch: pytest
     assert "✗ ligne téléphonique : line.sip.telephone" in printed
     assert "la ligne n'est pas enregistrée" in printed
     assert "guess" not in printed
+
+
+async def test_the_mail_server_is_tried_with_the_account(tmp_path: Path) -> None:
+    settings = load_with_mail(tmp_path, free_port())
+    printed = io.StringIO()
+    assert not await check_online(settings, out=Console(file=printed, width=400))
+    assert "✗ serveur de courrier : localhost:" in printed.getvalue()
+    assert "le serveur est injoignable" in printed.getvalue()
+    async with mail_server(None) as server:
+        printed = io.StringIO()
+        await check_online(load_with_mail(tmp_path, server.port), out=Console(file=printed, width=400))
+        assert "✓ serveur de courrier" in printed.getvalue()
+        assert server.asked == []
+
+
+def load_with_mail(folder: Path, port: int) -> Settings:
+    file = folder / "vox.yaml"
+    calendar = f"http://127.0.0.1:{free_port()}/martin/"
+    text = CONFIG.format(calendar=calendar, trunk=BY_ADDRESS, port=free_port())
+    text += f"mail: {{host: localhost, port: {port}, tls: none, from: vox@cabinet.example}}\n"
+    file.write_text(text, encoding="utf-8")
+    return load(file, env={"CALDAV": PASSWORD})

@@ -10,13 +10,16 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from vox.clock import system_clock
 from vox.models.find import default_folder
+from vox.records.key import init_key, read_key
 from vox.records.store import Records
+from vox.records.summary import Outcome, Summary
 from vox.rehearsal.calendar_server import free_port
 from vox.web.health import ask_health
 
@@ -24,6 +27,11 @@ pytestmark = [pytest.mark.models, pytest.mark.timeout(400)]
 
 HANG_S = 180.0
 """Loading on a busy machine; a hang guard, not a measure."""
+
+UNTIL_IT_RUNS = timedelta(seconds=30)
+"""Most machines have loaded by then, so that it is over while Vox answers."""
+
+HOUR = timedelta(hours=1)
 
 CONFIG = """\
 organization: {{name: Cabinet des Tilleuls, trade: medical}}
@@ -69,8 +77,8 @@ class Started:
 async def serving(folder: Path, *, sip: int, health: int, models: Path | None = None) -> AsyncIterator[Started]:
     config, key = folder / "vox.yaml", folder / "key"
     config.write_text(CONFIG.format(calendar=free_port(), sip=sip, health=health), encoding="utf-8")
-    key.touch(0o600)
-    key.write_text(secrets.token_hex(32))
+    if not key.exists():
+        init_key(key)
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", "from vox.cli import main; main()"),
         *("serve", str(config), "--data", str(folder / "data")),
@@ -94,6 +102,27 @@ async def test_a_calendar_that_is_unreachable_at_start_does_not_keep_vox_from_an
         vox.process.terminate()
         await vox.log_until("stopping")
         assert await asyncio.wait_for(vox.process.wait(), HANG_S) == 0
+
+
+@pytest.mark.promise
+async def test_what_is_over_goes_while_vox_answers_and_health_says_so(tmp_path: Path) -> None:
+    """One summary is over before the start, one while it runs: nobody types anything."""
+    init_key(tmp_path / "key")
+    key, health = read_key(tmp_path / "key"), free_port()
+    for call, kept, ago in (("before", timedelta(days=1), timedelta(days=2)), ("soon", UNTIL_IT_RUNS, timedelta())):
+        with closing(Records.open(tmp_path / "data", key, clock=lambda ago=ago: system_clock() - ago)) as records:
+            records.add(Summary(call, system_clock(), 1, (Outcome.BOOKED,), "Rendez-vous pris."), retention=kept)
+    async with serving(tmp_path, sip=free_port(), health=health) as vox:
+        await vox.log_until("ready", "summaries-expired")
+        with closing(Records.open(tmp_path / "data", key, clock=system_clock)) as records:
+            while records.next_end() is not None:
+                await vox.log_until("summaries-expired")
+            assert [one.call for one in records.erased_since(system_clock() - HOUR)] == ["before", "soon"]
+        async with asyncio.timeout(HANG_S):
+            while (purge := (await ask_health("127.0.0.1", health))["purge"]) is None:
+                pass
+        assert purge["erased"] in (1, 2)  # both at once, where the start took long
+        assert system_clock() - datetime.fromisoformat(purge["at"]) < HOUR
 
 
 async def test_a_wrong_key_is_refused_at_once(tmp_path: Path) -> None:

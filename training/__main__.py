@@ -52,6 +52,7 @@ def main() -> None:
     arguments.add_argument("--passes", type=int, default=1, help="over all lines; more where they are few")
     arguments.add_argument("--warm-up", type=int, default=Recipe.warm_up)
     arguments.add_argument("--from", type=Path, dest="begin", help="an adapter to go on from, of the same rank")
+    arguments.add_argument("--share", type=float, default=0.5, help="of what is taught in the mean with --from")
     arguments.add_argument("--new", nargs="*", default=[], metavar="NAME", help="files that it has not been taught yet")
     arguments.add_argument("--without", nargs="*", default=[], metavar="NAME", help="files that are left for later")
     arguments.add_argument("--known", type=float, default=1.0, help="share of the lines of all other files, drawn")
@@ -86,8 +87,13 @@ def teach_all(given: argparse.Namespace) -> dict[str, Any]:
     if given.begin:
         begin, before = gemma.deepened(read(given.begin), recipe.frozen, recipe.seed), _settings(given.begin)
     taught = teach(gemma.load(path), cases, tokenizer(path), recipe, begin, checkpoint=write)
-    write(taught.adapter if begin is None else mean(begin, taught.adapter))
-    settings = taught.settings() | {"known": given.known, "utterances": len(cases), "utterances_in_all": len(every)}
+    write(taught.adapter if begin is None else mean(begin, taught.adapter, given.share))
+    settings = taught.settings() | {
+        "known": given.known,
+        "share": given.share,
+        "utterances": len(cases),
+        "utterances_in_all": len(every),
+    }
     if before:
         minutes = before.get("minutes_before", 0) + before["minutes"]
         settings |= {"steps_before": before.get("steps_before", 0) + before["steps"], "minutes_before": minutes}

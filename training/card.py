@@ -30,7 +30,8 @@ def write(path: Path, taught: Mapping[str, Any], whole: Mapping[str, Any], alone
     lines += [f"| {key} | {value} |" for key, value in taught.items()]
     lines += ["\n`frozen`: lowest layers without adapter. `again`: share of the lines, the worst understood first,"]
     lines += ["that a second pass teaches. Loss on the commands only. `steps_before`, `minutes_before`: of the rounds"]
-    lines += ["before this one, which went on from the adapter that they left; the adapter here is the mean of both."]
+    lines += ["before this one, which went on from the adapter that they left; the adapter here is the mean of both,"]
+    lines += ["with `share` of this round. Shares of 0.3, 0.5 and 1 were tried and judged by the figures below."]
     lines += ["`known`: share of the lines of earlier rounds that this one drew, beside all new ones (`utterances`).\n"]
     lines += ["## How well it understands\n"]
     lines += [

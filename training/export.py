@@ -42,11 +42,17 @@ def read(path: Path) -> Any:
     return [{name: {one: side(number, name, one) for one in ("a", "b")} for name in MATRICES} for number in taught]
 
 
-def mean(one: Any, other: Any) -> Any:
-    """Halfway between an adapter and what it became when it was taught further: understands better than either."""
+def mean(one: Any, other: Any, share: float = 0.5) -> Any:
+    """Between an adapter and what it became when it was taught further: understands better than either.
+
+    share: how much of the other is in it, 0 to 1.
+    """
     return [
         {
-            name: {side: (np.asarray(mine[name][side]) + np.asarray(theirs[name][side])) / 2 for side in ("a", "b")}
+            name: {
+                side: (1 - share) * np.asarray(mine[name][side]) + share * np.asarray(theirs[name][side])
+                for side in ("a", "b")
+            }
             for name in mine
         }
         for mine, theirs in zip(one, other, strict=True)

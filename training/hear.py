@@ -17,15 +17,16 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz import fuzz
 
-from training.line import over_the_line
 from vox.bench.cases import Case, read_files
+from vox.bench.conditions import Line
+from vox.bench.line import over_the_line
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Fill, Fix, format_line
 from vox.dialogue.understanding.prompt import Organization
 from vox.language.speakable import speakable
 from vox.language.text import normalise as fold
 from vox.models.find import KokoroFiles, default_folder, resolve_hearing, resolve_voice
-from vox.speech.hearing import FORMS, Hearing
+from vox.speech.hearing import Hearing
 from vox.speech.voice import KokoroVoice, telephone_pcm
 
 TEACHERS = ("af_heart", "bf_emma", "im_nicola", "pf_dora", "em_alex")
@@ -67,8 +68,8 @@ class Ears:
         noise = (None, 20.0, 12.0)[int(random.integers(3))]
         loss = (0.0, 0.0, 0.02)[int(random.integers(3))]
         pcm = telephone_pcm(voice, speakable(case.heard))
-        sound = over_the_line(pcm, random, noise_db=noise, loss=loss)
-        return self.hearing.hear(sound, prompt=f"{FORMS.get(case.asking.value, '')} {case.said}").text
+        sound = over_the_line(pcm, random, Line(noise_db=noise, loss=loss))
+        return self.hearing.hear(sound, prompt=case.said, asking=case.asking.value).text
 
 
 def moved(case: Case, heard: str, *, alike: int = ALIKE) -> Case | None:

@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from vox.agenda.agenda import Agenda
-from vox.agenda.caldav_calendar import connect
+from vox.agenda.caldav_calendar import connect_all
+from vox.business.business import Business
 from vox.clock import Clock, system_clock
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
@@ -25,7 +27,6 @@ from vox.dialogue.understanding.prompt import organization_of
 from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State, Understanding
 from vox.dialogue.wording import Wording, first_phrases, fixed_phrases
-from vox.errors import VoxError
 from vox.language.speakable import speakable
 from vox.line.sip import SipLine
 from vox.logs import log
@@ -38,8 +39,10 @@ from vox.models.find import (
     resolve_understanding,
     resolve_voice,
 )
+from vox.outbox.delivery import Delivery, delivering
 from vox.reception.events import Observer, nobody
 from vox.reception.reception import Reception
+from vox.records.retention import Retention
 from vox.records.store import Records
 from vox.remote.model import RemoteModel, connected
 from vox.speech.engines import Engines, Priority
@@ -48,7 +51,12 @@ from vox.speech.phrasebook import PhraseBook
 from vox.speech.processors import Ears, Mouth
 from vox.speech.turns import SmartTurn, VoiceActivity
 from vox.speech.voice import KokoroVoice, PiperVoice, Voice
+from vox.web.form import serve_form
 from vox.web.health import Health, serve_health
+from vox.web.visitors import Proxies
+
+TIDY_EVERY_S = 3600.0
+"""Seconds between looks for what stands in a resource's calendar without its appointment."""
 
 DRAIN_S = 30.0
 """Seconds that running calls get to finish when Vox is told to stop."""
@@ -58,9 +66,6 @@ OUR_MODEL_S = 0.8
 
 OWN_MODEL_S = 1.5
 """Seconds that an operator's own model has for an answer: it is larger than ours, and nobody waits 3 s in silence."""
-
-PURGE_EVERY_S = 3600.0
-"""Seconds between looks for summaries whose time is over."""
 
 
 @dataclass(frozen=True)
@@ -170,10 +175,13 @@ class TimedUnderstanding:
 class CallParts:
     """Makes the parts of each call out of the shared engines."""
 
-    def __init__(self, settings: Settings, engines: Loaded, agenda: Agenda, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, engines: Loaded, agenda: Agenda, clock: Clock, tools: Business | None = None
+    ) -> None:
         self._settings = settings
         self._engines = engines
         self._agenda = agenda
+        self._tools = tools
         self._clock = clock
         self._understanding = Combined(Rules(settings, clock), engines.remote, engines.model)
 
@@ -196,6 +204,7 @@ class CallParts:
             call=call,
             caller=caller,
             keeps=keeps,
+            tools=self._tools,
         )
         return conversation, stopwatch.read
 
@@ -220,28 +229,43 @@ async def receptionist(
     *,
     clock: Clock = system_clock,
     observer: Observer = nobody,
+    delivery: Delivery | None = None,
 ) -> AsyncIterator[Service]:
-    """Answer the telephone while the context is open. Raises VoxError when the line cannot be opened."""
+    """Answer the telephone while the context is open. Raises VoxError when the line cannot be opened.
+
+    delivery: who tells people of each call; None where nobody shall be told.
+    """
     wording = Wording(settings)
-    agenda = Agenda(
-        settings, {one.id: connect(one, settings, clock=clock) for one in settings.practitioners}, clock=clock
-    )
+    practitioners, resources = connect_all(settings, clock=clock)
+    agenda = Agenda(settings, practitioners, resources=resources, clock=clock)
     book = engines.book
     await book.warm(first_phrases(settings), Priority.WAITING)
-    reception = Reception(settings, CallParts(settings, engines, agenda, clock), wording, records, observer=observer)
+    tools = Business(settings) if settings.tools else None
+    parts = CallParts(settings, engines, agenda, clock, tools)
+    reception = Reception(settings, parts, wording, records, observer=observer, delivery=delivery)
     line = SipLine(settings.line, max_calls=settings.line.calls)
     dead = asyncio.Event()
     line.on_dead = dead.set
     warming = asyncio.create_task(book.warm(fixed_phrases(settings)), name="warm the phrase book")
     calendars = asyncio.create_task(_watch_calendars(agenda), name="look at the calendars")
-    purging = asyncio.create_task(_purge(records), name="purge")
+    retention = Retention(records, journal_kept=settings.keep.journal)
+    purging = asyncio.create_task(retention.run(), name="purge")
     try:
         await line.start(reception.take)
-        yield Service(reception, line, lambda: _health(reception, line, dead, engines.remote), wording, dead, warming)
+        yield Service(
+            reception,
+            line,
+            lambda: _health(reception, line, dead, engines.remote, tools, retention, delivery),
+            wording,
+            dead,
+            warming,
+        )
     finally:
         await reception.close(drain=DRAIN_S)
         await line.stop()
         await agenda.close()
+        if tools is not None:
+            await tools.close()
         for task in (warming, calendars, purging):
             task.cancel()
         await asyncio.gather(warming, calendars, purging, return_exceptions=True)
@@ -254,8 +278,15 @@ async def serve(settings: Settings, models: Path, records: Records) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     began = time.monotonic()
-    async with loaded(settings, models) as engines, receptionist(settings, engines, records) as service:
-        async with serve_health(settings.web.listen.host, settings.web.listen.port, service.health):
+    async with (
+        loaded(settings, models) as engines,
+        delivering(settings, records, clock=system_clock) as delivery,
+        receptionist(settings, engines, records, delivery=delivery) as service,
+    ):
+        async with (
+            serve_health(settings.web.listen.host, settings.web.listen.port, service.health),
+            rights_form(settings, records, clock=system_clock),
+        ):
             log("ready", seconds=round(time.monotonic() - began, 1), port=settings.line.listen.port)
             ends = {asyncio.create_task(stop.wait()), asyncio.create_task(service.dead.wait())}
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -265,35 +296,63 @@ async def serve(settings: Settings, models: Path, records: Records) -> int:
         return int(service.dead.is_set())
 
 
+@asynccontextmanager
+async def rights_form(settings: Settings, records: Records, *, clock: Clock) -> AsyncIterator[int | None]:
+    """The public form of people's rights, on the port that it yields; None where the settings want none."""
+    web = settings.web
+    if web.form is None:
+        yield None
+        return
+    async with serve_form(
+        web.form.host,
+        web.form.port,
+        records,
+        organization=settings.organization.name,
+        phone=settings.organization.rights.phone,
+        zone=ZoneInfo(settings.organization.timezone),
+        clock=clock,
+        proxies=Proxies(web.proxies),
+    ) as port:
+        yield port
+
+
 async def _watch_calendars(agenda: Agenda) -> None:
-    """At start only: a calendar that cannot be reached is told; calls are taken all the same."""
+    """At start a calendar that cannot be reached is told; calls are taken all the same.
+
+    Then, and every hour, what a kill or the staff left half of is taken out of the resources' calendars.
+    """
     for calendar, error in (await agenda.check()).items():
         if error:
             log("calendar-unavailable", level=logging.WARNING, component=calendar, error=type(error).__name__)
-
-
-async def _purge(records: Records) -> None:
     while True:
-        try:
-            count = await asyncio.to_thread(records.purge)
-            if count:
-                log("summaries-expired", count=count)
-        except VoxError as error:  # somebody reads at this moment, or the disk is full: again in an hour
-            log("purge-failed", level=logging.ERROR, error=type(error).__name__, reason=error.what)
-        await asyncio.sleep(PURGE_EVERY_S)
+        await agenda.tidy()
+        await asyncio.sleep(TIDY_EVERY_S)
 
 
-def _health(reception: Reception, line: SipLine, dead: asyncio.Event, remote: RemoteModel | None) -> Health:
+def _health(
+    reception: Reception,
+    line: SipLine,
+    dead: asyncio.Event,
+    remote: RemoteModel | None,
+    tools: Business | None,
+    retention: Retention,
+    delivery: Delivery | None = None,
+) -> Health:
     status = line.status()
     degraded = []
     if reception.lost_summaries:
         degraded.append("records")
     if remote is not None and remote.degraded:
         degraded.append("llm")
+    degraded += [f"tool {name}" for name in tools.degraded] if tools is not None else []
     degraded += [
         f"trunk {name}" for name, state in status_trunks(status).items() if state not in ("registered", "trusted")
     ]
-    return Health(alive=not dead.is_set(), degraded=tuple(degraded), details={"calls": reception.calls, "line": status})
+    degraded += ["outbox"] if delivery is not None and delivery.late else []
+    details = {"calls": reception.calls, "line": status, "purge": retention.to_json()}
+    if delivery is not None:
+        details["outbox"] = delivery.to_json()
+    return Health(alive=not dead.is_set(), degraded=tuple(degraded), details=details)
 
 
 def status_trunks(status: Mapping[str, object]) -> Mapping[str, str]:

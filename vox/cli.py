@@ -8,23 +8,25 @@ import logging
 import os
 import resource
 import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Coroutine
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
-from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 from rich.filesize import decimal
 from rich.table import Table
 
 from vox import __version__
-from vox.clock import system_clock
+from vox.bench.conditions import Line, Noise
+from vox.commands.backups import backup_app, key_app, restore
+from vox.commands.business import business_app
+from vox.commands.common import Config, Data, Json, KeyFile, err, opened, out
+from vox.commands.outbox import outbox_app
+from vox.commands.records import journal_app, privacy_app, records_app
+from vox.commands.rights import rights_app
 from vox.config.check import describe
 from vox.config.loader import load
-from vox.config.settings import Settings
 from vox.errors import VoxError
 from vox.logs import configure
 from vox.models.fetch import fetch, progress_bar
@@ -32,35 +34,26 @@ from vox.models.find import default_folder
 from vox.models.given import copy_given
 from vox.models.manifest import MODELS, Group
 from vox.models.verify import FETCH, installed, verify
-from vox.records import report
-from vox.records.key import init_key, read_key
-from vox.records.store import Records
+from vox.records.key import init_key
 from vox.web.health import ask_health
 
 T = TypeVar("T")
 
 HELP = "Vox, l'accueil téléphonique d'une organisation."
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=HELP)
-records_app = typer.Typer(no_args_is_help=True, help="Les résumés qui sont gardés.")
 models_app = typer.Typer(no_args_is_help=True, help="Les fichiers des modèles.")
 bench_app = typer.Typer(no_args_is_help=True, help="Des chiffres, mesurés.")
 app.add_typer(records_app, name="records")
 app.add_typer(models_app, name="models")
+app.add_typer(outbox_app, name="outbox")
 app.add_typer(bench_app, name="bench")
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-Config = Annotated[Path, typer.Argument(help="le fichier YAML de l'organisation")]
-Call = Annotated[str, typer.Argument(help="identifiant de l'appel, tel que le donne vox records list")]
-Data = Annotated[
-    Path, typer.Option("--data", envvar="VOX_DATA", help="dossier des résumés chiffrés", show_default=True)
-]
-KeyFile = Annotated[
-    Path | None,
-    typer.Option("--key", help="fichier de la clé des résumés ; sans cette option, keep.key_file de la configuration"),
-]
-Json = Annotated[bool, typer.Option("--json", help="écrire du JSON")]
+app.add_typer(journal_app, name="journal")
+app.add_typer(privacy_app, name="privacy")
+app.add_typer(rights_app, name="rights")
+app.add_typer(business_app, name="business")
+app.add_typer(backup_app, name="backup")
+app.add_typer(key_app, name="key")
+app.command()(restore)
 
 
 def main() -> NoReturn:
@@ -98,7 +91,7 @@ def serve(config: Config, data: Data = Path("data"), key: KeyFile = None) -> Non
     from vox.app import serve as serve_calls
 
     settings = load(config, env=os.environ)
-    with _records(settings, data, key) as records:
+    with opened(settings, data, key, who="vox") as records:
         raise typer.Exit(_run(serve_calls(settings, default_folder(), records)))
 
 
@@ -116,7 +109,7 @@ def talk(
 @app.command()
 def check(
     config: Config,
-    online: Annotated[bool, typer.Option("--online", help="essayer aussi les agendas et la ligne")] = False,
+    online: Annotated[bool, typer.Option("--online", help="essayer aussi agendas, ligne et courrier")] = False,
 ) -> None:
     """Ce qui se passerait, sans démarrer ; toutes les erreurs d'un coup, avec fichier et ligne."""
     settings = load(config, env=os.environ)
@@ -184,47 +177,6 @@ def demo(
     _run(demonstrate(config, models=default_folder(), out=out, once=once))
 
 
-@records_app.command("list")
-def records_list(config: Config, data: Data = Path("data"), key: KeyFile = None, as_json: Json = False) -> None:
-    """Ce qui est gardé, le plus récent d'abord."""
-    settings = load(config, env=os.environ)
-    with _records(settings, data, key) as records:
-        lines = report.format_list(records.list(), ZoneInfo(settings.organization.timezone))
-        counts = records.counts()
-    if as_json:
-        out.print_json(
-            json.dumps({"kept": [asdict(line) for line in lines], "counts": asdict(counts)}, ensure_ascii=False)
-        )
-        return
-    table = Table(*report.HEADINGS)
-    for line in lines:
-        table.add_row(*line.cells())
-    out.print(table)
-    out.print(report.format_counts(counts), markup=False)
-
-
-@records_app.command("show")
-def records_show(config: Config, call: Call, data: Data = Path("data"), key: KeyFile = None) -> None:
-    """Un résumé, en entier."""
-    settings = load(config, env=os.environ)
-    with _records(settings, data, key) as records:
-        kept = records.get(call)
-    if kept is None:
-        raise VoxError(report.format_missing(call), hint="vox records list CONFIG")
-    out.print(report.format_one(kept, ZoneInfo(settings.organization.timezone)), markup=False)
-
-
-@records_app.command("erase")
-def records_erase(config: Config, call: Call, data: Data = Path("data"), key: KeyFile = None) -> None:
-    """Efface un résumé ; aucun octet de son texte ne reste dans la base."""
-    settings = load(config, env=os.environ)
-    with _records(settings, data, key) as records:
-        erased = records.erase(call)
-    out.print(report.format_erased(call, erased), markup=False)
-    if not erased:
-        raise typer.Exit(1)
-
-
 @models_app.command("folder")
 def models_folder() -> None:
     """Dit où sont les fichiers des modèles."""
@@ -288,6 +240,48 @@ def bench_latency(
     _run(measure_latency(models=default_folder(), turns=turns, as_json=as_json, out=out))
 
 
+@bench_app.command("openings")
+def bench_openings(
+    as_json: Json = False, cases: Annotated[int, typer.Option(min=1, help="tant de mois différents")] = 50
+) -> None:
+    """Le calcul des heures libres : un mois de six praticiens qui ont trente événements par jour."""
+    from vox.bench.openings import measure_openings
+
+    measure_openings(cases=cases, as_json=as_json, out=out)
+
+
+@bench_app.command("hearing")
+def bench_hearing(
+    say: Annotated[list[Path], typer.Option(help="fichier d'énoncés annotés ; plusieurs fois pour plusieurs")],
+    voice: Annotated[list[str] | None, typer.Option(help="une voix ; plusieurs fois pour plusieurs")] = None,
+    lines: Annotated[int, typer.Option(min=2, help="au plus tant d'énoncés, répartis sur les fichiers")] = 150,
+    noise: Annotated[Noise, typer.Option(help="le bruit derrière l'appelant")] = Noise.STREET,
+    noise_db: Annotated[float, typer.Option(help="de combien de décibels il est sous la voix")] = 20.0,
+    loss: Annotated[float, typer.Option(min=0.0, max=0.5, help="part des paquets perdus")] = 0.0,
+    hearing: Annotated[str, typer.Option(help="le modèle qui entend : un nom fourni, ou un dossier")] = "whisper-base",
+    free: Annotated[bool, typer.Option("--free", help="sans les réponses attendues ni les autres lectures")] = False,
+    show: Annotated[bool, typer.Option("--show", help="montrer ce qui est compris de travers")] = False,
+    as_json: Json = False,
+) -> None:
+    """Ce que Vox entend et comprend d'énoncés que des voix disent au téléphone : commandes, valeurs, mots, temps."""
+    from vox.bench.hearing import measure_hearing
+
+    _run(
+        measure_hearing(
+            say,
+            models=default_folder(),
+            hearing=hearing,
+            voices=voice or (),
+            lines=lines,
+            line=Line(noise, noise_db, loss),
+            alone=free,
+            as_json=as_json,
+            show=show,
+            out=out,
+        )
+    )
+
+
 @bench_app.command("understanding")
 def bench_understanding(
     files: Annotated[list[Path], typer.Argument(help="fichiers d'énoncés annotés")],
@@ -316,18 +310,6 @@ def bench_understanding(
             out=out,
         )
     )
-
-
-@contextmanager
-def _records(settings: Settings, data: Path, key: Path | None) -> Iterator[Records]:
-    file = key or settings.keep.key_file
-    if file is None:
-        raise VoxError(
-            "la clé des résumés n'est pas indiquée",
-            hint="faites-la par `vox init-key FICHIER` et nommez-la : `keep: {key_file: FICHIER}` ou --key FICHIER",
-        )
-    with closing(Records.open(data, read_key(file), clock=system_clock)) as records:
-        yield records
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

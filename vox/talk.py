@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from vox.agenda.agenda import Agenda
-from vox.agenda.caldav_calendar import connect
+from vox.agenda.caldav_calendar import connect_all
 from vox.app import load_model, remote_model
+from vox.business.business import connected as connected_tools
 from vox.clock import system_clock
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
@@ -24,12 +25,9 @@ async def talk(settings: Settings, models: Path, *, number: str | None, out: Con
     """Converse until Vox or the typist ends it (Ctrl-D hangs up). An empty line is a silence, `#123` presses keys."""
     with out.status("Chargement du modèle…"):
         model = await asyncio.to_thread(load_model, settings, models)
-    agenda = Agenda(
-        settings,
-        {one.id: connect(one, settings, clock=system_clock) for one in settings.practitioners},
-        clock=system_clock,
-    )
-    async with remote_model(settings) as remote:
+    calendars, resources = connect_all(settings)
+    agenda = Agenda(settings, calendars, resources=resources, clock=system_clock)
+    async with remote_model(settings) as remote, connected_tools(settings) as tools:
         conversation = Conversation(
             settings,
             agenda=agenda,
@@ -37,6 +35,7 @@ async def talk(settings: Settings, models: Path, *, number: str | None, out: Con
             clock=system_clock,
             call=secrets.token_hex(8),
             caller=Caller(number),
+            tools=tools,
         )
         replies = conversation.greet()
         while not _print(replies, out):

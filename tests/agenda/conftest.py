@@ -18,7 +18,7 @@ import pytest_asyncio
 from tests.agenda.practice import practice
 from tests.agenda.proxy import Proxy, proxied
 from vox.agenda.agenda import Agenda
-from vox.agenda.caldav_calendar import connect
+from vox.agenda.caldav_calendar import connect, connect_all
 from vox.agenda.calendar import Calendar
 from vox.config.settings import Settings
 from vox.rehearsal.calendar_server import CalendarServer, free_port, radicale, running
@@ -69,8 +69,8 @@ class House:
         return connect(settings.practitioners[practitioner], settings, clock=self.clock)
 
     def agenda(self, settings: Settings, **more: Any) -> Agenda:
-        calendars = {one.id: connect(one, settings, clock=self.clock) for one in settings.practitioners}
-        return Agenda(settings, calendars, clock=self.clock, **more)
+        calendars, resources = connect_all(settings, clock=self.clock)
+        return Agenda(settings, calendars, resources=resources, clock=self.clock, **more)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from vox.config.settings import Settings
+from vox.agenda.openings import padded
+from vox.agenda.types import Busy, Interval, Opening
+from vox.config.settings import Buffer, Settings
 
 PARIS = ZoneInfo("Europe/Paris")
 HOURS = ("08:30-12:30", "14:00-18:30")
@@ -32,9 +34,12 @@ def practice(
     practitioner: Mapping[str, Any] | None = None,
     service: Mapping[str, Any] | None = None,
     services: list[Mapping[str, Any]] | None = None,
+    resources: Mapping[str, Any] | None = None,
     **organization: Any,
 ) -> Settings:
     """One service, `consultation`, given by every practitioner; calendars: address by practitioner.
+
+    resources: address by resource, None for one that has no calendar.
 
     The other arguments add to, or replace, what the practice has.
     """
@@ -47,6 +52,7 @@ def practice(
                 {"id": one, "name": one, "calendar": address, **(practitioner or {})}
                 for one, address in calendars.items()
             ],
+            "resources": [{"id": one, "name": one, "calendar": at} for one, at in (resources or {}).items()],
             "services": services
             or [
                 {
@@ -64,3 +70,13 @@ def practice(
 def paris(text: str) -> datetime:
     """`2026-12-01T10:00`, wall clock of Paris."""
     return datetime.fromisoformat(text).replace(tzinfo=PARIS)
+
+
+def conflicts(opening: Opening, buffer: Buffer, busy: Busy) -> bool:
+    """Whether this event forbids the opening: it is in the opening or its buffers, or the opening in the event's.
+
+    Said in the plain words of the rule, to hold the engine against it.
+    """
+    return padded(opening, buffer).overlaps(busy) or Interval(opening.start, opening.end).overlaps(
+        Interval(busy.start - busy.before, busy.end + busy.after)
+    )

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.agenda.practice import paris, practice, week
-from vox.agenda.openings import Rules, conflicts, is_holiday, openings, rules_for, without_reserve
+from tests.agenda.practice import conflicts, paris, practice, week
+from vox.agenda.openings import Rules, is_holiday, openings, rules_for, without_reserve
+from vox.agenda.timeline import Timeline
 from vox.agenda.types import Busy, Interval, Opening
 from vox.config.settings import Buffer, DateRange, Practitioner, Service, Settings
 
@@ -136,11 +137,15 @@ def test_a_conflict_is_seen_alike_from_both_appointments(
     def span(start: int, minutes: int) -> tuple[datetime, datetime]:
         return MONDAY + timedelta(minutes=start), MONDAY + timedelta(minutes=start + minutes)
 
+    def fits(one: Busy, other: Busy) -> bool:
+        line = Timeline("s", "p", one.end - one.start, before=one.before, after=one.after, seats=1, busy=[other])
+        return line.fits(one.start.timestamp())
+
     (b1, a1, b2, a2) = buffers
-    one, other = span(start, length), span(at, lasts)
-    assert conflicts(Opening(*one, "p", "s"), Buffer(before=b1, after=a1), Busy(*other, b2, a2)) == conflicts(
-        Opening(*other, "p", "s"), Buffer(before=b2, after=a2), Busy(*one, b1, a1)
-    )
+    one, other = Busy(*span(start, length), b1, a1), Busy(*span(at, lasts), b2, a2)
+    assert fits(one, other) == fits(other, one)
+    opening = Opening(one.start, one.end, "p", "s")
+    assert fits(one, other) != conflicts(opening, Buffer(before=b1, after=a1), other)
 
 
 # --- the grid ---

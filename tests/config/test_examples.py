@@ -11,6 +11,8 @@ from vox.config.advice import advice
 from vox.config.explain import keys_of, parts
 from vox.config.loader import load
 from vox.config.settings import Settings
+from vox.config.telling import Mail, Sms, Webhook
+from vox.config.tools import Auth, Tls, Tool, ToolValue
 
 FOLDER = Path(__file__).parents[2] / "config"
 FILES = sorted(FOLDER.glob("*.yaml"))
@@ -19,9 +21,16 @@ OTHER_WAYS = {
     "calendar": {"password"},
     "sip": {"password"},
     "models": {"folder"},
+    "practitioners": {"messages"},
+    "people": {"messages"},
     "event": {"birthdate"},
     "llm": {"url", "model", "key_file", "timeout", "constraint"},
-    "": {"event", "llm"},
+    **{
+        name: set(keys_of(model))
+        for name, model in (("tools", Tool), ("auth", Auth), ("tls", Tls), ("answer", ToolValue))
+    },
+    **{name: set(keys_of(model)) for name, model in (("mail", Mail), ("webhooks", Webhook), ("sms", Sms))},
+    "": {"tools", "event", "llm", "messages", "mail", "webhooks", "sms"},
 }
 
 
@@ -77,7 +86,9 @@ def test_the_model_file_uses_every_key_and_comments_in_it(tmp_path: Path) -> Non
         assert not missing, f"{name} never shows {missing}"
     assert "folder:" in text  # as comments: most operators have no models of their own,
     assert "event:" in text  # ask for no birth date,
-    assert "llm:" in text  # and have no second machine
+    assert "tools:" in text  # no tools with an interface,
+    assert "llm:" in text  # have no second machine,
+    assert all(f"# {key}:" in text for key in ("messages", "mail", "webhooks", "sms"))  # and begin without
 
 
 def named_parts() -> list[tuple[str, set[str]]]:
@@ -99,6 +110,6 @@ def keys_below(node: yaml.Node, name: str, here: str = "") -> set[str]:
         for key, value in node.value:
             if here == name:
                 found.add(key.value)
-            by_identifier = here in ("practitioners", "services", "answers", "people")
+            by_identifier = here in ("practitioners", "resources", "services", "answers", "people")
             found |= keys_below(value, name, here if by_identifier and here == name else key.value)
     return found

@@ -17,8 +17,14 @@ from vox.config.loader import load
 from vox.config.schema import json_schema
 from vox.config.settings import Section, Settings
 
-NEEDED = {"llm": {"url": "http://127.0.0.1:8000/v1"}}
+NEEDED = {
+    "llm": {"url": "http://127.0.0.1:8000/v1"},
+    "mail": {"host": "smtp.cabinet.example", "from": "vox@cabinet.example"},
+    "sms": {"url": "https://sms.operateur.example/", "body": {"to": "{number}", "message": "{text}"}},
+}
 """What a part that is not in the right file cannot do without."""
+
+TABLES = ("practitioners", "resources", "services", "people", "answers")
 
 PARTS = [pytest.param(path, model, id=path or "top") for path, model in parts()]
 
@@ -66,13 +72,16 @@ def test_the_page_names_every_flow() -> None:
 
 def test_the_examples_of_the_sentences_are_right(tmp_path: Path) -> None:
     """What an error tells to write must not be an error: each example of a part's key, in a file of its own."""
-    for secret in ("sip", "llm"):
+    for secret in ("sip", "llm", "autorite", "sms"):
         (tmp_path / secret).write_text("x")
         (tmp_path / secret).chmod(0o600)
     tried = 0
     for path, model in parts():
         top = path.split(".")[0]
-        if top in ("practitioners", "services", "people", "answers") or path == "":
+        if top in ("practitioners", "resources", "services", "people", "answers", "tools", "webhooks") or path in (
+            "",
+            "sms.auth",
+        ):
             continue
         for name, info in model.model_fields.items():
             if name in ("password", "week", "registrar", "addresses") or info.description is None:
@@ -83,7 +92,7 @@ def test_the_examples_of_the_sentences_are_right(tmp_path: Path) -> None:
                 place = place.setdefault(key, dict(NEEDED.get(key, {})))
                 place = place[0] if isinstance(place, list) else place
             example = str((info.examples or [""])[0]).replace("/run/secrets", str(tmp_path))
-            place[name] = yaml.load(example, Loader=yaml.BaseLoader)
+            place[str(info.validation_alias or name)] = yaml.load(example, Loader=yaml.BaseLoader)
             load(write(tmp_path, yaml.safe_dump(tree)), env={})
             tried += 1
     assert tried > 20

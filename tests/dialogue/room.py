@@ -25,6 +25,7 @@ from vox.agenda.types import (
     Original,
     Person,
 )
+from vox.business.types import Tools
 from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
@@ -141,10 +142,12 @@ class Call:
         keeps: bool = True,
         settings: Settings = SETTINGS,
         understanding: Understanding | None = None,
+        tools: Tools | None = None,
     ) -> None:
         self.now = now.astimezone(UTC)
         self.calendars = {one.id: PaperCalendar() for one in settings.practitioners}
-        self.agenda = Agenda(settings, self.calendars, clock=lambda: self.now)
+        resources = {one.id: PaperCalendar() for one in settings.resources if one.calendar is not None}
+        self.agenda = Agenda(settings, self.calendars, resources=resources, clock=lambda: self.now)
         self.conversation = Conversation(
             settings,
             agenda=self.agenda,
@@ -153,6 +156,7 @@ class Call:
             call="c0ffee",
             caller=Caller(number),
             keeps=keeps,
+            tools=tools,
         )
         self.said: list[str] = [reply.text for reply in self.conversation.greet()]
         self.ended = False

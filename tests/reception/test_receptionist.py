@@ -38,6 +38,7 @@ class Talk:
     def __init__(self, asking: Asking, answer: Callable[[Utterance], list[Reply]]) -> None:
         self.asking = asking
         self.last_said = self.question_key = ""
+        self.expected: tuple[str, ...] = ()
         self.told: list[Utterance] = []
         self.gate = asyncio.Event()
         self.gate.set()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
+
 from vox.errors import VoxError
 from vox.records import database
+from vox.records.fulfilling import Fulfilment
 from vox.records.store import Records
 from vox.records.summary import Outcome, Summary
 
@@ -18,9 +21,16 @@ KEY = bytes(range(32))
 
 def main(what: str, folder: str, *more: str) -> int:
     try:
-        {"add": add, "erase": erase, "die": die, "fill": fill, "hold": hold, "open": open_only}[what](
-            Path(folder), more
-        )
+        {
+            "add": add,
+            "erase": erase,
+            "die": die,
+            "answer": answer,
+            "migrate": migrate,
+            "fill": fill,
+            "hold": hold,
+            "open": open_only,
+        }[what](Path(folder), more)
     except VoxError as error:
         sys.stderr.write(str(error))
         return 1
@@ -60,17 +70,50 @@ def erase(folder: Path, more: Sequence[str]) -> None:
 def die(folder: Path, more: Sequence[str]) -> None:
     """Erase a call of an unencrypted twin, and stop for ever just before this statement."""
     call, before = more
+    unlock()
+    records = opened(folder)
+    records.database._connection.set_trace_callback(stopping(before))
+    records.erase(call)
+
+
+def answer(folder: Path, more: Sequence[str]) -> None:
+    """Answer a request of an unencrypted twin, and stop for ever just before this statement."""
+    number, before = more
+    unlock()
+    records = opened(folder)
+    records.database._connection.set_trace_callback(stopping(before))
+    Fulfilment(records).answer(number)
+    say("answered")
+
+
+def migrate(folder: Path, more: Sequence[str]) -> None:
+    """Open an older unencrypted twin, and stop for ever just before this statement."""
+    (before,) = more
+    unlock()
+    connect = database._connect
+
+    def connected(path: Path, key: bytes) -> sqlcipher.Connection:
+        connection = connect(path, key)
+        connection.set_trace_callback(stopping(before))
+        return connection
+
+    database._connect = connected
+    opened(folder)
+    say("migrated")
+
+
+def unlock() -> None:
     database._unlock = lambda _connection, _key: None  # type: ignore[assignment]
     database._PLAIN_HEADER = b"no file begins so"  # type: ignore[misc]
-    records = opened(folder)
 
+
+def stopping(before: str) -> Callable[[str], None]:
     def stop(statement: str) -> None:
-        if statement.startswith(before):
+        if statement.lstrip().startswith(before):
             say("stopped")
             sys.stdin.read()
 
-    records._database._connection.set_trace_callback(stop)
-    records.erase(call)
+    return stop
 
 
 def fill(folder: Path, more: Sequence[str]) -> None:
@@ -82,7 +125,7 @@ def fill(folder: Path, more: Sequence[str]) -> None:
 
 def hold(folder: Path, _more: Sequence[str]) -> None:
     """Read, and hold the state that was read."""
-    connection = opened(folder)._database._connection
+    connection = opened(folder).database._connection
     connection.execute("BEGIN")
     connection.execute("SELECT * FROM summaries").fetchall()
     say("holding")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from vox.records import report
-from vox.records.store import Counts, Kept
+from vox.records import inventory, report
+from vox.records.journal import Act, Entry, Verdict
+from vox.records.store import Counts, Kept, Purge, Records
 from vox.records.summary import Outcome
 
 from .conftest import MESSAGE, MONTH, NOW, summary
@@ -62,6 +64,41 @@ def test_counts() -> None:
     assert report.format_counts(Counts(2, 1, 0)) == (
         "2 résumés conservés ; 1 appel avec opposition, dont rien n'est conservé ; 0 numéro opposé (par empreinte)."
     )
+
+
+def test_what_is_limited_is_counted_where_there_is_some() -> None:
+    assert "1 résumé limité ;" in report.format_counts(Counts(0, 0, 0, limited=1))
+    assert "limité" not in report.format_counts(Counts(1, 0, 0))
+
+
+def test_a_purge() -> None:
+    assert report.format_purge(Purge(NOW, 2), PARIS) == "Dernière purge : le 01/12/2026 à 09 h 05, 2 résumés effacés."
+    assert "Aucune purge" in report.format_purge(None, PARIS)
+
+
+def test_every_act_has_its_words() -> None:
+    assert set(report.ACTS) == set(Act)
+    assert len(set(report.ACTS.values())) == len(Act)
+    cells = report.format_entry(Entry(7, NOW, "claire", Act.SHOWN, "c0ffee", b"", b""), PARIS)
+    assert cells == ("7", "01/12/2026 09:05:00", "claire", "résumé lu", "c0ffee")
+    assert len(cells) == len(report.JOURNAL_HEADINGS)
+
+
+def test_whether_the_journal_is_whole() -> None:
+    assert "ROMPU à la ligne 3" in report.format_verdict(Verdict(2, 0, 3))
+    assert "passées d'âge" not in report.format_verdict(Verdict(2, 0, None))
+    assert "Les 40 premières sont passées d'âge" in report.format_verdict(Verdict(2, 40, None))
+
+
+def test_an_inventory_owns_up_to_traces(records: Records) -> None:
+    taken = inventory.take(records)
+    assert "Aucune trace n'attend" in report.format_inventory(taken, MONTH, PARIS)
+    assert "restent à nettoyer" in report.format_inventory(replace(taken, wiped=False), MONTH, PARIS)
+
+
+def test_the_end_of_a_hold() -> None:
+    assert "se lit de nouveau" in report.format_released("c0ffee", True)
+    assert "est effacé" in report.format_released("c0ffee", False)
 
 
 def test_erasing() -> None:

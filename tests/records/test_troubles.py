@@ -14,9 +14,9 @@ import sqlcipher3.dbapi2 as sqlcipher
 from vox.errors import VoxError
 from vox.records import database
 from vox.records.schema import MIGRATIONS
-from vox.records.store import FILE, Records
+from vox.records.store import FILE, Kept, Records, messages_of
 
-from .conftest import KEY, MESSAGE, MONTH, HandClock, summary
+from .conftest import KEY, MESSAGE, MONTH, NOW, HandClock, summary, unlocked
 from .processes import HANG_S, lines, other
 
 Opening = Callable[[Path], Records]
@@ -115,8 +115,8 @@ def test_an_older_file_is_brought_up_to_date_with_what_it_holds(
     monkeypatch.setattr(database, "MIGRATIONS", later)
     records = opening(kept)
     assert [one.summary for one in records.list()] == [MESSAGE]
-    assert records._database.read("SELECT later FROM summaries") == [("new",)]
-    assert records._database.read("PRAGMA user_version") == [(len(later),)]
+    assert records.database.read("SELECT later FROM summaries") == [("new",)]
+    assert records.database.read("PRAGMA user_version") == [(len(later),)]
 
 
 def test_a_migration_that_fails_changes_nothing(kept: Path, opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,8 +126,46 @@ def test_a_migration_that_fails_changes_nothing(kept: Path, opening: Opening, mo
         with pytest.raises(sqlcipher.OperationalError, match="NONSENSE"):
             opening(kept)
     records = opening(kept)
-    assert not records._database.read("SELECT 1 FROM sqlite_master WHERE name = 'half'")
+    assert not records.database.read("SELECT 1 FROM sqlite_master WHERE name = 'half'")
     assert [one.summary for one in records.list()] == [MESSAGE]
+
+
+@pytest.fixture
+def first_version(tmp_path: Path, opening: Opening, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An unencrypted twin of a file of the first version, with a summary in it."""
+    unlocked(monkeypatch)
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "MIGRATIONS", MIGRATIONS[:1])
+        older = opening(tmp_path).database
+        older.write(
+            "INSERT INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *("c0ffee", "2026-12-01T08:05:01.123456+00:00", 75, "booked message", MESSAGE.text, MESSAGE.follow_up),
+            *(messages_of(MESSAGE), "2026-12-31T08:05:00.000000+00:00"),
+        )
+        older.write("INSERT INTO opposed VALUES (x'0102')")
+        older.close()
+    return tmp_path
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(first_version: Path, opening: Opening) -> None:
+    records = opening(first_version)
+    assert records.list() == [Kept(MESSAGE, NOW + MONTH)]
+    assert records.counts().opposed == 1
+    assert records.erase(MESSAGE.call)
+    assert len(records.erased_since(NOW)) == 1
+
+
+@pytest.mark.parametrize("before", ["ALTER TABLE", "CREATE TABLE requests", "PRAGMA user_version =", "COMMIT"])
+def test_killed_in_the_middle_of_a_migration_nothing_is_lost_and_the_next_start_does_it(
+    first_version: Path, opening: Opening, before: str
+) -> None:
+    with other("migrate", first_version, before) as process:
+        assert lines(process, 1) == ["stopped"]
+        process.kill()
+        process.wait(HANG_S)
+    records = opening(first_version)
+    assert records.list() == [Kept(MESSAGE, NOW + MONTH)]
+    assert records.database.read("PRAGMA user_version") == [(len(MIGRATIONS),)]
 
 
 def test_a_damaged_page_is_noticed_at_the_start_and_the_file_left(tmp_path: Path, opening: Opening) -> None:
@@ -243,10 +281,10 @@ def test_another_process_that_holds_the_file(tmp_path: Path, opening: Opening, m
     monkeypatch.setattr(database, "BUSY_S", 0.1)
     records = opening(tmp_path)
     other_one = opening(tmp_path)
-    other_one._database._connection.execute("BEGIN IMMEDIATE")
+    other_one.database._connection.execute("BEGIN IMMEDIATE")
     with pytest.raises(VoxError, match="occupée"):
         records.add(MESSAGE, retention=MONTH)
-    other_one._database._connection.execute("ROLLBACK")
+    other_one.database._connection.execute("ROLLBACK")
     records.add(MESSAGE, retention=MONTH)
     assert [one.summary for one in records.list()] == [MESSAGE]
 

@@ -207,7 +207,7 @@ async def test_a_short_answer_does_not_wait_for_the_longest_pause(dial: Dial, si
         def __init__(self) -> None:
             pass
 
-        def hear(self, pcm: np.ndarray, *, prompt: str = "") -> Heard:
+        def hear(self, pcm: np.ndarray, **question: object) -> Heard:
             return Heard("Oui.", confidence=-0.1, no_speech=0.0, seconds_spent=0.0)
 
     async with dial(hears=AtOnce()) as call:
@@ -330,7 +330,7 @@ async def test_noise_while_vox_speaks_leads_to_no_lasting_silence(dial: Dial, si
         def __init__(self) -> None:
             pass
 
-        def hear(self, pcm: np.ndarray, *, prompt: str = "") -> Heard:
+        def hear(self, pcm: np.ndarray, **question: object) -> Heard:
             return Heard("", -2.0, 0.9, 0.0, "silence")
 
     async with dial(hears=Deaf()) as call:
@@ -350,10 +350,10 @@ async def test_an_engine_that_fails_is_a_turn_not_understood_and_the_call_goes_o
         def __init__(self) -> None:
             self.fails = True
 
-        def hear(self, pcm: np.ndarray, *, prompt: str = "") -> Heard:
+        def hear(self, pcm: np.ndarray, **question: object) -> Heard:
             if self.fails:
                 raise RuntimeError("Bonjour madame Abernathy")
-            return hearing.hear(pcm, prompt=prompt)
+            return hearing.hear(pcm)
 
     with caplog.at_level(logging.DEBUG, "vox"):
         engine = Failing()

@@ -8,18 +8,20 @@ at a time. One process per organization makes that enough (beside what the calen
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Coroutine, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+import logging
+from collections.abc import Collection, Coroutine, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
-from vox.agenda.calendar import Calendar
-from vox.agenda.offers import Neighbours, choose, suits
+from vox.agenda.calendar import Calendar, ResourceCalendar
+from vox.agenda.holds import Holds
+from vox.agenda.looks import given_up, in_time, without
+from vox.agenda.offers import Loads, Neighbours, choose, suits
 from vox.agenda.openings import (
     Rules,
-    conflicts,
     midnight,
     openings,
     padded,
@@ -29,6 +31,10 @@ from vox.agenda.openings import (
     without_reserve,
 )
 from vox.agenda.reasons import why_nothing
+from vox.agenda.resource_book import ResourceBook
+from vox.agenda.resources import assign, may_take
+from vox.agenda.timeline import timeline_of
+from vox.agenda.turns import Turns
 from vox.agenda.types import (
     Appointment,
     AppointmentChanged,
@@ -50,16 +56,11 @@ from vox.agenda.types import (
 from vox.clock import Clock
 from vox.config.settings import Service, Settings
 from vox.errors import VoxError
+from vox.logs import log
 
 T = TypeVar("T")
 
 HOLD = timedelta(seconds=120)
-
-_LOOK_S = 3.3
-"""The most that a look into the calendars takes, whatever they do."""
-
-_TURN_S = 3.0
-"""The most that a booking waits for the bookings before it."""
 
 _DAY = timedelta(days=1)
 
@@ -67,20 +68,20 @@ AHEAD = timedelta(days=186)
 """How far a client's own appointments are looked for: a half-year's check-up is one of them."""
 
 
-@dataclass(frozen=True)
-class _Hold:
-    opening: Opening
-    busy: Busy  # with the buffers of its service
-    call: str
-    until: datetime
-    sold: bool = False  # or being sold: not let go of with the call
-
-
 class Agenda:
-    """calendars: by practitioner. hold: how long an offered opening is kept for its call."""
+    """calendars: by practitioner. resources: by resource, of those that have one.
+
+    hold: how long an offered opening is kept for its call.
+    """
 
     def __init__(
-        self, settings: Settings, calendars: Mapping[str, Calendar], *, clock: Clock, hold: timedelta = HOLD
+        self,
+        settings: Settings,
+        calendars: Mapping[str, Calendar],
+        *,
+        resources: Mapping[str, ResourceCalendar] = MappingProxyType({}),
+        clock: Clock,
+        hold: timedelta = HOLD,
     ) -> None:
         self._settings = settings
         self._services = {one.id: one for one in settings.services}
@@ -91,10 +92,11 @@ class Agenda:
             if practitioner.id in service.with_
         }
         self._calendars = calendars
+        self._resource_calendars = resources
+        self._resources = ResourceBook(settings, calendars, resources)
         self._clock = clock
-        self._hold = hold
-        self._holds: list[_Hold] = []
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._holds = Holds(self._services, ZoneInfo(settings.organization.timezone), clock=clock, lasts=hold)
+        self._turns = Turns()
         self._writing: set[asyncio.Task[Any]] = set()
 
     async def find(self, wishes: Wishes, *, call: str, avoid: Collection[Opening] = ()) -> Offer:
@@ -104,16 +106,19 @@ class Agenda:
         """
         rules = self._rules_of(wishes)
         wanted = [one.practitioner for one in rules]
-        busy = _without(await self._look(rules), wishes.instead_of)
+        busy, taken = await self._look(rules, wishes.instead_of)
         # From here to the hold nothing is awaited: no other call can come between.
         now = self._clock()
-        held = self._held(call, with_own_sold=True)
+        held = self._holds.held(call, with_own_sold=True)
         rules = [one for one in rules if one.practitioner in busy]
         free: list[Opening] = []
         for one in rules:
-            own = openings(one, busy[one.practitioner], now, held=held.get(one.practitioner, ()))
+            there = held.get(one.practitioner, ())
+            own = openings(one, busy[one.practitioner], now, held=there, resources=taken, resources_held=held)
             free += own if wishes.urgent or not one.urgent_reserve else without_reserve(one, own, now)
         neighbours = {one.practitioner: Neighbours(one, busy[one.practitioner]) for one in rules}
+        even = wishes.service in self._services and self._services[wishes.service].choose == "least-loaded"
+        loads = Loads(rules[0].zone, busy) if even else None
         chosen, exactly = choose(
             free,
             wishes,
@@ -121,8 +126,9 @@ class Agenda:
             beside=lambda opening: neighbours[opening.practitioner].beside(opening),
             avoid=avoid,
             practitioners=wanted,
+            load=loads.of if loads else None,
         )
-        self._keep(chosen, call)
+        self._holds.keep(chosen, call)
         if exactly:
             return Offer(chosen, exactly=True)
         if any(suits(one, wishes, rules[0].zone) for one in free):
@@ -132,7 +138,7 @@ class Agenda:
 
     def release(self, call: str) -> None:
         """Let go of what is held for the call; what it bought stays bought."""
-        self._holds = [one for one in self._holds if one.sold or one.call != call]
+        self._holds.release(call)
 
     async def book(self, opening: Opening, client: Client, *, call: str) -> Booking:
         """Write the appointment and read it back; call it only after an explicit yes.
@@ -143,7 +149,7 @@ class Agenda:
         service = service_of(opening, self._services)
         if self._is_kept_by_others(opening, service, call):
             raise _taken()
-        self._sell(opening, call)
+        self._holds.sell(opening, call)
         return await self._to_its_end(self._book(opening, client, service, call))
 
     async def appointments(self, phone: str) -> Appointments:
@@ -154,7 +160,7 @@ class Agenda:
         now = self._clock()
         window = Interval(now, now + AHEAD)
         looks = {who: one.appointments(window, phone=phone) for who, one in self._calendars.items()}
-        found = await _in_time(looks)
+        found = await in_time(looks)
         # Two practitioners may share one calendar: an event in it is one appointment, with whom it was found first.
         own = {(one.href, one.start): one for who in reversed(looks) for one in found.get(who, ())}
         return Appointments(tuple(sorted(own.values(), key=lambda one: one.start)), complete=len(found) == len(looks))
@@ -166,12 +172,12 @@ class Agenda:
         A deletion that has begun is brought to its end even if the caller is gone.
         """
         _refuse_series(appointment)
-        await self._to_its_end(self._calendars[appointment.practitioner].cancel(appointment))
-        self._holds = [
-            one
-            for one in self._holds
-            if (one.opening.practitioner, one.opening.start) != (appointment.practitioner, appointment.start)
-        ]
+        await self._to_its_end(self._cancel(appointment))
+
+    async def _cancel(self, appointment: Appointment) -> None:
+        await self._calendars[appointment.practitioner].cancel(appointment)
+        self._holds.forget(appointment.practitioner, appointment.start)
+        self._give_back(appointment)
 
     async def move(self, appointment: Appointment, opening: Opening, client: Client, *, call: str) -> Booking:
         """Take the new time, then give up the old one; call it only after an explicit yes.
@@ -184,8 +190,38 @@ class Agenda:
         service = service_of(opening, self._services)
         if self._is_kept_by_others(opening, service, call):
             raise _taken()
-        self._sell(opening, call)
+        self._holds.sell(opening, call)
         return await self._to_its_end(self._move(appointment, opening, client, service, call))
+
+    async def tidy(self) -> None:
+        """Take out of the resources' calendars what belongs to no appointment: a kill between two writes left it, or
+        staff deleted the appointment. Call it at start, and now and then; it never raises.
+        """
+        if not self._resources.have_calendars:
+            return
+        now = self._clock()
+        longest = max((one.horizon for one in self._settings.services), default=timedelta())
+        await self._tidy(self._resources.all_with_calendar(), Interval(now, now + longest + _DAY))
+
+    def _give_back(self, appointment: Appointment | Opening) -> None:
+        """What the appointment took is free again, as soon as may be; nobody waits for it."""
+        taken = [one for one in appointment.resources if one in self._resource_calendars]
+        if taken:
+            work = self._tidy(taken, Interval(appointment.start, appointment.end))
+            task = asyncio.create_task(work, name="give back")
+            self._writing.add(task)
+            task.add_done_callback(self._is_written)
+
+    async def _tidy(self, resources: Sequence[str], window: Interval) -> None:
+        for one in resources:
+            try:
+                async with self._turns.of(one):
+                    count = await self._resources.tidy(one, window)
+            except VoxError as error:
+                log("resource-not-tidied", level=logging.WARNING, component=one, error=type(error).__name__)
+            else:
+                if count:
+                    log("resource-given-back", component=one, count=count)
 
     async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
         task = asyncio.create_task(work)
@@ -212,7 +248,7 @@ class Agenda:
         await asyncio.gather(*self._writing, return_exceptions=True)
 
     async def check(self) -> Mapping[str, VoxError | None]:
-        """By practitioner: what is wrong with their calendars, None if nothing is."""
+        """By practitioner and resource: what is wrong with their calendars, None if nothing is."""
 
         async def one(calendar: Calendar) -> VoxError | None:
             try:
@@ -221,8 +257,9 @@ class Agenda:
                 return error
             return None
 
-        results = await asyncio.gather(*(one(calendar) for calendar in self._calendars.values()))
-        return dict(zip(self._calendars, results, strict=True))
+        every = {**self._calendars, **self._resource_calendars}
+        results = await asyncio.gather(*(one(calendar) for calendar in every.values()))
+        return dict(zip(every, results, strict=True))
 
     def _rules_of(self, wishes: Wishes) -> list[Rules]:
         """Of each practitioner wanted; a moved appointment keeps its length while it keeps its service."""
@@ -237,15 +274,27 @@ class Agenda:
             return [replace(one, duration=old.length) for one in rules]
         return rules
 
-    async def _look(self, rules: Sequence[Rules]) -> Mapping[str, Sequence[Busy]]:
-        """Busy time by practitioner, of those whose calendars answer in time."""
+    async def _look(
+        self, rules: Sequence[Rules], old: Appointment | None
+    ) -> tuple[Mapping[str, Sequence[Busy]], Mapping[str, Sequence[Busy]]]:
+        """Busy time by practitioner, of those whose calendars answer in time; and that of what is needed, by resource.
+
+        old: an appointment whose time counts as free. Raises CalendarUnavailable if none, or no resource, can be told.
+        """
+        one = rules[0]  # of one service: the window is the same for all
         now = self._clock()
-        looks = {}
-        for one in rules:
-            today = midnight(now.astimezone(one.zone).date(), one.zone)
-            end = now + one.horizon + one.duration + one.after + _DAY
-            looks[one.practitioner] = self._calendars[one.practitioner].busy(Interval(today - one.before - _DAY, end))
-        return await _in_time(looks)
+        today = midnight(now.astimezone(one.zone).date(), one.zone)
+        window = Interval(today - one.before - _DAY, now + one.horizon + one.duration + one.after + _DAY)
+        needed = list(dict.fromkeys(resource for need in one.needs for resource in need))
+        wanted = {rule.practitioner for rule in rules}
+        looks = {who: self._calendars[who].busy(window) for who in sorted(wanted)}
+        found = await in_time(looks | self._resources.looks(needed, window, beside=wanted))
+        busy = {who: there for who, there in found.items() if who in wanted}
+        taken = self._resources.busy(needed, found)
+        if not busy or assign(one.needs, taken) is None:
+            missing = ", ".join(sorted({*looks, *needed} - found.keys()))
+            raise CalendarUnavailable("un agenda dont tout dépend ne répond pas à temps", where=missing)
+        return without(busy, old), {who: given_up(there, old) for who, there in taken.items()}
 
     async def _move(
         self, appointment: Appointment, opening: Opening, client: Client, service: Service, call: str
@@ -254,21 +303,23 @@ class Agenda:
         try:
             original = await before.original(appointment)
         except (AppointmentChanged, CalendarUnavailable):
-            self._unsell(opening, call)
+            self._holds.unsell(opening, call)
             raise
         booking = await self._book(opening, client, service, call, instead_of=original)
         try:
             await before.cancel(appointment)
         except AppointmentChanged:
-            self._unsell(opening, call)
+            self._holds.unsell(opening, call)
             # Staff were at the old one in this very moment: theirs stands, ours goes.
             try:
                 await self._calendars[opening.practitioner].withdraw(booking)
             except BookingUncertain as error:
                 raise MoveUnfinished(booking, where=appointment.practitioner) from error
+            self._give_back(booking.opening)
             raise
         except (CalendarUnavailable, BookingUncertain) as error:
             raise MoveUnfinished(booking, where=appointment.practitioner) from error
+        self._give_back(appointment)
         return booking
 
     async def _book(
@@ -276,12 +327,31 @@ class Agenda:
     ) -> Booking:
         calendar = self._calendars[opening.practitioner]
         try:
-            async with self._turn(opening.practitioner):
+            async with self._turns.of(opening.practitioner, *may_take(service)):
                 old = instead_of.appointment if instead_of is not None else None
-                there = await self._look_before(calendar, opening, service, call, old)
-                return there or await calendar.write(opening, client, call=call, instead_of=instead_of)
+                free = await self._look_before(calendar, opening, service, call, old)
+                if isinstance(free, Booking):
+                    return free
+                if free.resources != opening.resources:
+                    self._holds.unsell(opening, call)
+                    self._holds.sell(free, call)
+                return await self._write(calendar, free, client, call, instead_of)
         except (OpeningTaken, CalendarUnavailable):
-            self._unsell(opening, call)
+            self._holds.unsell(opening, call)
+            raise
+
+    async def _write(
+        self, calendar: Calendar, opening: Opening, client: Client, call: str, instead_of: Original | None
+    ) -> Booking:
+        """What it takes is written first, and given back if the appointment itself is not written.
+
+        Killed between the two, nobody was promised anything, and `tidy` gives it back.
+        """
+        taken = await self._resources.take(opening, call=call, instead_of=instead_of)
+        try:
+            return await calendar.write(opening, client, call=call, instead_of=instead_of)
+        except (OpeningTaken, CalendarUnavailable):
+            await self._resources.give_back(taken)
             raise
 
     def _is_written(self, task: asyncio.Task[Any]) -> None:
@@ -289,109 +359,45 @@ class Agenda:
         if not task.cancelled():
             task.exception()  # of a caller who hung up: there is nobody left to tell
 
-    @asynccontextmanager
-    async def _turn(self, practitioner: str) -> AsyncIterator[None]:
-        """Be the only one who books with that practitioner."""
-        turn = self._turns[practitioner]
-        try:
-            await asyncio.wait_for(turn.acquire(), _TURN_S)
-        except TimeoutError as error:
-            raise CalendarUnavailable("les réservations d'avant ne finissent pas", where=practitioner) from error
-        try:
-            yield
-        finally:
-            turn.release()
-
     async def _look_before(
         self, calendar: Calendar, opening: Opening, service: Service, call: str, old: Appointment | None
-    ) -> Booking | None:
-        """A fresh look. Raises OpeningTaken; the booking if this very call has written it already."""
+    ) -> Opening | Booking:
+        """A fresh look: the opening with what it takes, or the booking if this very call has written it already.
+
+        Raises OpeningTaken, CalendarUnavailable.
+        """
+        who = next(one for one in self._settings.practitioners if one.id == opening.practitioner)
+        rules = replace(rules_for(self._settings, service, who), duration=opening.end - opening.start)
+        day = opening.start.astimezone(rules.zone).date()
         window = padded(opening, service.buffer)
-        busy = _without({opening.practitioner: await calendar.busy(window)}, old)[opening.practitioner]
-        if not any(conflicts(opening, service.buffer, one) for one in busy):
-            return None
-        there = await calendar.look(opening, call=call)
-        if there is None:
+        if rules.most_per_day is not None or rules.most_with is not None:
+            starts, ends = midnight(day, rules.zone), midnight(day + _DAY, rules.zone)
+            window = Interval(min(window.start, starts), max(window.end, ends))
+        looks = {who.id: calendar.busy(window), **self._resources.looks(may_take(service), window, beside=(who.id,))}
+        found = dict(zip(looks, await asyncio.gather(*looks.values()), strict=True))
+        busy = without({who.id: found[who.id]}, old)[who.id]
+        start = opening.start.timestamp()
+        line = rules.timeline(busy)
+        taken: tuple[str, ...] | None = None
+        if line.fits(start) and rules.count(busy).allows(day, joins=line.joins(start)):
+            held = self._holds.held(call, with_own_sold=False)
+            there = self._resources.busy(may_take(service), found)
+            lines = {one: rules.timeline(given_up(there[one], old), held.get(one, ())) for one in there}
+            # What was held for the caller first: the rest only if it is gone.
+            needs = tuple(tuple(sorted(need, key=lambda one: one not in opening.resources)) for need in rules.needs)
+            usable = (one for one in lines if not rules.is_out_of_use(one, day))
+            taken = assign(needs, {one for one in usable if lines[one].fits(start)})
+        if taken is not None:
+            return replace(opening, resources=taken)
+        written = await calendar.look(opening, call=call)
+        if written is None:
             raise _taken()
-        return there
-
-    def _keep(self, chosen: Iterable[Opening], call: str) -> None:
-        """Hold these for the call in place of what it held."""
-        self.release(call)
-        until = self._clock() + self._hold
-        self._holds += [_Hold(one, self._as_busy(one), call, until) for one in chosen]
-
-    def _sell(self, opening: Opening, call: str) -> None:
-        """Keep it from others, call or no call, until looks into the calendar from before the sale are over."""
-        self.release(call)
-        until = self._clock() + self._hold
-        self._holds.append(_Hold(opening, self._as_busy(opening), call, until, sold=True))
-
-    def _unsell(self, opening: Opening, call: str) -> None:
-        self._holds = [one for one in self._holds if (one.opening, one.call) != (opening, call)]
-
-    def _as_busy(self, opening: Opening) -> Busy:
-        buffer = service_of(opening, self._services).buffer
-        return Busy(opening.start, opening.end, buffer.before, buffer.after)
-
-    def _held(self, call: str, *, with_own_sold: bool) -> Mapping[str, Sequence[Busy]]:
-        """By practitioner: what is promised or sold to other calls, and what this one bought if that is wanted."""
-        now = self._clock()
-        self._holds = [one for one in self._holds if one.until > now]
-        held: defaultdict[str, list[Busy]] = defaultdict(list)
-        for one in self._holds:
-            if one.call != call or (one.sold and with_own_sold):
-                held[one.opening.practitioner].append(one.busy)
-        return held
+        return written
 
     def _is_kept_by_others(self, opening: Opening, service: Service, call: str) -> bool:
-        held = self._held(call, with_own_sold=False).get(opening.practitioner, ())
-        return any(conflicts(opening, service.buffer, one) for one in held)
-
-
-def _heard(task: asyncio.Task[Any]) -> None:
-    """Of a look that fails after its time, nobody wants to know."""
-    if not task.cancelled():
-        task.exception()
-
-
-async def _in_time(looks: Mapping[str, Coroutine[Any, Any, T]]) -> dict[str, T]:
-    """What the calendars that answer in time say, by practitioner. Raises CalendarUnavailable if none does."""
-    tasks = {who: asyncio.create_task(look, name=f"look at {who}") for who, look in looks.items()}
-    for task in tasks.values():
-        task.add_done_callback(_heard)
-    try:
-        if tasks:
-            await asyncio.wait(tasks.values(), timeout=_LOOK_S)
-    finally:
-        for task in tasks.values():
-            task.cancel()
-    found: dict[str, T] = {}
-    error: CalendarUnavailable | None = None
-    for who, task in tasks.items():
-        if not task.done() or task.cancelled():
-            continue
-        failure = task.exception()
-        if failure is None:
-            found[who] = task.result()
-        elif isinstance(failure, CalendarUnavailable):
-            error = error or failure
-        else:
-            raise failure
-    if not found:
-        raise error or CalendarUnavailable("aucun agenda ne répond à temps", where=", ".join(tasks))
-    return found
-
-
-def _without(busy: Mapping[str, Sequence[Busy]], old: Appointment | None) -> Mapping[str, Sequence[Busy]]:
-    """The busy time without that of an appointment that is to be moved; once, should two lie on each other."""
-    if old is None or old.practitioner not in busy:
-        return busy
-    left = list(busy[old.practitioner])
-    same = next((one for one in left if (one.start, one.end) == (old.start, old.end)), None)
-    if same is not None:
-        left.remove(same)
-    return {**busy, old.practitioner: left}
+        held = self._holds.held(call, with_own_sold=False).get(opening.practitioner, ())
+        line = timeline_of(service, opening.practitioner, opening.end - opening.start, held)
+        return not line.fits(opening.start.timestamp())
 
 
 def _refuse_series(appointment: Appointment) -> None:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, timedelta
 from urllib.parse import quote, unquote, urlsplit
 
 from vox.agenda import events
-from vox.agenda.calendar import Calendar
+from vox.agenda.calendar import Calendar, ResourceCalendar
 from vox.agenda.collection import Collection
 from vox.agenda.exchange import Answer, Exchange, Unanswered
-from vox.agenda.openings import conflicts, padded, service_of
+from vox.agenda.openings import padded, service_of
+from vox.agenda.timeline import timeline_of
 from vox.agenda.types import (
     Appointment,
     AppointmentChanged,
@@ -32,9 +34,10 @@ from vox.agenda.types import (
     Opening,
     OpeningTaken,
     Original,
+    Taking,
 )
 from vox.clock import Clock, system_clock
-from vox.config.settings import CalendarAddress, Practitioner, Settings
+from vox.config.settings import CalendarAddress, Practitioner, Resource, Service, Settings
 
 _NAMES = 4
 """Names tried for one start: a further one is needed where staff have moved the event that bears the first."""
@@ -50,31 +53,61 @@ _NOT_WRITTEN = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 429, 503, 507}
 
 def connect(practitioner: Practitioner, settings: Settings, *, clock: Clock = system_clock) -> Calendar:
     """The practitioner's calendars. Nothing is exchanged yet. Raises CalendarUnavailable for a plain-text address."""
-    return CaldavCalendar(practitioner, settings, clock=clock)
+    return CaldavCalendar(practitioner.id, practitioner.calendar, _also(practitioner), settings, clock=clock)
+
+
+def connect_resource(resource: Resource, settings: Settings, *, clock: Clock = system_clock) -> ResourceCalendar:
+    """The calendar of a resource that has one. Raises CalendarUnavailable for a plain-text address."""
+    assert resource.calendar is not None
+    return CaldavCalendar(resource.id, resource.calendar, (), settings, clock=clock)
+
+
+def connect_all(
+    settings: Settings, *, clock: Clock = system_clock
+) -> tuple[Mapping[str, Calendar], Mapping[str, ResourceCalendar]]:
+    """The calendars of practitioners, and of the resources that have one, by identifier."""
+    resources = [one for one in settings.resources if one.calendar is not None]
+    return (
+        {one.id: connect(one, settings, clock=clock) for one in settings.practitioners},
+        {one.id: connect_resource(one, settings, clock=clock) for one in resources},
+    )
 
 
 class CaldavCalendar:
-    """See `Calendar`. A connection per step: a call has pauses in which servers close connections."""
+    """See `Calendar` and `ResourceCalendar`. A connection per step: in the pauses of a call servers close connections.
 
-    def __init__(self, practitioner: Practitioner, settings: Settings, *, clock: Clock) -> None:
-        self._practitioner = practitioner.id
+    owner: the practitioner, or the resource, whose it is.
+    """
+
+    def __init__(
+        self, owner: str, own: CalendarAddress, also: Sequence[CalendarAddress], settings: Settings, *, clock: Clock
+    ) -> None:
+        self._owner = owner
         self._services = {one.id: one for one in settings.services}
+        self._resources = {one.id: one.name for one in settings.resources}
         self._clock = clock
-        self._own = Collection(practitioner.calendar, settings)
-        self._also = [Collection(_with_account(one, practitioner), settings) for one in practitioner.also_busy]
+        self._own = Collection(own, settings)
+        self._also = [Collection(one, settings) for one in also]
 
     async def busy(self, window: Interval) -> Sequence[Busy]:
         reading = [one.read(window) for one in (self._own, *self._also)]
         read = await asyncio.gather(*reading, return_exceptions=True)
         found = []
-        for one in read:
+        for place, one in enumerate(read):
             if isinstance(one, BaseException):
                 raise one
-            found += [busy for event in one for busy in event.busy]
+            busy = [busy for event in one for busy in event.busy]
+            found += [replace(stretch, appointment=False) for stretch in busy] if place else busy
         return sorted(found)
 
     async def appointments(self, window: Interval, *, phone: str) -> Sequence[Appointment]:
-        return await self._own.appointments(window, phone=phone, practitioner=self._practitioner)
+        return await self._own.appointments(window, phone=phone, practitioner=self._owner)
+
+    async def takings(self, window: Interval) -> Sequence[Taking]:
+        return await self._own.takings(window)
+
+    async def give_back(self, taking: Taking) -> None:
+        await self._withdraw_event(taking.href)
 
     async def original(self, appointment: Appointment) -> Original:
         async with self._own.server.open() as exchange:
@@ -92,9 +125,12 @@ class CaldavCalendar:
             raise (self._uncertain_deletion() if sent else error) from error
 
     async def withdraw(self, booking: Booking) -> None:
+        await self._withdraw_event(booking.href)
+
+    async def _withdraw_event(self, href: str) -> None:
         try:
             async with self._own.server.open(within=_WRITE_S) as exchange:
-                await self._delete(exchange, _path(booking.href), "")
+                await self._delete(exchange, _path(href), "")
         except CalendarUnavailable as error:
             raise self._uncertain_deletion() from error
 
@@ -105,7 +141,7 @@ class CaldavCalendar:
             raise AppointmentGone("ce rendez-vous n'est plus dans l'agenda", where=self._own.server.host)
         around = Interval(appointment.start - _MOMENT, appointment.end + _MOMENT)
         there = self._own.appointments_in(
-            appointment.href, answer.text, around, phone=appointment.phone, practitioner=self._practitioner
+            appointment.href, answer.text, around, phone=appointment.phone, practitioner=self._owner
         )
         if appointment not in there:
             raise self._changed()
@@ -147,6 +183,8 @@ class CaldavCalendar:
             for name in self._names(opening):
                 answer = await exchange.get(name)
                 if answer.status in _GONE:
+                    if service_of(opening, self._services).seats > 1:
+                        continue  # somebody else of the group gave theirs up
                     return None
                 there = _written(answer)
                 ours = there is not None and there.call == call and not there.cancelled
@@ -164,9 +202,10 @@ class CaldavCalendar:
 
     def _names(self, opening: Opening) -> list[str]:
         """Names that two writers of the same opening derive alike, so that the server lets only one have it."""
-        start = f"{self._practitioner} {opening.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        attempts = _NAMES + service_of(opening, self._services).seats - 1
+        start = f"{self._owner} {opening.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         return [
-            f"vox-{hashlib.sha256(f'{start} {attempt}'.encode()).hexdigest()[:32]}.ics" for attempt in range(_NAMES)
+            f"vox-{hashlib.sha256(f'{start} {attempt}'.encode()).hexdigest()[:32]}.ics" for attempt in range(attempts)
         ]
 
     async def _write_under(
@@ -178,23 +217,47 @@ class CaldavCalendar:
         call: str,
         instead_of: Original | None,
     ) -> Booking | None:
-        """None if the name belongs to an event that no longer stands at this time. Raises OpeningTaken if it does."""
+        """None if the name belongs to an event that no longer stands at this time, or to somebody of the same group.
+
+        Raises OpeningTaken if anybody else has that time.
+        """
         service = service_of(opening, self._services)
         uid = str(uuid.uuid5(uuid.NAMESPACE_URL, f"vox:{name}:{call}"))
-        now = self._clock()
-        if instead_of is None:
-            text, written = events.compose(opening, client, service, uid=uid, call=call, now=now)
+        now, names = self._clock(), self._resources
+        if instead_of is None or self._is_resource(opening):
+            practitioner = opening.practitioner if self._is_resource(opening) else ""
+            text, written = events.compose(
+                opening, client, service, uid=uid, call=call, now=now, names=names, practitioner=practitioner
+            )
         else:
             becomes = service if opening.service != instead_of.appointment.service else None
-            text, written = events.recompose(instead_of.text, opening, client, becomes, uid=uid, call=call, now=now)
+            text, written = events.recompose(
+                instead_of.text, opening, client, becomes, uid=uid, call=call, now=now, names=names
+            )
         if not await self._put(exchange, name, text):
             answer = await exchange.get(name)
             there = None if answer.status in _GONE else _written(answer)
-            if there is not None and (there.cancelled or there.end <= opening.start or there.start >= opening.end):
+            if there is not None and there != written and self._lets_others_be(there, opening, service, instead_of):
                 return None
             if there != written:
                 raise self._taken()
         return await self._read_back(exchange, name, written, opening, client, instead_of)
+
+    def _is_resource(self, opening: Opening) -> bool:
+        """Whether this is the calendar of what the appointment takes beside the practitioner."""
+        return opening.practitioner != self._owner
+
+    def _lets_others_be(
+        self, there: events.Written, opening: Opening, service: Service, instead_of: Original | None
+    ) -> bool:
+        """Whether what bears the name does not stand in the way: it is over, of the same group, or what is moved."""
+        if there.cancelled or there.end <= opening.start or there.start >= opening.end:
+            return True
+        same_time = (there.start, there.end, there.service) == (opening.start, opening.end, opening.service)
+        if same_time and service.seats > 1 and there.practitioner in ("", opening.practitioner):
+            return True
+        old = instead_of.appointment if instead_of is not None and self._is_resource(opening) else None
+        return old is not None and (there.start, there.end, there.call) == (old.start, old.end, old.call)
 
     async def _put(self, exchange: Exchange, name: str, text: str) -> bool:
         """Whether it stands there now or may; False if something bears that name already."""
@@ -226,10 +289,14 @@ class CaldavCalendar:
             raise self._uncertain() from error
         href = exchange.href(name)
         ours = [href]
-        if instead_of is not None and instead_of.appointment.practitioner == self._practitioner:
-            ours.append(instead_of.appointment.href)
+        old = instead_of.appointment if instead_of is not None else None
+        if old is not None and old.practitioner == self._owner:
+            ours.append(old.href)
         around = [busy for event in others if not any(_same(event.href, one) for one in ours) for busy in event.busy]
-        if any(conflicts(opening, service.buffer, busy) for busy in around):
+        if old is not None and self._is_resource(opening):
+            around = [busy for busy in around if (busy.start, busy.end, busy.call) != (old.start, old.end, old.call)]
+        line = timeline_of(service, opening.practitioner, opening.end - opening.start, around)
+        if not line.fits(opening.start.timestamp()):
             await self._withdraw(exchange, name, answer.etag)
             raise self._taken()
         return Booking(opening, client, href, written.uid)
@@ -261,6 +328,10 @@ class CaldavCalendar:
             where=self._own.server.host,
             hint="regardez dans l'agenda s'il y est",
         )
+
+
+def _also(practitioner: Practitioner) -> list[CalendarAddress]:
+    return [_with_account(one, practitioner) for one in practitioner.also_busy]
 
 
 def _with_account(address: CalendarAddress, practitioner: Practitioner) -> CalendarAddress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from vox.agenda.types import Appointment, Booking, Busy, Client, Interval, Opening, Original
+from vox.agenda.types import Appointment, Booking, Busy, Client, Interval, Opening, Original, Taking
 
 
 class Calendar(Protocol):
@@ -50,3 +50,13 @@ class Calendar(Protocol):
 
     async def check(self) -> None:
         """Prove that the address, the credentials and the right to write hold, without changing anything."""
+
+
+class ResourceCalendar(Calendar, Protocol):
+    """The calendar of a room or a device. What is written into it says with whom the appointment is, not whose."""
+
+    async def takings(self, window: Interval) -> Sequence[Taking]:
+        """The events of ours that touch the window."""
+
+    async def give_back(self, taking: Taking) -> None:
+        """Delete such an event. Raises BookingUncertain if it may still be there."""

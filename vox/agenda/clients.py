@@ -54,6 +54,8 @@ def read_appointments(
             phone=phone,
             href=href,
             repeats=repeats,
+            call=events.taken_by(event)[0],
+            resources=events.taken_by(event)[1],
         )
         for event, span in occurrences
         if window.start < span.start < window.end and _is_appointment(event) and _has(event, phone)
@@ -86,7 +88,7 @@ def _values(event: icalendar.Component) -> Iterator[str]:
 
 _MACHINE_MADE = frozenset(
     {"UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "CREATED", "LAST-MODIFIED", "RECURRENCE-ID", "SEQUENCE", "RRULE"}
-    | {"EXDATE", "RDATE", "URL", "GEO", "ATTACH", events.CALL}
+    | {"EXDATE", "RDATE", "URL", "GEO", "ATTACH", events.CALL, events.RESOURCES}
 )
 
 _BETWEEN_DIGITS = r"[\s.\-–—_/()·]{0,3}"

@@ -15,7 +15,7 @@ from caldav.lib import error as dav_error
 
 from vox.agenda import clients, events
 from vox.agenda.exchange import Exchange, Server
-from vox.agenda.types import Appointment, Busy, Interval
+from vox.agenda.types import Appointment, Busy, Interval, Taking
 from vox.config.settings import CalendarAddress, Settings
 from vox.logs import log
 
@@ -88,6 +88,16 @@ class Collection:
             href=href,
         )
 
+    async def takings(self, window: Interval) -> list[Taking]:
+        """The events of ours in a resource's calendar that touch the window. Raises CalendarUnavailable."""
+        async with self.server.open() as exchange:
+            texts = await self._texts(exchange, window)
+
+        def read() -> list[Taking]:
+            return [one for href, text in texts if (one := _taking(href, text)) is not None and one.overlaps(window)]
+
+        return sorted(await asyncio.to_thread(read) if len(texts) > _AT_ONCE else read())
+
     async def _texts(self, exchange: Exchange, window: Interval) -> list[tuple[str, str]]:
         """Href and text of every object in the window."""
         # Servers place floating and all-day times in a zone of their own: a day more on either side catches them.
@@ -153,6 +163,16 @@ class Collection:
         if unreadable:
             log("calendar-events-unreadable", level=logging.WARNING, host=self.server.host, count=unreadable)
         return read
+
+
+def _taking(href: str, text: str) -> Taking | None:
+    try:
+        one = events.read_written(text)
+    except events.Unreadable:
+        return None
+    if one is None or one.cancelled or not one.practitioner:
+        return None
+    return Taking(one.start, one.end, one.practitioner, one.call, href)
 
 
 _EVER = Interval(datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))

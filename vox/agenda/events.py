@@ -18,6 +18,11 @@ from vox.config.settings import Buffer, Service
 
 SERVICE = "X-VOX-SERVICE"
 CALL = "X-VOX-CALL-ID"
+RESOURCES = "X-VOX-RESOURCES"
+"""In an appointment: the identifiers of what it takes beside the practitioner, spaces between."""
+
+PRACTITIONER = "X-VOX-PRACTITIONER"
+"""In a resource's calendar: with whom the appointment is that takes it."""
 
 BETWEEN = " – "
 """Between the service and the client's name in an event's title."""
@@ -54,6 +59,8 @@ class Written:
     cancelled: bool = False
     notes: tuple[str, ...] = ()
     birthdate: date | None = None
+    resources: tuple[str, ...] = ()
+    practitioner: str = ""  # in a resource's calendar
 
 
 def read_busy(text: str, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]) -> list[Busy]:
@@ -70,9 +77,21 @@ def read_busy(text: str, window: Interval, zone: ZoneInfo, buffers: Mapping[str,
 
 
 def compose(
-    opening: Opening, client: Client, service: Service, *, uid: str, call: str, now: datetime
+    opening: Opening,
+    client: Client,
+    service: Service,
+    *,
+    uid: str,
+    call: str,
+    now: datetime,
+    names: Mapping[str, str] | None = None,
+    practitioner: str = "",
 ) -> tuple[str, Written]:
-    """The calendar object of an appointment, and what must be found when it is read back."""
+    """The calendar object of an appointment, and what must be found when it is read back.
+
+    names: of resources, by identifier. practitioner: set where it is written into a resource's calendar.
+    """
+    resources = () if practitioner else opening.resources
     written = Written(
         uid=uid,
         start=opening.start,
@@ -83,6 +102,8 @@ def compose(
         call=call,
         notes=tuple(filter(None, map(_one_line, client.notes))),
         birthdate=client.birthdate,
+        resources=resources,
+        practitioner=practitioner,
     )
     event = icalendar.Event()
     event.add("uid", uid)
@@ -99,6 +120,9 @@ def compose(
     event.add("transp", "OPAQUE")
     event.add(SERVICE, service.id)
     event.add(CALL, call)
+    if practitioner:
+        event.add(PRACTITIONER, practitioner)
+    _take(event, resources, names or {})
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Vox//Vox//FR")
     calendar.add("version", "2.0")
@@ -107,7 +131,15 @@ def compose(
 
 
 def recompose(
-    text: str, opening: Opening, client: Client, service: Service | None, *, uid: str, call: str, now: datetime
+    text: str,
+    opening: Opening,
+    client: Client,
+    service: Service | None,
+    *,
+    uid: str,
+    call: str,
+    now: datetime,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[str, Written]:
     """The calendar object of an appointment at another time, with all that staff wrote into it, as `compose`.
 
@@ -126,6 +158,7 @@ def recompose(
     event.add("dtstart", opening.start)
     event.add("dtend", opening.end)
     event.add(CALL, call)
+    _take(event, opening.resources, names or {})
     if service is not None:
         event.pop("SUMMARY", None)
         event.pop(SERVICE, None)
@@ -138,6 +171,26 @@ def recompose(
     if read is None:
         raise Unreadable("an event without a time that can be read")
     return written, read
+
+
+def _take(event: icalendar.Component, resources: Sequence[str], names: Mapping[str, str]) -> None:
+    """Name what the appointment takes, in place of what it took; where staff wrote another place, theirs stays."""
+    before = _where(_listed(event), names)
+    event.pop(RESOURCES, None)
+    if before and str(event.get("LOCATION", "")) == before:
+        event.pop("LOCATION")
+    if resources:
+        event.add(RESOURCES, " ".join(resources))
+        if "LOCATION" not in event:
+            event.add("location", _where(resources, names))
+
+
+def _where(resources: Sequence[str], names: Mapping[str, str]) -> str:
+    return _one_line(", ".join(names.get(one, one) for one in resources))
+
+
+def _listed(event: icalendar.Component) -> tuple[str, ...]:
+    return tuple(str(event.get(RESOURCES, "")).split())
 
 
 _OF_ITS_TIME = ("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", CALL)
@@ -182,6 +235,8 @@ def read_written(text: str) -> Written | None:
         cancelled=not _takes_time(event),
         notes=notes,
         birthdate=born,
+        resources=_listed(event),
+        practitioner=str(event.get(PRACTITIONER, "")),
     )
 
 
@@ -211,8 +266,24 @@ def _busy(
 ) -> Iterator[Busy]:
     span = _span(event, zone)
     if span is not None and _takes_time(event) and _touches(span, window):
-        buffer = buffers.get(str(event.get(SERVICE, "")), Buffer())
-        yield Busy(span.start, span.end, buffer.before, buffer.after)
+        service = str(event.get(SERVICE, ""))
+        buffer = buffers.get(service, Buffer())
+        yield Busy(
+            span.start,
+            span.end,
+            buffer.before,
+            buffer.after,
+            service=service,
+            call=str(event.get(CALL, "")),
+            resources=_listed(event),
+            practitioner=str(event.get(PRACTITIONER, "")),
+            appointment=isinstance(_value(event, "DTSTART"), datetime),
+        )
+
+
+def taken_by(event: icalendar.Component) -> tuple[str, tuple[str, ...]]:
+    """The call that wrote the event ("" if none of ours did), and what the appointment takes."""
+    return str(event.get(CALL, "")), _listed(event)
 
 
 def repeats(text: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -31,15 +32,32 @@ class Neighbours:
 
     def __init__(self, rules: Rules, busy: Iterable[Busy]) -> None:
         busy = list(busy)
+        self._groups = rules.timeline(busy) if rules.seats > 1 else None
         self._step = rules.step
         self._ends = sorted(one.end + max(rules.before, one.after) for one in busy)
         self._starts = sorted(one.start - max(rules.after, one.before) for one in busy)
 
     def beside(self, opening: Opening) -> bool:
-        """Whether no other opening fits between this one and something already booked."""
+        """Whether no other opening fits between this one and something already booked, or it joins a group."""
+        if self._groups is not None and self._groups.joins(opening.start.timestamp()):
+            return True
         before = bisect_right(self._ends, opening.start - self._step) < bisect_right(self._ends, opening.start)
         after = bisect_left(self._starts, opening.end) < bisect_left(self._starts, opening.end + self._step)
         return before or after
+
+
+class Loads:
+    """How many appointments each practitioner has on each day. busy: by practitioner."""
+
+    def __init__(self, zone: ZoneInfo, busy: Mapping[str, Iterable[Busy]]) -> None:
+        self._zone = zone
+        self._counts = Counter(
+            (who, one.start.astimezone(zone).date()) for who, there in busy.items() for one in there if one.appointment
+        )
+
+    def of(self, opening: Opening) -> int:
+        """How many the practitioner of this opening has on its day."""
+        return self._counts[opening.practitioner, opening.start.astimezone(self._zone).date()]
 
 
 @dataclass(frozen=True)
@@ -65,18 +83,20 @@ def choose(
     beside: Callable[[Opening], bool] = lambda _: False,
     avoid: Collection[Opening] = (),
     practitioners: Sequence[str] = (),
+    load: Callable[[Opening], int] | None = None,
 ) -> tuple[tuple[Opening, ...], bool]:
     """At most three openings, in order, none of `avoid`; and whether they are as wished, else the nearest ones.
 
     beside: whether an opening leaves no hole. practitioners: in the order in which they are preferred.
+    load: how much the practitioner of an opening has to do; of those free at one time, who has least is offered.
     """
     left = [one for one in openings if one not in avoid and _possible(one, wishes, zone)]
     suiting = [one for one in left if suits(one, wishes, zone)]
     order = {practitioner: place for place, practitioner in enumerate(practitioners)}
     if not suiting:
-        return _in_order(_nearest(_candidates(left, zone, beside, order), wishes)), False
+        return _in_order(_nearest(_candidates(left, zone, beside, order, load), wishes)), False
     few = _first_days(suiting, zone) if not wishes.days.days else suiting
-    candidates = _candidates(few, zone, beside, order)
+    candidates = _candidates(few, zone, beside, order, load)
     if wishes.days.soonest:
         return _in_order(_soonest(candidates)), True
     return _in_order(_spread(candidates)), True
@@ -100,7 +120,11 @@ def _first_days(openings: Sequence[Opening], zone: ZoneInfo) -> list[Opening]:
 
 
 def _candidates(
-    openings: Iterable[Opening], zone: ZoneInfo, beside: Callable[[Opening], bool], order: dict[str, int]
+    openings: Iterable[Opening],
+    zone: ZoneInfo,
+    beside: Callable[[Opening], bool],
+    order: dict[str, int],
+    load: Callable[[Opening], int] | None,
 ) -> list[_Candidate]:
     """One for each start: the same time with two practitioners is no choice for a caller."""
     found = sorted(
@@ -108,7 +132,7 @@ def _candidates(
             _Candidate(one, one.start.astimezone(zone), (not beside(one), one.start, order.get(one.practitioner, 0)))
             for one in openings
         ),
-        key=lambda one: (one.opening.start, one.rank),
+        key=lambda one: (one.opening.start, load(one.opening) if load else 0, one.rank),
     )
     return [next(same) for _, same in groupby(found, key=lambda one: one.opening.start)]
 

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
+from vox.agenda.resources import Needs, assign
+from vox.agenda.timeline import DayCount, Timeline
 from vox.agenda.types import Busy, Interval, Opening
 from vox.config.settings import Buffer, DateRange, Practitioner, Service, Settings, TimeRange
 
@@ -26,10 +28,12 @@ class Rules:
     """What holds for one service given by one practitioner.
 
     weekdays: on which the organization opens, Monday = 0.
-    week:     hours of Monday to Sunday, those of the organization and of the practitioner both.
+    week:     hours of Monday to Sunday: those that organization, practitioner and service all have.
     closed:   days on which the organization is closed, beside public holidays.
     away:     days on which only this practitioner is away.
     holidays: whose public holidays are kept, as in the configuration ("FR", "FR/Alsace-Moselle").
+    most_per_day: appointments of the service a day; most_with: of whatever service, with the practitioner.
+    needs:    what is taken together with the practitioner; repairs: days on which a resource cannot be taken.
     """
 
     service: str
@@ -47,6 +51,12 @@ class Rules:
     notice: timedelta
     horizon: timedelta
     urgent_reserve: int = 0
+    last_day: date | None = None
+    seats: int = 1
+    most_per_day: int | None = None
+    most_with: int | None = None
+    needs: Needs = ()
+    repairs: tuple[tuple[str, DateRange], ...] = ()
 
     def is_closed(self, day: date) -> bool:
         """Whether that day is a public holiday or a closure of the organization."""
@@ -55,6 +65,32 @@ class Rules:
     def is_away(self, day: date) -> bool:
         """Whether the practitioner has an absence that day, as far as the configuration says."""
         return _within(day, self.away)
+
+    def is_too_far(self, day: date, now: datetime) -> bool:
+        """Whether that day lies beyond the horizon, or after the last day that can be booked."""
+        beyond = day > (now + self.horizon).astimezone(self.zone).date()
+        return beyond or (self.last_day is not None and day > self.last_day)
+
+    def is_out_of_use(self, resource: str, day: date) -> bool:
+        """Whether that resource cannot be taken that day, as far as the configuration says."""
+        return any(one == resource and _within(day, (days,)) for one, days in self.repairs)
+
+    def timeline(self, busy: Iterable[Busy], held: Iterable[Busy] = ()) -> Timeline:
+        """What is booked, with the practitioner or of one resource, as an appointment under these rules meets it."""
+        return Timeline(
+            self.service,
+            self.practitioner,
+            self.duration,
+            before=self.before,
+            after=self.after,
+            seats=self.seats,
+            busy=busy,
+            held=held,
+        )
+
+    def count(self, busy: Iterable[Busy]) -> DayCount:
+        """How many appointments each day has."""
+        return DayCount(self.service, self.zone, of_service=self.most_per_day, of_all=self.most_with, busy=busy)
 
     def hours(self, day: date) -> tuple[TimeRange, ...]:
         """The hours in which appointments may lie that day, () if none."""
@@ -67,6 +103,9 @@ def rules_for(settings: Settings, service: Service, practitioner: Practitioner) 
     week = settings.hours.week
     if own is not None:
         week = tuple(_common(one, other) for one, other in zip(week, own.week, strict=True))
+    if service.hours is not None:
+        week = tuple(_common(one, other) for one, other in zip(week, service.hours.week, strict=True))
+    wanted = {one for need in service.needs for one in need}
     return Rules(
         service=service.id,
         practitioner=practitioner.id,
@@ -83,6 +122,12 @@ def rules_for(settings: Settings, service: Service, practitioner: Practitioner) 
         notice=service.notice,
         horizon=service.horizon,
         urgent_reserve=service.urgent_reserve,
+        last_day=service.last_day,
+        seats=service.seats,
+        most_per_day=service.most_per_day,
+        most_with=practitioner.most_per_day,
+        needs=service.needs,
+        repairs=tuple((one.id, days) for one in settings.resources if one.id in wanted for days in one.closed),
     )
 
 
@@ -96,31 +141,42 @@ def service_of(opening: Opening, services: Mapping[str, Service]) -> Service:
     return services.get(opening.service) or unnamed(opening.practitioner, opening.end - opening.start)
 
 
-def openings(rules: Rules, busy: Iterable[Busy], now: datetime, *, held: Iterable[Busy] = ()) -> list[Opening]:
-    """Every opening between now + notice and now + horizon, in order.
+def openings(
+    rules: Rules,
+    busy: Iterable[Busy],
+    now: datetime,
+    *,
+    held: Iterable[Busy] = (),
+    resources: Mapping[str, Iterable[Busy]] | None = None,
+    resources_held: Mapping[str, Iterable[Busy]] | None = None,
+) -> list[Opening]:
+    """Every opening between now + notice and now + horizon or the last day, in order.
 
     busy: events, in any order. held: times promised to other callers, which count like events. now: aware.
+    resources, resources_held: the same by resource; one that is not in `resources` cannot be taken.
     The appointment lies inside the hours; its buffers, which may not, are free of events; and it keeps out of
-    the buffers of events that have their own. Two buffers may overlap.
+    the buffers of events that have their own. Two buffers may overlap. What it needs is free at the same time, with
+    the same buffers. A day has no more appointments than it may have.
     """
     first = math.ceil((now + rules.notice).timestamp())
     last = math.floor((now + rules.horizon).timestamp())
-    forbidden = _forbidden_starts(rules, [*busy, *held])
+    booked, promised = list(busy), list(held)
+    line, count = rules.timeline(booked, promised), rules.count((*booked, *promised))
+    others = resources_held or {}
+    lines = {one: rules.timeline(there, others.get(one, ())) for one, there in (resources or {}).items()}
     found = []
-    place = 0
     length = rules.duration
     day = datetime.fromtimestamp(first, rules.zone).date() - _DAY
-    until = datetime.fromtimestamp(last, rules.zone).date() + _DAY
+    until = min(datetime.fromtimestamp(last, rules.zone).date() + _DAY, rules.last_day or date.max)
     while day <= until:
+        usable = {one: there for one, there in lines.items() if not rules.is_out_of_use(one, day)}
         for start in _starts(rules, day):
-            if not first <= start <= last:
+            if not first <= start <= last or not line.fits(start) or not count.allows(day, joins=line.joins(start)):
                 continue
-            while place < len(forbidden) and forbidden[place][1] <= start:
-                place += 1
-            if place < len(forbidden) and forbidden[place][0] < start:
-                continue
-            begins = datetime.fromtimestamp(start, UTC)
-            found.append(Opening(begins, begins + length, rules.practitioner, rules.service))
+            free = {one for one, there in usable.items() if there.fits(start)}
+            if (taken := assign(rules.needs, free)) is not None:
+                begins = datetime.fromtimestamp(start, UTC)
+                found.append(Opening(begins, begins + length, rules.practitioner, rules.service, taken))
         day += _DAY
     return found
 
@@ -152,13 +208,6 @@ def starts_on(rules: Rules, day: date) -> list[datetime]:
 def exists_once(wall: datetime) -> bool:
     """Whether this aware wall-clock time stands for exactly one moment, which those of clock changes do not."""
     return wall.replace(fold=0).utcoffset() == wall.replace(fold=1).utcoffset()
-
-
-def conflicts(opening: Opening, buffer: Buffer, busy: Busy) -> bool:
-    """Whether this event forbids the opening: it is in the opening or its buffers, or the opening in the event's."""
-    return padded(opening, buffer).overlaps(busy) or Interval(opening.start, opening.end).overlaps(
-        Interval(busy.start - busy.before, busy.end + busy.after)
-    )
 
 
 def padded(opening: Opening, buffer: Buffer) -> Interval:
@@ -214,25 +263,6 @@ def _starts_of_a_clock_change(rules: Rules, day: date, hours: TimeRange) -> Iter
         if exists_once(start) and start.timestamp() + rules.duration.total_seconds() <= closes:
             yield round(start.timestamp())
         wall += rules.step
-
-
-def _forbidden_starts(rules: Rules, busy: Iterable[Busy]) -> list[tuple[float, float]]:
-    """Open intervals in which no appointment may start, as seconds since the epoch: sorted, apart."""
-    spans = sorted(
-        (
-            (one.start - rules.duration - max(rules.after, one.before)).timestamp(),
-            (one.end + max(rules.before, one.after)).timestamp(),
-        )
-        for one in busy
-    )
-    merged: list[tuple[float, float]] = []
-    for low, high in spans:
-        # Spans that only touch stay apart: the moment between them is free on both sides.
-        if merged and low < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
-        else:
-            merged.append((low, high))
-    return merged
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

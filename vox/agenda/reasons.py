@@ -32,7 +32,7 @@ def why_nothing(
     """
     zone = rules[0].zone
     today = now.astimezone(zone).date()
-    farthest = (now + rules[0].horizon).astimezone(zone).date()
+    farthest = min((now + rules[0].horizon).astimezone(zone).date(), rules[0].last_day or date.max)
     wished = _wished_days(wishes, today, farthest)
     if not wished:
         over = wishes.days.last is not None and wishes.days.last < today
@@ -59,7 +59,7 @@ def _reason(
     zone = rules[0].zone
     if day < now.astimezone(zone).date():
         return NoOpening.PAST, True
-    if day > (now + rules[0].horizon).astimezone(zone).date():
+    if rules[0].is_too_far(day, now):
         return NoOpening.TOO_FAR, True
     if day.weekday() not in rules[0].weekdays:
         return NoOpening.CLOSED, True
@@ -77,7 +77,8 @@ def _reason(
         return NoOpening.TOO_SOON, True
     if starts and min(starts) > now + rules[0].horizon:
         return NoOpening.TOO_FAR, True
-    return NoOpening.FULL, times == TimeWish()
+    counted_out = not any(one.count(busy.get(one.practitioner, ())).allows(day) for one in there)
+    return NoOpening.FULL, counted_out or times == TimeWish()
 
 
 def _is_absent(rules: Rules, day: date, busy: Iterable[Busy]) -> bool:

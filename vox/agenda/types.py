@@ -23,20 +23,34 @@ class Interval:
 
 @dataclass(frozen=True, order=True)
 class Busy(Interval):
-    """A stretch that an event takes; before/after: free time that it wants around it (only events of ours say so)."""
+    """A stretch that an event takes; before/after: free time that it wants around it (only events of ours say so).
+
+    Of events of ours also, beside their time: service, call; resources: those that it takes beside the practitioner;
+    practitioner: with whom it is, where a resource's calendar says. appointment: it counts where appointments of a day
+    are counted; days off, and what other calendars hold, do not.
+    """
 
     before: timedelta = timedelta()
     after: timedelta = timedelta()
+    service: str = field(default="", compare=False)
+    call: str = field(default="", compare=False)
+    resources: tuple[str, ...] = field(default=(), compare=False)
+    practitioner: str = field(default="", compare=False)
+    appointment: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, order=True)
 class Opening:
-    """A free time that can be offered: aware UTC start and end of the appointment itself, without buffers."""
+    """A free time that can be offered: aware UTC start and end of the appointment itself, without buffers.
+
+    resources: what is taken together with the practitioner. The same time with another room is the same opening.
+    """
 
     start: datetime
     end: datetime
     practitioner: str  # identifier in the configuration
     service: str  # identifier in the configuration
+    resources: tuple[str, ...] = field(default=(), compare=False)  # identifiers in the configuration
 
 
 @dataclass(frozen=True)
@@ -62,6 +76,8 @@ class Appointment:
     phone: str = field(repr=False)  # E.164: the number by which it was found
     href: str = field(repr=False)
     repeats: bool = False  # one of a series, which nobody but a person may change
+    call: str = field(default="", compare=False)  # which wrote it, where one of ours did
+    resources: tuple[str, ...] = field(default=(), compare=False)  # what it takes beside the practitioner
 
     @property
     def length(self) -> timedelta:
@@ -74,6 +90,15 @@ class Appointments:
 
     found: tuple[Appointment, ...]
     complete: bool
+
+
+@dataclass(frozen=True, order=True)
+class Taking(Interval):
+    """An event of ours in a resource's calendar: an appointment with that practitioner takes the resource."""
+
+    practitioner: str
+    call: str
+    href: str = field(repr=False)
 
 
 @dataclass(frozen=True)

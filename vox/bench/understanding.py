@@ -39,6 +39,7 @@ from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, St
 from vox.dialogue.understanding.danger import Danger, danger
 from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
 from vox.dialogue.understanding.prompt import Organization as Known
+from vox.dialogue.understanding.readings import understand
 from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State
 from vox.errors import VoxError
@@ -162,16 +163,21 @@ async def judge(
     cases: Sequence[Case],
     model: LanguageModel,
     *,
-    model_only: bool,
+    model_only: bool = False,
     remote: RemoteModel | None = None,
+    readings: Sequence[Sequence[str]] = (),
     quiet: bool = True,
 ) -> list[Judged]:
-    """Each case as the appliance would understand it, or as the model alone does: the remote one, if there is one."""
+    """Each case as the appliance would understand it, or as the model alone does: the remote one, if there is one.
+
+    readings: of each case, what was heard of it, the likeliest first; () where it was heard as it was said.
+    """
     alone = ModelUnderstanding(model, deadline=DEADLINE_S)
     found: list[Judged] = []
     serves: Known | None = None
     seat: Combined | None = None
-    for case in track(cases, disable=quiet):
+    for at, case in enumerate(track(cases, disable=quiet)):
+        heard = readings[at] if readings else (case.heard,)
         known = case.organization or Known()
         known = replace(known, topics=tuple(map(_identifier, known.topics)))
         if known != serves or seat is None:
@@ -184,15 +190,15 @@ async def judge(
         model.prepare(state, until=time.monotonic() + DEADLINE_S)
         began = time.monotonic()
         if model_only:
-            written = await (remote or alone).propose(state, case.heard)
+            written = await (remote or alone).propose(state, heard[0])
             commands: tuple[Command, ...] = written.commands if written else (Say(Word.UNCLEAR),)
             kind = None
         else:
-            kind = danger(case.heard, "other")
+            kind = danger(heard[0], "other")
             commands = (
                 (Say(Word.EMERGENCY),)
                 if kind in (Danger.NOW, Danger.LIFE)
-                else await seat.understand(state, case.heard)
+                else (await understand(seat, state, heard, NOW.date()))[1]
             )
         found.append(Judged(case, commands, time.monotonic() - began, kind is Danger.DOUBT))
     await asyncio.to_thread(alone.close)

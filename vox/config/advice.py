@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,9 @@ from ipaddress import ip_network
 
 from vox.config.forms import fold, shown
 from vox.config.secrets import stands
-from vox.config.settings import Hours, Settings
+from vox.config.settings import Hours, Person, Practitioner, Settings
+from vox.config.templates import places
+from vox.config.trades import SENSITIVE
 from vox.config.words import DAYS_IN_FRENCH
 from vox.language.speakable import unspeakable
 
@@ -36,9 +39,13 @@ def advice(settings: Settings) -> tuple[Advice, ...]:
         *_line(settings),
         *_names(settings),
         *_practitioners(settings),
+        *_resources(settings),
         *_hours(settings),
         *_spoken(settings),
+        *_tools(settings),
+        *_telling(settings),
         *_keep(settings),
+        *_web(settings),
     )
 
 
@@ -102,6 +109,17 @@ def _practitioners(settings: Settings) -> Iterator[Advice]:
             )
 
 
+def _resources(settings: Settings) -> Iterator[Advice]:
+    needed = {identifier for service in settings.services for need in service.needs for identifier in need}
+    for one in settings.resources:
+        if one.id not in needed:
+            yield Advice(
+                f"resources.{one.id}",
+                "aucune prestation ne le demande : il ne sert à rien ici",
+                f"ajoutez {one.id} au needs: d'une prestation",
+            )
+
+
 def _hours(settings: Settings) -> Iterator[Advice]:
     if settings.services and not any(settings.hours.week):
         yield Advice("hours", "aucun jour n'est ouvert : aucun rendez-vous ne sera proposé")
@@ -146,13 +164,68 @@ def _spoken(settings: Settings) -> Iterator[Advice]:
             for one in service.ask
         },
         **{f"answers.{one.topic}.say": one.say for one in settings.answers},
+        **{
+            f"tools.{one.id}.{key}": re.sub(r"[{}]", "", text)
+            for one in settings.tools
+            for key, text in (
+                ("ask", one.ask or ""),
+                ("say", " ".join(one.say)),
+                ("say_nothing", one.say_nothing),
+                ("say_failed", one.say_failed),
+            )
+        },
     }
     for key, text in texts.items():
         for problem in unspeakable(text) if text else ():
             yield Advice(key, problem, "réécrivez ce texte comme vous le diriez au téléphone")
 
 
+def _telling(settings: Settings) -> Iterator[Advice]:
+    mail = settings.mail
+    if mail is None:
+        return
+    everybody: tuple[Practitioner | Person, ...] = (*settings.practitioners, *settings.people)
+    if settings.messages is None and mail.summaries is None and not any(one.messages for one in everybody):
+        yield Advice(
+            "mail", "aucun e-mail ne part : personne n'a d'adresse", "écrivez messages: secretariat@cabinet.example"
+        )
+    if mail.username is not None and mail.password is None:
+        yield Advice("mail.password", "le compte de messagerie est sans mot de passe", "écrivez password_file: …")
+
+
+def _tools(settings: Settings) -> Iterator[Advice]:
+    """Answers about people in trades where the mere question tells something, to whoever has a reference."""
+    for one in settings.tools:
+        by_reference = one.owner is None and "reference" in {*places(one.url), *places(one.body)}
+        if one.used_for == "status" and by_reference and settings.organization.trade in SENSITIVE:
+            yield Advice(
+                f"tools.{one.id}",
+                "qui connaît une référence apprendra la réponse, d'où qu'il appelle",
+                "écrivez owner: … (où la réponse donne le numéro de la personne), ou demandez par {caller}",
+            )
+
+
 def _keep(settings: Settings) -> Iterator[Advice]:
     key = settings.keep.key_file
     if key is not None and not stands(key):
         yield Advice("keep.key_file", "la clé des résumés n'existe pas encore", f"tapez : vox init-key {key}")
+
+
+def _web(settings: Settings) -> Iterator[Advice]:
+    web = settings.web
+    if web.form is not None and not web.proxies:
+        yield Advice(
+            "web.form",
+            "sans proxies, Vox ne distingue pas qui envoie : cinq demandes par heure en tout",
+            "écrivez proxies: [127.0.0.1] quand un serveur web met ce formulaire en https://",
+        )
+    if web.form is not None and settings.organization.rights.phone is None:
+        yield Advice(
+            "organization.rights.phone",
+            "le formulaire ne pourra donner aucun téléphone à qui n'arrive pas à s'en servir",
+            'écrivez par exemple rights: {phone: "+33388000000"}',
+        )
+    if web.form is None and web.proxies:
+        yield Advice(
+            "web.proxies", "sans form, cette clé ne sert à rien", 'écrivez form: "127.0.0.1:8081", ou retirez-la'
+        )

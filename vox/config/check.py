@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vox.config.advice import advice
+from vox.config.check_tools import described
 from vox.config.forms import format_duration
-from vox.config.settings import CalendarAddress, DateRange, Hours, Practitioner, Service, Settings, SipTrunk
+from vox.config.settings import CalendarAddress, DateRange, Hours, Person, Practitioner, Service, Settings, SipTrunk
 from vox.config.words import DAYS_IN_FRENCH
 
 _HOLIDAYS = {"FR": "de France", "FR/Alsace-Moselle": "de France et d'Alsace-Moselle"}
@@ -32,6 +33,7 @@ def describe(settings: Settings) -> str:
         "Les rendez-vous": _bookings(settings),
         "Les agendas": _calendars(settings),
         "Les questions et les messages": _others(settings),
+        "Les outils": described(settings),
         "Ce qui reste d'un appel": _kept(settings),
         "À regarder": (str(one) for one in advice(settings)),
     }
@@ -65,6 +67,9 @@ def _line(settings: Settings) -> Iterator[str]:
     longest = format_duration(line.longest_call)
     yield f"{calls} à la fois (les suivants entendent « occupé »), {longest} au plus chacun."
     yield f"/health répond sur {settings.web.listen}."
+    if settings.web.form is not None:
+        through = f", par {', '.join(settings.web.proxies)} et cette machine seulement" if settings.web.proxies else ""
+        yield f"Le formulaire des droits (/droits, /rights) répond sur {settings.web.form}{through}."
 
 
 def _trunk(trunk: SipTrunk) -> str:
@@ -112,9 +117,10 @@ def _bookings(settings: Settings) -> Iterator[str]:
     if not _on(settings, "book"):
         yield "Vox n'en donne pas."
         return
-    names = {one.id: one.name for one in settings.practitioners}
+    names = {one.id: one.name for one in settings.practitioners} | {one.id: one.name for one in settings.resources}
     for service in settings.services:
         yield _service(service, names)
+        yield from (f"  {line}" for line in _limits(service, names))
     yield from _verification(settings)
     yield "Rien n'est écrit dans un agenda avant un oui de l'appelant, et rien n'est annoncé avant d'y avoir été relu."
 
@@ -148,6 +154,21 @@ def _service(service: Service, names: dict[str, str]) -> str:
     )
 
 
+def _limits(service: Service, names: dict[str, str]) -> Iterator[str]:
+    """What more holds for a service: hours, needs, seats, counts."""
+    if service.hours is not None:
+        yield f"donnée {' ; '.join(week(service.hours))}"
+    if service.last_day is not None:
+        yield f"jusqu'au {service.last_day:%d/%m/%Y}"
+    if service.needs:
+        needs = (" ou ".join(names.get(one, one) for one in need) for need in service.needs)
+        yield f"prend en même temps : {', '.join(needs)}"
+    if service.seats > 1:
+        yield f"{service.seats} places à la même heure"
+    if service.most_per_day is not None:
+        yield f"{service.most_per_day} par jour et par praticien, au plus"
+
+
 def _calendars(settings: Settings) -> Iterator[str]:
     for one in settings.practitioners:
         yield f"{one.name} : écrit dans {_calendar(one.calendar)}."
@@ -157,6 +178,15 @@ def _calendars(settings: Settings) -> Iterator[str]:
             yield f"  reçoit {times}"
         if one.closed:
             yield f"  absent {_closures(one.closed)}"
+        if one.most_per_day is not None:
+            yield f"  {one.most_per_day} rendez-vous par jour au plus"
+    for resource in settings.resources:
+        if resource.calendar is None:
+            yield f"{resource.name} : sans agenda ; seuls les rendez-vous que Vox donne le prennent."
+        else:
+            yield f"{resource.name} : écrit dans {_calendar(resource.calendar)}, sans nom de client."
+        if resource.closed:
+            yield f"  hors d'usage {_closures(resource.closed)}"
 
 
 def _own_times(practitioner: Practitioner) -> str:
@@ -176,6 +206,32 @@ def _others(settings: Settings) -> Iterator[str]:
         names = [*(one.name for one in settings.practitioners), *(one.name for one in settings.people)]
         everybody = ", ".join(["l'organisation", *names])
         yield f"Prend des messages pour {everybody} ; ils sont dans le résumé de l'appel."
+    yield from _telling(settings)
+
+
+def _telling(settings: Settings) -> Iterator[str]:
+    """Where messages, summaries and confirmations go outside of the call."""
+    everybody: tuple[Practitioner | Person, ...] = (*settings.practitioners, *settings.people)
+    addresses = [("L'organisation", settings.messages), *((_begun(one.name), one.messages) for one in everybody)]
+    for who, address in addresses:
+        if address is not None and settings.mail is not None:
+            yield f"{who} reçoit les siens par e-mail à {address}."
+    if settings.mail is not None:
+        host, port = settings.mail.at
+        how = {"starttls": "avec STARTTLS", "implicit": "en TLS", "none": "sans chiffrement, sur cette machine"}
+        account = f" comme {settings.mail.username}" if settings.mail.username else ""
+        yield f"Les e-mails viennent de {settings.mail.from_}, par {host}:{port}{account}, {how[settings.mail.tls]}."
+        if settings.mail.summaries is not None:
+            yield f"Le résumé de chaque appel part aussi par e-mail à {settings.mail.summaries}."
+    for hook in settings.webhooks:
+        what = " et ".join({"messages": "chaque message", "summaries": "chaque résumé"}[one] for one in hook.send)
+        yield f"{_begun(what)} part aussi, signé, à {hook.url}."
+    if settings.sms is not None:
+        yield f"Qui prend rendez-vous reçoit sur son mobile une confirmation, par la passerelle {settings.sms.url}."
+
+
+def _begun(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _kept(settings: Settings) -> Iterator[str]:
@@ -187,6 +243,9 @@ def _kept(settings: Settings) -> Iterator[str]:
         else "à donner sur la ligne de commande (key_file n'est pas écrit)"
     )
     yield f"La clé qui chiffre les résumés est {key}."
+    yield f"Le journal dit {format_duration(keep.journal)} durant qui a lu, effacé ou rectifié quoi."
+    if settings.mail is not None or settings.webhooks or settings.sms is not None:
+        yield f"Ce qui n'a pas pu être remis (e-mail, webhook, SMS) est abandonné après {format_duration(keep.outbox)}."
     if settings.llm is not None:
         yield f"Ce que dit l'appelant est envoyé au serveur de langue {settings.llm.url}, qui ne doit rien garder."
 

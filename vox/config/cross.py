@@ -6,21 +6,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from vox.config.cross_resources import crossed_resources
+from vox.config.cross_telling import crossed_telling
+from vox.config.cross_tools import crossed_tools
 from vox.config.errors import Problem
 from vox.config.forms import fold, shown
 from vox.config.shape import Location, Shaped
 from vox.config.words import instead
 
-_TABLES = ("practitioners", "services", "people")
+_TABLES = ("practitioners", "resources", "services", "people")
 
 
 def crossed(shaped: Shaped) -> Iterator[Problem]:
     """The problems between parts. Reads what was written, right or wrong, so that one error hides no other."""
     yield from _identifiers(shaped)
     yield from _services(shaped)
+    yield from crossed_resources(shaped)
     yield from _names(shaped)
     yield from _trunks(shaped)
     yield from _something_to_book(shaped)
+    yield from crossed_tools(shaped)
+    yield from crossed_telling(shaped)
 
 
 def _identifiers(shaped: Shaped) -> Iterator[Problem]:

@@ -25,10 +25,11 @@ _MERGE = "<<"
 
 @dataclass(frozen=True)
 class Text:
-    """A value without parts. value None: nothing is written (`key:`), or null."""
+    """A value without parts. value None: nothing is written (`key:`), or null. plain: written without quotes."""
 
     place: Place
     value: str | None
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,8 @@ class _Reader:
         if _UNSPEAKABLE.search(value):
             self._problems.append(Problem(place, "un signe de commande se cache dans ce texte", "réécrivez-le"))
             return Text(place, None)
-        absent = getattr(node, "style", None) is None and value in _ABSENT
-        return Text(place, None if absent else value.strip())
+        plain = getattr(node, "style", None) is None
+        return Text(place, None if plain and value in _ABSENT else value.strip(), plain)
 
     def _table(self, node: yaml.MappingNode, place: Place, above: tuple[int, ...]) -> Table:
         entries: dict[str, Entry] = {}

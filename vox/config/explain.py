@@ -19,16 +19,27 @@ from vox.config.settings import (
     Hours,
     Person,
     Practitioner,
+    Resource,
     Section,
     Service,
     Settings,
     TimeRange,
 )
 from vox.config.shape import Location, Shaped
+from vox.config.telling import Webhook
+from vox.config.tools import Tool
 from vox.config.words import DAYS, instead
 
 _WRITTEN_AS_TEXT = (TimeRange, DateRange, HostPort)
-_BY_IDENTIFIER = {Practitioner: "id", Service: "id", Person: "id", Answer: "topic"}
+_BY_IDENTIFIER = {
+    Practitioner: "id",
+    Resource: "id",
+    Service: "id",
+    Person: "id",
+    Answer: "topic",
+    Tool: "id",
+    Webhook: "id",
+}
 
 
 def explain(errors: Sequence[ErrorDetails], shaped: Shaped) -> Iterator[Problem]:
@@ -79,6 +90,7 @@ _EXPECTED = {
     "string_type": "on attend ici un texte",
     "tuple_type": "on attend ici une liste",
     "list_type": "on attend ici une liste",
+    "too_short": "cette liste est vide",
     "dict_type": "on attend ici une suite de « clé: valeur »",
     "model_type": "on attend ici une suite de « clé: valeur »",
     "model_attributes_type": "on attend ici une suite de « clé: valeur »",
@@ -208,5 +220,9 @@ def _models(annotation: Any) -> Iterator[type[Section]]:
 
 
 def _options(annotation: Any) -> Iterator[str]:
+    """The words of a Literal, also of one within a list."""
     if get_origin(annotation) is Literal:
         yield from get_args(annotation)
+    elif get_origin(annotation) in (tuple, Union, types.UnionType, Annotated):
+        for inner in get_args(annotation):
+            yield from _options(inner)

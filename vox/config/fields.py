@@ -6,12 +6,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from vox.config import forms
 
 T = TypeVar("T")
+
+
+class Section(BaseModel):
+    """A frozen part of the file that knows no other key than its own."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, validate_by_name=True, validate_by_alias=True
+    )
 
 
 def refusal(what: str, hint: str = "", *, at: str = "") -> PydanticCustomError:

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, time, timedelta
 from difflib import get_close_matches
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
@@ -253,6 +253,83 @@ def check_llm_url(text: str) -> str:
     return text
 
 
+def check_tool_url(text: str) -> str:
+    """The https:// address of a tool, or http:// to this very machine; places for values only after the host."""
+    example = "https://atelier.garage.example/api/voitures/{reference}"
+    scheme, _, rest = text.partition("://")
+    host_part = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    if "{" in scheme or "{" in host_part:
+        raise FormError("une valeur ne choisit pas la machine", f"écrivez par exemple {example}")
+    if not _ADDRESS_PLACES.fullmatch(text):
+        raise FormError(
+            "une accolade de l'adresse n'entoure pas un nom", "écrivez par exemple {reference}, en minuscules"
+        )
+    parts, host = _web_address(
+        re.sub(r"[{}]", "", text), example=example, beside="auth: {as: basic, username: …, password_file: …}"
+    )
+    if parts.scheme == "http" and not is_loopback(host):
+        raise FormError(
+            f"http:// vers {host} passerait en clair sur le réseau",
+            "écrivez https:// ; http:// ne vaut que vers cette machine (127.0.0.1, localhost)",
+        )
+    if named := [name for name, value in parse_qsl(urlsplit(text).query) if _is_secret(name) and "{" not in value]:
+        raise FormError(
+            f"un secret est écrit dans l'adresse, sous {shown(named[0])}",
+            "retirez-le, et écrivez à côté auth: {as: header, header: …, password_file: …}",
+        )
+    if parts.fragment:
+        raise FormError("l'adresse d'un outil n'a pas de « # »", f"écrivez par exemple {example}")
+    return text
+
+
+def check_push_url(text: str) -> str:
+    """The https:// address of a webhook or a gateway, or http:// to this very machine; no secret in it."""
+    example = "https://logiciel.cabinet.example/vox"
+    parts, host = _web_address(text, example=example, beside="password_file: /run/secrets/…")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise FormError(
+            f"http:// vers {host} passerait en clair sur le réseau",
+            "écrivez https:// ; http:// ne vaut que vers cette machine (127.0.0.1, localhost)",
+        )
+    if named := [name for name, _ in parse_qsl(parts.query) if _is_secret(name)]:
+        raise FormError(
+            f"un secret est écrit dans l'adresse, sous {shown(named[0])}", "retirez-le, et nommez-le par password_file"
+        )
+    if parts.fragment:
+        raise FormError("cette adresse n'a pas de « # »", f"écrivez par exemple {example}")
+    return text
+
+
+def check_email(text: str) -> str:
+    """One e-mail address, bare: `secretariat@cabinet.example`."""
+    local, _, host = text.rpartition("@")
+    if not (_LOCAL_PART.fullmatch(local) and _HOST.fullmatch(host) and len(text) <= 254):
+        raise FormError(
+            f"{shown(text)} n'est pas une adresse e-mail",
+            "écrivez une seule adresse, sans nom ni chevrons, par exemple secretariat@cabinet.example",
+        )
+    return text
+
+
+def check_mail_host(text: str) -> str:
+    """A host alone: the port has its own key."""
+    if is_address(text) or _HOST.fullmatch(text):
+        return text
+    raise FormError(
+        f"{shown(text)} n'est pas un nom de machine", "écrivez par exemple smtp.cabinet.example, et le port sous port"
+    )
+
+
+_LOCAL_PART = re.compile(r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+
+
+def _is_secret(name: str) -> bool:
+    return re.fullmatch(r"(?:.*[_-])?(?:api_?key|key|token|secret|passwd|password|pwd)", name.lower()) is not None
+
+
+_ADDRESS_PLACES = re.compile(r"(?:[^{}]|\{[a-z][a-z0-9]*(?:-[a-z0-9]+)*\})*")
+
+
 def _web_address(text: str, *, example: str, beside: str) -> tuple[SplitResult, str]:
     """Its parts, and its host. beside: where an account is written instead."""
     try:
@@ -380,6 +457,18 @@ def is_private(address: IPv4Address | IPv6Address) -> bool:
     return address.is_loopback or any(address in network for network in _PRIVATE)
 
 
+def is_reachable(address: IPv4Address | IPv6Address, *, private: bool) -> bool:
+    """Whether a tool may be there: on the Internet, or where `private` says so on a private network or this machine.
+
+    Never where machines of a cloud keep their secrets (169.254.…), nor at any other special address.
+    """
+    address = getattr(address, "ipv4_mapped", None) or address
+    if is_private(address) or (address.version == 4 and address in _SHARED):
+        return private
+    return address.is_global and not address.is_multicast
+
+
+_SHARED = ip_network("100.64.0.0/10")  # of carriers, and of private networks between sites
 _PRIVATE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from vox.config.settings import CalendarAddress, DateRange, HostPort, Hours, Settings, SipTrunk, TimeRange
+from vox.config.telling import Mail, Webhook
+from vox.config.tools import Auth
 from vox.config.words import DAYS
 
 _TITLE = "Configuration de Vox"
@@ -14,8 +16,12 @@ _DURATION = {"type": "string", "pattern": r"^(0|[0-9]+ ?(min|h|days|jours|weeks|
 _SECONDS = {"type": "string", "pattern": r"^[0-9]+([.,][0-9]+)? ?(ms|s)$"}
 _TIME_RANGE = {"type": "string", "pattern": r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$"}
 _DATE_RANGE = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$"}
+_DATE = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _VARIABLE = {"type": "string", "pattern": r"^\$\{[A-Za-z_][A-Za-z0-9_]*\}$"}
-_BY_IDENTIFIER = {"practitioners": "id", "services": "id", "people": "id", "answers": "topic"}
+_BY_IDENTIFIER = {
+    "practitioners": "id", "resources": "id", "services": "id", "people": "id", "answers": "topic", "tools": "id",
+    "webhooks": "id",
+}  # fmt: skip
 
 Schema = dict[str, Any]
 
@@ -33,7 +39,7 @@ def json_schema() -> Schema:
     definitions[DateRange.__name__] = _DATE_RANGE
     definitions[HostPort.__name__] = {"type": "string", "pattern": ":[0-9]{1,5}$"}
     definitions[Hours.__name__] = _hours(definitions[Hours.__name__])
-    for section in (CalendarAddress, SipTrunk):
+    for section in (CalendarAddress, SipTrunk, Auth, Mail, Webhook):
         _by_reference(definitions[section.__name__])
     _or_text(definitions, CalendarAddress.__name__)
     for table, field in _BY_IDENTIFIER.items():
@@ -59,7 +65,13 @@ def _texts(schema: Schema) -> None:
                 value[keyword] = value.pop(bound)
         if value.get("format") == "duration":
             _instead(value, _SECONDS if name == "timeout" else _DURATION)
-        elif name == "urgent_reserve":
+        elif name == "last_day":
+            _instead(value, _DATE)
+        elif name == "needs":
+            one = {"type": "string", "pattern": _IDENTIFIER}
+            several = {"anyOf": [one, {"type": "array", "items": one}]}
+            _instead(value, {"anyOf": [one, {"type": "array", "items": several}]})
+        elif name in ("urgent_reserve", "most_per_day"):
             _instead(
                 value, {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": "^[0-9]+ (a day|par jour)$"}]}
             )

@@ -92,6 +92,14 @@ def check_mode(path: Path) -> None:
         raise FormError(f"le fichier {path} est ouvert à tous les comptes de la machine", f"tapez : chmod o-rwx {path}")
 
 
+def check_file(path: Path, *, secret: bool) -> None:
+    """Raises FormError when there is no such file, or, of a secret, when others than owner and group may use it."""
+    if not path.is_file():
+        raise FormError(f"le fichier {path} n'existe pas", "créez-le, ou corrigez son chemin")
+    if secret:
+        check_mode(path)
+
+
 def _name(text: str, path: Path) -> str:
     """How an error names the file; a text that may be the secret itself, set here by mistake, is not repeated."""
     if _PATH.fullmatch(text) or stands(path) or ("/" in text and stands(path.parent)):

@@ -14,9 +14,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     WithJsonSchema,
@@ -38,6 +36,11 @@ from vox.config.fields import (
     reads,
     refusal,
 )
+from vox.config.fields import Section as Section
+from vox.config.telling import Email, Mail, Sms, Webhook
+from vox.config.tools import Tool
+from vox.config.web import HostPort as HostPort
+from vox.config.web import Web
 from vox.config.words import instead
 
 Trade = Literal[
@@ -57,14 +60,6 @@ def _flow(name: str) -> str:
 
 
 FlowName = Annotated[str, AfterValidator(_flow), WithJsonSchema({"type": "string", "enum": list(FLOWS)})]
-
-
-class Section(BaseModel):
-    """A frozen part of the file that knows no other key than its own."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, validate_by_name=True, validate_by_alias=True
-    )
 
 
 class TimeRange(Section):
@@ -225,6 +220,9 @@ class CalendarAddress(Section):
         return {"url": value} if isinstance(value, str) else value
 
 
+MostPerDay = Annotated[int, reads(forms.read_per_day), Field(ge=1, le=200)]
+
+
 class Practitioner(Section):
     """Somebody who gives appointments, under an identifier."""
 
@@ -257,9 +255,40 @@ class Practitioner(Section):
         description="Absences du praticien, bornes comprises.",
         examples=["[2027-02-15..2027-02-19]"],
     )
+    most_per_day: MostPerDay | None = Field(
+        default=None,
+        description="Rendez-vous par jour au plus, de toutes prestations ; tout événement de son agenda qui a une "
+        "heure compte, un groupe une seule fois.",
+        examples=["20 a day"],
+    )
+    messages: Email | None = Field(
+        default=None,
+        description="Adresse e-mail qui reçoit ses messages ; sans elle, celle de l'organisation.",
+        examples=["martin@cabinet.example"],
+    )
 
 
 _UP_TO_A_DAY = timedelta(days=1)
+
+
+class Resource(Section):
+    """A room or a device that appointments take together with the practitioner, under an identifier."""
+
+    id: Identifier
+    name: Text = Field(
+        description="Nom de la salle ou de l'appareil, écrit comme lieu dans les rendez-vous.", examples=["Salle laser"]
+    )
+    calendar: CalendarAddress | None = Field(
+        default=None,
+        description="Son propre agenda, s'il en a un : Vox y lit quand il est pris, et y écrit un second événement, "
+        "sans le nom du client. Sans lui, seuls les rendez-vous que Vox a donnés le prennent.",
+        examples=["https://agenda.cabinet.example/dav/laser/"],
+    )
+    closed: Closed = Field(
+        default=(),
+        description="Jours où il ne sert pas (travaux, révision), bornes comprises.",
+        examples=["[2027-03-01..2027-03-05]"],
+    )
 
 
 class Buffer(Section):
@@ -323,6 +352,9 @@ def _asked_once(questions: tuple[OwnQuestion, ...]) -> tuple[OwnQuestion, ...]:
     return questions
 
 
+OneOf = Annotated[tuple[Identifier, ...], BeforeValidator(listed), Field(min_length=1)]
+
+
 class Service(Section):
     """What can be booked, under an identifier."""
 
@@ -349,6 +381,40 @@ class Service(Section):
     )
     horizon: Annotated[Duration, between(timedelta(), timedelta(days=730), above=True)] = Field(
         default=timedelta(days=60), description="Jusqu'où l'on peut réserver d'avance.", examples=["60 days"]
+    )
+    last_day: Annotated[date, reads(forms.read_date)] | None = Field(
+        default=None,
+        description="Dernier jour que l'on peut réserver, quel que soit l'horizon : la fin d'une saison, un départ.",
+        examples=["2027-06-30"],
+    )
+    hours: Hours | None = Field(
+        default=None,
+        description="Heures de cette prestation, à l'intérieur de celles du praticien ; sans elles, les mêmes.",
+        examples=["{monday-friday: [08:30-10:30]}"],
+    )
+    most_per_day: MostPerDay | None = Field(
+        default=None,
+        description="Rendez-vous de cette prestation par jour et par praticien, au plus ; ceux que Vox a écrits "
+        "comptent, un groupe une seule fois.",
+        examples=["4 a day"],
+    )
+    seats: Annotated[Number, Field(ge=1, le=50)] = Field(
+        default=1,
+        description="Places d'un même rendez-vous, pour un cours ou un groupe : chacun a son événement, à la même "
+        "heure, jusqu'à ce que ce soit plein.",
+        examples=["8"],
+    )
+    needs: Annotated[tuple[OneOf, ...], BeforeValidator(listed)] = Field(
+        default=(),
+        description="Salles et appareils pris en même temps que le praticien, par leurs identifiants ; une liste dans "
+        "la liste en demande un seul de plusieurs.",
+        examples=["[laser, [salle-1, salle-2]]"],
+    )
+    choose: Literal["order", "least-loaded"] = Field(
+        default="order",
+        description="Entre praticiens libres à la même heure : order (celui qui évite un trou, puis l'ordre de with), "
+        "least-loaded (celui qui a le moins de rendez-vous ce jour-là).",
+        examples=["least-loaded"],
     )
     step: Annotated[Duration, between(timedelta(minutes=1), _UP_TO_A_DAY)] = Field(
         default=timedelta(minutes=15),
@@ -407,6 +473,11 @@ class Person(Section):
         default=None,
         description="Heures où cette personne répond, dites à qui la demande ; sans elles, celles de l'organisation.",
         examples=["{monday-friday: [09:00-12:00]}"],
+    )
+    messages: Email | None = Field(
+        default=None,
+        description="Adresse e-mail qui reçoit ses messages ; sans elle, celle de l'organisation.",
+        examples=["secretariat@cabinet.example"],
     )
 
 
@@ -608,6 +679,22 @@ class Keep(Section):
         description="Fichier de la clé qui chiffre les résumés, fait par `vox init-key`.",
         examples=["/run/secrets/records_key"],
     )
+    outbox: Annotated[Duration, between(timedelta(hours=1), timedelta(days=30))] = Field(
+        default=timedelta(days=3),
+        description="Durée pendant laquelle Vox essaie de remettre un message (e-mail, webhook, SMS) ; ensuite il y "
+        "renonce, et le résumé le dit.",
+        examples=["3 days"],
+    )
+    journal: Annotated[Duration, between(timedelta(days=180), timedelta(days=366))] = Field(
+        default=timedelta(days=365),
+        description="Durée de conservation du journal (qui a lu, effacé ou rectifié quoi), de 180 à 366 jours.",
+        examples=["365 days"],
+    )
+    backups: Annotated[Duration, between(timedelta(days=1), timedelta(days=30))] = Field(
+        default=timedelta(days=30),
+        description="Durée de vie d'une sauvegarde, de 1 à 30 jours : `vox backup create` enlève les plus anciennes.",
+        examples=["30 days"],
+    )
 
 
 class Models(Section):
@@ -670,34 +757,6 @@ class LanguageServer(Section):
     )
 
 
-class HostPort(Section):
-    """A place to listen. Written `127.0.0.1:8080`."""
-
-    host: Annotated[str, checked(forms.check_host)]
-    port: Annotated[int, Field(ge=1, le=65535)]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        host, port = read(forms.read_host_port, value)
-        return {"host": host, "port": port}
-
-    def __str__(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-class Web(Section):
-    """What the supervisor sees."""
-
-    listen: HostPort = Field(
-        default=HostPort(host="127.0.0.1", port=8080),
-        description="Adresse et port de /health, pour le superviseur ; cette machine seule si rien n'est écrit.",
-        examples=['"127.0.0.1:8080"'],
-    )
-
-
 class Settings(Section):
     """One organization's whole configuration."""
 
@@ -714,6 +773,12 @@ class Settings(Section):
         description="Personnes (ou salles, ponts, guichets) qui donnent des rendez-vous, chacune sous un identifiant ; "
         "au moins une, sauf si flows coupe book.",
         examples=["{dr-martin: {name: Docteur Claire Martin, calendar: …}}"],
+    )
+    resources: tuple[Resource, ...] = Field(
+        default=(),
+        description="Salles et appareils que les rendez-vous prennent en plus du praticien, chacun sous un "
+        "identifiant.",
+        examples=["{laser: {name: Laser, calendar: https://agenda.cabinet.example/dav/laser/}}"],
     )
     services: tuple[Service, ...] = Field(
         default=(),
@@ -756,6 +821,30 @@ class Settings(Section):
         description="Ce que Vox écrit dans un rendez-vous.",
         examples=["{birthdate: description}"],
     )
+    messages: Email | None = Field(
+        default=None,
+        description="Adresse e-mail qui reçoit les messages des appelants, par le serveur nommé sous mail ; sans elle, "
+        "ils ne sont que dans le résumé de l'appel.",
+        examples=["secretariat@cabinet.example"],
+    )
+    mail: Mail | None = Field(
+        default=None,
+        description="Le serveur par lequel partent les e-mails.",
+        examples=[
+            "{host: smtp.cabinet.example, username: vox, password_file: /run/secrets/smtp, from: vox@cabinet.example}"
+        ],
+    )
+    webhooks: tuple[Webhook, ...] = Field(
+        default=(),
+        description="Les programmes de l'organisation qui reçoivent messages et résumés par HTTP signé, chacun sous un "
+        "identifiant.",
+        examples=["{logiciel: {url: https://logiciel.cabinet.example/vox, password_file: /run/secrets/webhook}}"],
+    )
+    sms: Sms | None = Field(
+        default=None,
+        description="La passerelle par laquelle qui a pris rendez-vous reçoit une confirmation ; sans elle, rien.",
+        examples=['{url: https://sms.operateur.example/v1/messages, body: {to: "{number}", message: "{text}"}}'],
+    )
     flows: dict[FlowName, Switch] = Field(
         default_factory=dict,
         description="Ce que Vox ne fait pas : book, move, cancel, find, status et message se coupent par false ; tout "
@@ -773,4 +862,14 @@ class Settings(Section):
         description="Un plus grand modèle de langue, sur une autre machine à vous ; celui de models prend le relais.",
         examples=["{url: http://127.0.0.1:8000/v1}"],
     )
-    web: Web = Field(default=Web(), description="Ce que le superviseur voit.", examples=['{listen: "127.0.0.1:8080"}'])
+    tools: tuple[Tool, ...] = Field(
+        default=(),
+        description="Les outils de l'organisation que Vox interroge par le réseau (API HTTP), chacun sous un "
+        "identifiant.",
+        examples=["{reparation: {used_for: status, url: https://atelier.garage.example/api/voitures/{reference}, …}}"],
+    )
+    web: Web = Field(
+        default=Web(),
+        description="Ce que le superviseur voit, et le formulaire public des droits.",
+        examples=['{listen: "127.0.0.1:8080"}'],
+    )

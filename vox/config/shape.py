@@ -6,6 +6,7 @@ for the program (seven days, identifiers as fields, secrets). Nothing but that i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -22,13 +23,17 @@ from vox.config.words import DAYS, instead
 Location = tuple[int | str, ...]
 """Where pydantic says that something is wrong: `("services", 0, "duration")`."""
 
-_IDENTIFIED = {"practitioners": "id", "services": "id", "people": "id", "answers": "topic"}
+_IDENTIFIED = {
+    "practitioners": "id", "resources": "id", "services": "id", "people": "id", "answers": "topic", "tools": "id",
+    "webhooks": "id",
+}  # fmt: skip
 _PLAIN_ANSWER = "answers"
 _SECRET = "password"
 _LITERAL_SECRETS = frozenset({"secret", "token", "passwd", "passphrase", "pwd", "mot_de_passe", "api_key"})
 _KEY_FILE = ("keep", "key_file")
 _LLM_KEY_FILE = ("llm", "key_file")
 _PATHS = frozenset({_KEY_FILE, _LLM_KEY_FILE, ("models", "folder")})
+_JSON = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?|true|false")
 
 
 @dataclass
@@ -89,6 +94,8 @@ class _Shaper:
 
     def _value(self, node: Node, at: Location) -> Any:
         self.out.values[at] = node.place
+        if _is_body(at):
+            return self._json(node)
         if isinstance(node, Table):
             return self._table(node, at)
         if isinstance(node, Items):
@@ -98,7 +105,7 @@ class _Shaper:
                 at, node.place, "une variable d'environnement ne vaut que pour un secret", "écrivez la valeur elle-même"
             )
             return None
-        if node.value is not None and at in _PATHS:
+        if node.value is not None and (at in _PATHS or _is_tls(at)):
             return self._path(node.value, at, node.place)
         return node.value
 
@@ -111,9 +118,25 @@ class _Shaper:
                 secrets.check_mode(path)
             elif at == _LLM_KEY_FILE:
                 secrets.from_file(text, folder=self._folder)
+            elif _is_tls(at):
+                secrets.check_file(path, secret=at[-1] == "key_file")
         except forms.FormError as error:
             self._wrong(place, error.what, error.hint)
         return path
+
+    def _json(self, node: Node) -> Any:
+        """A body as it is sent: here, and only here, an unquoted number, true, false or null is not a text."""
+        if isinstance(node, Items):
+            return [self._json(item) for item in node.items]
+        if isinstance(node, Text):
+            return json.loads(node.value) if node.plain and node.value and _JSON.fullmatch(node.value) else node.value
+        data: dict[str, Any] = {}
+        for name, entry in node.entries.items():
+            if name in _LITERAL_SECRETS or name in (_SECRET, f"{_SECRET}_file"):
+                self._wrong(entry.place, "un secret ne va pas dans body", f"écrivez auth: {{{_SECRET}_file: …}}")
+                continue
+            data[name] = self._json(entry.value)
+        return data
 
     def _items(self, node: Items, at: Location) -> list[Any]:
         found: list[Any] = []
@@ -183,8 +206,11 @@ class _Shaper:
             example = {
                 "practitioners": "dr-martin: {name: Docteur Claire Martin, calendar: …}",
                 "services": "consultation: {name: consultation, duration: 20 min, with: [dr-martin]}",
+                "resources": "salle-1: {name: Salle 1}",
                 "people": "secretariat: {name: le secrétariat}",
                 "answers": "parking: Un parking gratuit se trouve derrière le cabinet.",
+                "tools": "reparation: {used_for: status, url: https://…}",
+                "webhooks": "logiciel: {url: https://…, password_file: /run/secrets/webhook}",
             }[name]
             self._drop((name,), node.place, "chacun se met sous son identifiant", f"écrivez {example}")
             return None
@@ -269,6 +295,14 @@ class _Shaper:
 
     def _wrong(self, place: Place, what: str, hint: str) -> None:
         self.out.problems.append(Problem(place, what, hint))
+
+
+def _is_body(at: Location) -> bool:
+    return at == ("sms", "body") or (len(at) == 3 and at[0] == "tools" and at[2] == "body")
+
+
+def _is_tls(at: Location) -> bool:
+    return at == ("mail", "authority") or (len(at) == 4 and at[0] == "tools" and at[2] == "tls")
 
 
 def _days(name: str) -> list[int] | None:

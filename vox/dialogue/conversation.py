@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from vox.agenda.agenda import Agenda
+from vox.agenda.types import Booking
+from vox.business.types import Tools
 from vox.clock import Clock
 from vox.config.settings import Settings
 from vox.dialogue.apart import wishes_apart
 from vox.dialogue.called import called
+from vox.dialogue.client import Client
+from vox.dialogue.expected import expected
 from vox.dialogue.flows import faq
 from vox.dialogue.flows.base import BOOKABLE, YES_OR_NO, Ask, Desk, Done, Next, Question, Run
 from vox.dialogue.flows.birth import as_birthdate
@@ -37,6 +41,8 @@ from vox.dialogue.types import Asking, Caller, Flow, Reply, Utterance
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
 from vox.dialogue.understanding.danger import Danger, danger
 from vox.dialogue.understanding.nets import guard
+from vox.dialogue.understanding.prompt import organization_of
+from vox.dialogue.understanding.readings import understand
 from vox.dialogue.understanding.types import State, Understanding
 from vox.dialogue.urgency import cannot_wait
 from vox.dialogue.wording import Wording
@@ -68,9 +74,15 @@ class Conversation:
         call: str,
         caller: Caller,
         keeps: bool = True,
+        tools: Tools | None = None,
     ) -> None:
-        """keeps: False when this caller already opposed, so that nothing is kept of the call."""
-        self._desk = Desk(settings, agenda, Wording(settings), clock, call, caller, Ledger(keeps=keeps))
+        """keeps: False when this caller already opposed, so that nothing is kept of the call.
+
+        tools: the organization's own, which the settings declare; None where none shall be asked.
+        """
+        client = Client(settings, tools, number=caller.number, call=call)
+        self._desk = Desk(settings, agenda, Wording(settings), clock, call, caller, Ledger(keeps=keeps), client)
+        self._desk.tools = tools
         self._understanding = understanding
         self._started = clock()
         self._contact = Contact(self._desk)
@@ -97,6 +109,11 @@ class Conversation:
         return self._question.asking
 
     @property
+    def expected(self) -> tuple[str, ...]:
+        """Short answers that fit what is being asked, for the ears."""
+        return expected(State(self.flow, self.asking, self.last_said), organization_of(self._desk.settings))
+
+    @property
     def question_key(self) -> str:
         """Which of the organization's own questions is being asked; "" if none is."""
         return self._question.key
@@ -105,6 +122,13 @@ class Conversation:
     def outcomes(self) -> tuple[Outcome, ...]:
         """What was done so far."""
         return self._desk.ledger.outcomes()
+
+    @property
+    def bookings(self) -> tuple[Booking, ...]:
+        """The appointments that this call took, and has not given up again."""
+        ledger = self._desk.ledger
+        given_up = {(one.appointment.practitioner, one.appointment.start) for one in ledger.changes}
+        return tuple(one for one in ledger.bookings if (one.opening.practitioner, one.opening.start) not in given_up)
 
     @property
     def opposed(self) -> bool:
@@ -117,6 +141,8 @@ class Conversation:
         announcement = words.announcement(keeps=self._desk.ledger.keeps)
         self.last_said = self._question.text
         self._prepare()
+        if self._desk.ledger.keeps:
+            self._desk.client.look_up()
         return [
             Reply(announcement, self.asking, interruptible=False),
             Reply(self._question.text, self.asking),
@@ -139,7 +165,7 @@ class Conversation:
         if not utterance.text.strip():
             return self._hear_silence()
         self._patience.spoke()
-        return await self._hear_words(utterance.text)
+        return await self._hear_words(utterance.text, utterance.others)
 
     def close(self) -> Summary | None:
         """The call is over, whoever ended it, also in mid-sentence: gives back what is held.
@@ -151,6 +177,7 @@ class Conversation:
             for look in self._desk.looks:
                 look.pause()
             self._desk.agenda.release(self._desk.call)
+            self._desk.client.forget()
             self._summary = summarize(self._desk, self._started)
             self._understanding.forget()
         return self._summary
@@ -177,15 +204,17 @@ class Conversation:
 
     # --- hearing ---
 
-    async def _hear_words(self, text: str) -> list[Reply]:
+    async def _hear_words(self, text: str, others: tuple[str, ...]) -> list[Reply]:
         settings = self._desk.settings
+        self._desk.heard = text
         kind = danger(text, settings.organization.trade, settings.emergency.words)
         if kind in (Danger.NOW, Danger.LIFE):
             return await self._go_on(Next(Emergency(self._desk, kind)))
         self._desk.urgent = self._desk.urgent or cannot_wait(text)
         self._told_a_story = not self._guessed and len(text.split()) >= STORY
         state = State(self.flow, self.asking, self.last_said)
-        commands = guard(await self._understanding.understand(state, text), text)
+        text, commands = await understand(self._understanding, state, (text, *others), self._desk.today)
+        commands = guard(commands, text)
         commands = whole(self._question, commands, text)
         commands = as_birthdate(commands, text, self.asking, self._desk.today)
         if isinstance(self._run, OwnAppointment):
@@ -341,10 +370,10 @@ class Conversation:
             return Book(desk, contact)
         if flow in _OWN and desk.allows(flow) and desk.settings.practitioners:
             return _OWN[flow](desk, contact, self._identity)
+        if flow is Flow.STATUS and desk.allows(Flow.STATUS) and (desk.allows(Flow.MESSAGE) or desk.looks_up):
+            return Status(desk, contact)
         if not desk.allows(Flow.MESSAGE):
             return Refusal(desk)
-        if flow is Flow.STATUS and desk.allows(Flow.STATUS):
-            return Status(desk, contact)
         if flow in (Flow.BOOK, Flow.STATUS):
             desk.ledger.refused = True
             return OfferMessage(desk, contact, why=words.enough_booked() if enough else words.cannot_do_that())
@@ -513,9 +542,13 @@ class Conversation:
     def _reply(self, *texts: str) -> list[Reply]:
         if self._patience.exhausted:
             return self._end(self._desk.wording.too_long())
-        self.last_said = " ".join(filter(None, texts))
+        self.last_said = self._for_the_model(texts)
         self._prepare()
-        return [Reply(self.last_said, self.asking)]
+        return [Reply(" ".join(filter(None, texts)), self.asking)]
+
+    def _for_the_model(self, texts: Sequence[str]) -> str:
+        """What understanding is told was said last: nothing that a tool of the organization's brought."""
+        return " ".join(text for text in texts if text and text not in self._desk.foreign)
 
     def _prepare(self) -> None:
         """Vox is about to speak: time for whoever understands to read ahead."""
@@ -524,8 +557,8 @@ class Conversation:
     def _end(self, *texts: str) -> list[Reply]:
         self._drop_run()
         self._ended = True
-        self.last_said = " ".join(filter(None, texts))
-        return [Reply(self.last_said, self.asking, end=True)]
+        self.last_said = self._for_the_model(texts)
+        return [Reply(" ".join(filter(None, texts)), self.asking, end=True)]
 
     def _drop_run(self) -> None:
         if self._run is not None:

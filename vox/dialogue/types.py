@@ -39,10 +39,14 @@ class Flow(StrEnum):
 
 @dataclass(frozen=True)
 class Utterance:
-    """One thing that the caller says, as the recogniser heard it; "" is a silence. keys: telephone keys pressed."""
+    """One thing that the caller says, as the recogniser heard it; "" is a silence. keys: telephone keys pressed.
+
+    others: what may have been said instead, the likeliest first.
+    """
 
     text: str = ""
     keys: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

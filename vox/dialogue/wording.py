@@ -13,6 +13,7 @@ from datetime import date, time
 from vox.agenda.openings import is_holiday
 from vox.agenda.types import Booking, Client, NoOpening, Opening
 from vox.config.settings import Settings
+from vox.config.templates import places
 from vox.dialogue.presence import Presence
 from vox.dialogue.understanding.danger import Danger
 from vox.dialogue.words.common import LISTED, either, sentence, spoken_person
@@ -304,6 +305,9 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
         """Said from what was read back from the calendar, never from what was meant."""
         return f"C'est fait. {self._what(booking.opening, booking.client, today, spelled=False)}."
 
+    def confirmed_by_sms(self) -> str:
+        return "Vous recevrez une confirmation par SMS."
+
     def _what(self, opening: Opening, client: Client, today: date, *, spelled: bool) -> str:
         letters = f", {spell(client.name)}" if spelled else ""
         service = sentence(self._services[opening.service])
@@ -392,6 +396,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.other_wish(),
         words.enough_booked(),
         words.found_after_all(),
+        *([words.confirmed_by_sms()] if settings.sms else []),
         words.goodbye_not_understood(),
         words.goodbye_silence(),
         words.too_long(),
@@ -476,6 +481,12 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.no_message_after_opposition(),
         words.go_on(),
         *(answer.say for answer in settings.answers),
+        *(
+            text
+            for one in settings.tools
+            for text in (one.ask or "", one.say_nothing, one.say_failed)
+            if not any(places(text))
+        ),
         *(f"{sentence(one.name)}." for one in settings.services),
         *(f"avec {spoken_person(one.name)}." for one in settings.practitioners),
         words.ask_practitioner(practitioners) if len(practitioners) > 1 else "",

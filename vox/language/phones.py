@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+import phonenumbers
+
 from vox.language.dialling import Dictation, phone_in, same_number
 from vox.language.fillers import covers
 from vox.language.numbers import with_numbers
 from vox.language.readings import Reading
 from vox.language.text import Token, respell, spellings, tokens, vocabulary
 
-__all__ = ["read_phone", "same_number"]
+__all__ = ["is_mobile", "read_phone", "same_number"]
 
 
 def read_phone(text: str, region: str = "FR") -> Reading[str] | None:
@@ -20,6 +22,21 @@ def read_phone(text: str, region: str = "FR") -> Reading[str] | None:
     Problem.TOO_LONG too many, Problem.IMPOSSIBLE is no number of that country.
     """
     return phone_in(text, region, _DICTATION)
+
+
+def is_mobile(e164: str) -> bool:
+    """Whether a number in E.164 form may take an SMS."""
+    try:
+        parsed = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return False
+    if parsed.country_code == 33:  # by the plan itself, which changes less often than who holds which block
+        return _FRENCH_MOBILE.fullmatch(str(parsed.national_number)) is not None
+    kind = phonenumbers.number_type(parsed)
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+_FRENCH_MOBILE = re.compile(r"[67]\d{8}")
 
 
 def _digits(text: str) -> list[Token]:

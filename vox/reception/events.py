@@ -25,9 +25,13 @@ class Answered(Event):
 
 @dataclass(frozen=True)
 class Heard(Event):
-    """The caller finished a turn. spent: seconds by part ("turn end", "hearing"). silence: nobody spoke."""
+    """The caller finished a turn. spent: seconds by part ("turn end", "hearing"). silence: nobody spoke.
+
+    others: what may have been said instead of `text`.
+    """
 
     text: str
+    others: tuple[str, ...] = ()
     silence: bool = False
     keys: str = ""
     spent: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from pipecat.frames.frames import Frame
@@ -21,8 +21,10 @@ from vox.dialogue.wording import Wording
 from vox.errors import VoxError
 from vox.line.call import IncomingCall
 from vox.logs import log
+from vox.outbox.delivery import Delivery
 from vox.reception.events import Answered, Ended, Observer, nobody
 from vox.reception.receptionist import Receptionist
+from vox.records.letters import Letter
 from vox.records.store import Records
 from vox.records.summary import Summary
 from vox.speech.frames import SaidFrame
@@ -60,12 +62,15 @@ class Reception:
         records: Records,
         *,
         observer: Observer = nobody,
+        delivery: Delivery | None = None,
     ) -> None:
+        """delivery: who tells people of a call afterwards; None where nobody shall be told (a rehearsal)."""
         self._settings = settings
         self._parts = parts
         self._wording = wording
         self._records = records
         self._observer = observer
+        self._delivery = delivery
         self._calls: dict[str, asyncio.Task[None]] = {}
         self._settling: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -191,6 +196,8 @@ class Reception:
         summary = conversation.close()
         try:
             await asyncio.to_thread(self._keep, call, conversation, summary, opposed_before)
+            if self._delivery is not None:
+                self._delivery.wake()
             if summary is not None and conversation.unsettled:
                 self._settle_later(call, conversation)
         except Exception as error:
@@ -223,6 +230,14 @@ class Reception:
         if conversation.opposed:
             self._records.oppose(call.caller)
         if summary is not None:
-            self._records.add(summary, retention=self._settings.keep.summaries)
+            self._records.add(
+                summary, retention=self._settings.keep.summaries, letters=self._letters(conversation, summary)
+            )
         elif conversation.opposed or opposed_before:
             self._records.count_opposition()
+
+    def _letters(self, conversation: Conversation, summary: Summary) -> Sequence[Letter]:
+        """What people must be told of this call, kept in one change with its summary."""
+        if self._delivery is None:
+            return ()
+        return self._delivery.letters(summary, conversation.bookings, unsettled=conversation.unsettled)

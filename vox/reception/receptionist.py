@@ -88,7 +88,8 @@ class Receptionist(FrameProcessor):
                 return
             case HeardFrame():
                 if frame.text:
-                    self._hear(Heard(self._call, time.monotonic(), frame.text, spent=dict(frame.spent or {})))
+                    spent = dict(frame.spent or {})
+                    self._hear(Heard(self._call, time.monotonic(), frame.text, frame.others, spent=spent))
                 else:
                     self._heard_no_word()
                 return
@@ -153,7 +154,7 @@ class Receptionist(FrameProcessor):
             self._observer(heard)
             self._stopwatch()
             began = time.monotonic()
-            replies = await self._think(Utterance(heard.text, heard.keys))
+            replies = await self._think(Utterance(heard.text, heard.keys, heard.others))
             await self._reply(replies, thought=time.monotonic() - began)
             self._busy = False
             await self._all_said()
@@ -191,10 +192,13 @@ class Receptionist(FrameProcessor):
             await self._say(reply.text, interruptible=reply.interruptible)
         if replies:
             asking = replies[-1].asking
-            await self.push_frame(
-                ExpectFrame(prompt=self._conversation.last_said, asking=asking, patience=PATIENCE_S.get(asking, 0.0)),
-                FrameDirection.UPSTREAM,
+            expectation = ExpectFrame(
+                prompt=self._conversation.last_said,
+                asking=asking,
+                answers=self._conversation.expected,
+                patience=PATIENCE_S.get(asking, 0.0),
             )
+            await self.push_frame(expectation, FrameDirection.UPSTREAM)
 
     async def _say(self, text: str, *, interruptible: bool = True) -> None:
         self._stop_waiting()

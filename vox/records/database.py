@@ -13,6 +13,7 @@ from typing import Any, Final
 import sqlcipher3.dbapi2 as sqlcipher
 
 from vox.errors import VoxError
+from vox.records.folder import Hold, in_use, shared
 from vox.records.key import KEY_BYTES
 from vox.records.schema import APPLICATION, MIGRATIONS
 
@@ -24,24 +25,35 @@ _PLAIN_HEADER: Final = b"SQLite format 3\0"
 Row = tuple[Any, ...]
 
 
+class UnreadableDatabase(VoxError):
+    """The file is damaged, or the key is not its own: of a file whose beginning is damaged nobody can tell which."""
+
+
 class Database:
     """One connection. Not for two threads at once: who shares it takes turns."""
 
-    def __init__(self, path: Path, connection: sqlcipher.Connection) -> None:
+    def __init__(self, path: Path, connection: sqlcipher.Connection, hold: Hold | None = None) -> None:
         self.path = path
         self._connection = connection
+        self._hold = hold
 
     @classmethod
-    def open(cls, path: Path, key: bytes) -> Database:
+    def open(cls, path: Path, key: bytes, *, alone: bool = False) -> Database:
         """Open the file, made if it is not there, checked whole and brought to the present version.
 
-        Raises VoxError; whatever is wrong, what is in the file stays as it is.
+        alone: who opens holds its folder already. Raises VoxError; whatever is wrong, what is in the file stays as it
+        is.
         """
         if len(key) != KEY_BYTES:
             raise ValueError(f"a key has {KEY_BYTES} bytes, not {len(key)}")
-        _prepare(path)
-        with _told(path):
-            database = cls(path, _connect(path, key))
+        hold = _prepare(path, alone=alone)
+        try:
+            with _told(path):
+                database = cls(path, _connect(path, key), hold)
+        except BaseException:
+            if hold is not None:
+                hold.close()
+            raise
         try:
             database._check()
             database._migrate()
@@ -51,6 +63,24 @@ class Database:
             raise
         return database
 
+    @classmethod
+    def look(cls, path: Path, key: bytes) -> Database:
+        """Open a file that nobody writes, to read only: not a byte is changed in it or beside it. Raises VoxError."""
+        with _told(path):
+            database = cls(path, _connection(path, key, mode="ro&immutable=1"))
+        try:
+            database._check()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @classmethod
+    def wreck(cls, path: Path, key: bytes) -> Database:
+        """Open a copy of a damaged file, to read what is whole in it: SQLCipher proves each page. Raises VoxError."""
+        with _told(path):
+            return cls(path, _connection(path, key, mode="rw"))
+
     def read(self, sql: str, *values: object) -> list[Row]:
         """All rows at once, so that no open statement holds an old state of the file. Raises VoxError."""
         with _told(self.path):
@@ -59,25 +89,50 @@ class Database:
 
     def write(self, sql: str, *values: object) -> int:
         """One durable change, or none; returns the number of rows. Raises VoxError, and IntegrityError."""
-        with _told(self.path), self._transaction():
-            count: int = self._connection.execute(sql, values).rowcount
-            return count
+        with self.change() as change:
+            return change.write(sql, *values)
 
-    def erase(self, sql: str, *values: object) -> int:
-        """Delete rows so that no byte of them stays in the file or beside it; returns their number.
+    @contextmanager
+    def change(self) -> Iterator[Change]:
+        """Several statements as one durable change, or none. Raises VoxError, and IntegrityError.
 
-        Raises VoxError when traces may be left: the rows are gone then, and the next erasure, purge or start wipes.
+        What they erase leaves no byte in the file or beside it. Raises VoxError when traces may be left: the rows are
+        gone then, and the next erasure, purge or start wipes.
         """
         with _told(self.path), self._transaction():
-            count: int = self._connection.execute(sql, values).rowcount
-            if count:
+            change = Change(self._connection)
+            yield change
+            if change.owes:
                 self._connection.execute("INSERT INTO unwiped DEFAULT VALUES")
-        self._wipe()
-        return count
+        if change.wipes:
+            self._wipe()
+
+    def is_wiped(self) -> bool:
+        """Whether no erasure is owed its wiping, and no page of the file is unused."""
+        return self.read("SELECT count(*) FROM unwiped") == [(0,)] and self.read("PRAGMA freelist_count") == [(0,)]
+
+    def copy_into(self, path: Path) -> None:
+        """Write all of it under the same key into a new file, while others go on. Raises VoxError."""
+        with _told(path):
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+            self._connection.execute("VACUUM INTO ?", (str(path),))
+
+    def gather(self) -> None:
+        """Bring all of it into the one file, with nothing beside it. Raises VoxError when somebody else has it open."""
+        with _told(self.path):
+            if self._connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
+                raise in_use(self.path)
+
+    def rekey(self, key: bytes) -> None:
+        """Write the gathered file anew under another key. A kill may leave it of no use: only for a copy."""
+        with _told(self.path):
+            self._connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
 
     def close(self) -> None:
         """Close the file; closing again does nothing."""
         self._connection.close()
+        if self._hold is not None:
+            self._hold.close()
 
     def _wipe(self) -> None:
         """Make good what erasures owe: no trace of deleted rows in the file, nor in the -wal file of older states."""
@@ -133,6 +188,32 @@ class Database:
                 self._connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
+class Change:
+    """The statements of a change. owes: rows went, and so must their traces; wipes: also those that others left."""
+
+    def __init__(self, connection: sqlcipher.Connection) -> None:
+        self._connection = connection
+        self.owes = False
+        self.wipes = False
+
+    def read(self, sql: str, *values: object) -> list[Row]:
+        """All rows at once."""
+        rows: list[Row] = self._connection.execute(sql, values).fetchall()
+        return rows
+
+    def write(self, sql: str, *values: object) -> int:
+        """Returns the number of rows."""
+        count: int = self._connection.execute(sql, values).rowcount
+        return count
+
+    def erase(self, sql: str, *values: object) -> int:
+        """Delete rows, or overwrite what stood in them, for good; returns their number."""
+        count = self.write(sql, *values)
+        self.owes |= count > 0
+        self.wipes = True
+        return count
+
+
 class _Transaction:
     """All or nothing, alone from the first moment."""
 
@@ -153,18 +234,29 @@ class _Transaction:
                 self._connection.execute("ROLLBACK")
 
 
-def _prepare(path: Path) -> None:
-    """The folder and the file, for their owner only; refuse what cannot be Vox's before SQLite touches it."""
+def _prepare(path: Path, *, alone: bool) -> Hold | None:
+    """The folder, held, and the file, for their owner only; refuse what cannot be Vox's before SQLite touches it."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.R_OK | os.W_OK)):
-            raise _read_only(path)
-        if not path.exists():
-            path.touch(mode=0o600)  # -wal and -shm take the same mode
-        with path.open("rb") as file:
-            header = file.read(len(_PLAIN_HEADER))
+        hold = None if alone else shared(path)
+        try:
+            _prepare_file(path)
+        except BaseException:
+            if hold is not None:
+                hold.close()
+            raise
     except OSError as error:
         raise _of_system(path, error) from error
+    return hold
+
+
+def _prepare_file(path: Path) -> None:
+    if not os.access(path.parent, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.R_OK | os.W_OK)):
+        raise _read_only(path)
+    if not path.exists():
+        path.touch(mode=0o600)  # -wal and -shm take the same mode
+    with path.open("rb") as file:
+        header = file.read(len(_PLAIN_HEADER))
     if header == _PLAIN_HEADER:
         raise VoxError(
             "cette base n'est pas chiffrée : ce n'est pas celle de Vox",
@@ -231,7 +323,7 @@ def _told(path: Path) -> Iterator[None]:
 def _of_sqlite(path: Path, error: sqlcipher.DatabaseError) -> VoxError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlcipher.SQLITE_NOTADB:
-        return VoxError(
+        return UnreadableDatabase(
             "la clé n'ouvre pas cette base, ou ce n'en est pas une",
             where=str(path),
             hint="donnez la clé avec laquelle elle a été faite (keep: {key_file: …}) ; le fichier est laissé tel quel",
@@ -291,8 +383,9 @@ def _read_only(path: Path) -> VoxError:
 
 
 def _damaged(path: Path) -> VoxError:
-    return VoxError(
+    return UnreadableDatabase(
         "la base est abîmée ; elle est laissée telle quelle",
         where=str(path),
-        hint="remettez une sauvegarde, ou mettez ce fichier de côté avec ses -wal et -shm : Vox en fera une neuve",
+        hint="remettez une sauvegarde (vox restore CONFIG FICHIER --set-aside) ; sans sauvegarde, mettez ce fichier de "
+        "côté avec ses -wal et -shm : Vox en fera une neuve",
     )

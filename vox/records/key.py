@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -81,6 +83,12 @@ def read_key(path: Path) -> bytes:
             hint="remettez la clé sauvegardée ; une nouvelle clé (vox init-key) n'ouvre pas les résumés d'avant",
         )
     return bytes.fromhex(content.decode("ascii"))
+
+
+def derive(records_key: bytes, purpose: bytes) -> bytes:
+    """A key for one purpose: HKDF-SHA256 (RFC 5869, no salt, one block) of the records' key."""
+    extracted = hmac.digest(bytes(hashlib.sha256().digest_size), records_key, "sha256")
+    return hmac.digest(extracted, purpose + b"\x01", "sha256")
 
 
 def _unwritable(path: Path, error: OSError) -> VoxError:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
-from vox.records.store import Counts, Kept
+from vox.records.inventory import Inventory
+from vox.records.journal import Act, Entry, Verdict
+from vox.records.store import Counts, Kept, Purge
 from vox.records.summary import Message, Outcome
 
 OUTCOMES: Final[dict[Outcome, str]] = {
@@ -79,8 +81,9 @@ def format_one(kept: Kept, tz: tzinfo) -> str:
 
 def format_counts(counts: Counts) -> str:
     """One sentence about how much is kept."""
+    limited = f"{_many(counts.limited, 'résumé limité', 'résumés limités')} ; " if counts.limited else ""
     return (
-        f"{_many(counts.summaries, 'résumé conservé', 'résumés conservés')} ; "
+        f"{_many(counts.summaries, 'résumé conservé', 'résumés conservés')} ; {limited}"
         f"{_many(counts.oppositions, 'appel avec opposition', 'appels avec opposition')}, dont rien n'est conservé ; "
         f"{_many(counts.opposed, 'numéro opposé', 'numéros opposés')} (par empreinte)."
     )
@@ -96,6 +99,99 @@ def format_erased(call: str, erased: bool) -> str:
 def format_missing(call: str) -> str:
     """The answer to `show` when there is nothing."""
     return f"Rien n'est conservé de l'appel {call} : il n'a jamais été noté, sa durée est passée, ou il est effacé."
+
+
+def format_purge(purge: Purge | None, tz: tzinfo) -> str:
+    """When what was over was last erased."""
+    if purge is None:
+        return "Aucune purge n'a encore eu lieu : elle se fait au démarrage de Vox, puis au terme de chaque résumé."
+    return f"Dernière purge : le {_moment(purge.moment, tz)}, {_many(purge.count, 'résumé effacé', 'résumés effacés')}."
+
+
+def format_held(call: str, last: date) -> str:
+    """What a hold has done."""
+    return (
+        f"Le résumé de l'appel {call} est limité jusqu'au {last:%d/%m/%Y} inclus : plus personne ne le lit, et il "
+        "s'efface ensuite de lui-même."
+    )
+
+
+def format_released(call: str, readable: bool) -> str:
+    """What the end of a hold has done."""
+    if readable:
+        return f"Le résumé de l'appel {call} n'est plus limité : il se lit de nouveau, jusqu'à son terme."
+    return (
+        f"La limitation de l'appel {call} est levée, et le résumé est effacé : sa durée était passée, ou la personne "
+        "l'avait demandé."
+    )
+
+
+JOURNAL_HEADINGS: Final = ("Ligne", "Quand", "Qui", "Quoi", "Sur quoi")
+
+ACTS: Final[dict[Act, str]] = {
+    Act.LISTED: "liste des résumés lue",
+    Act.SHOWN: "résumé lu",
+    Act.ERASED: "résumé effacé",
+    Act.PURGED: "purge au terme",
+    Act.HELD: "résumé limité",
+    Act.RELEASED: "limitation levée",
+    Act.RECTIFIED: "résumé rectifié",
+    Act.RECEIVED: "demande reçue",
+    Act.CHECKING: "identité à vérifier",
+    Act.MISMATCHED: "code faux",
+    Act.IDENTIFIED: "identité établie",
+    Act.SEARCHED: "recherche pour une demande",
+    Act.EXTENDED: "délai prolongé",
+    Act.FULFILLED: "demande exécutée",
+    Act.ANSWERED: "demande répondue, certificat fait",
+    Act.REFUSED: "demande refusée",
+    Act.BACKED_UP: "sauvegarde faite",
+    Act.RESTORED: "sauvegarde remise",
+    Act.REKEYED: "clé changée",
+}
+
+
+def format_entry(entry: Entry, tz: tzinfo) -> tuple[str, ...]:
+    """In the order of JOURNAL_HEADINGS."""
+    return (
+        str(entry.seq),
+        f"{entry.moment.astimezone(tz):%d/%m/%Y %H:%M:%S}",
+        entry.who,
+        ACTS[entry.act],
+        entry.subject,
+    )
+
+
+def format_verdict(verdict: Verdict) -> str:
+    """Whether the journal is whole."""
+    if verdict.broken is not None:
+        return f"Le journal est ROMPU à la ligne {verdict.broken} : elle a été changée, ou elle manque."
+    before = f" Les {verdict.pruned} premières sont passées d'âge ; la suite s'y raccroche." if verdict.pruned else ""
+    lines = _many(verdict.lines, "ligne", "lignes")
+    return f"Le journal est entier : {lines}, chacune raccrochée à celle d'avant.{before}"
+
+
+def format_inventory(taken: Inventory, kept: timedelta, tz: tzinfo) -> str:
+    """All that is stored, in numbers, over several lines."""
+    next_end = (
+        f"le prochain s'efface le {_moment(taken.next_end, tz)}" if taken.next_end else "aucun n'attend son terme"
+    )
+    return "\n".join(
+        [
+            format_counts(taken.counts),
+            f"Un résumé est gardé {_many(kept.days, 'jour', 'jours')} ; {next_end}.",
+            format_purge(taken.purge, tz),
+            f"Demandes : {_many(taken.open_requests, 'ouverte', 'ouvertes')}, avec "
+            f"{_many(taken.numbers, 'numéro', 'numéros')} de téléphone ; "
+            f"{_many(taken.closed_requests, 'close', 'closes')}, par empreinte.",
+            f"Effacements notés pour les sauvegardes : {taken.erasures}.",
+            format_verdict(taken.journal),
+            "Aucune trace n'attend d'être nettoyée dans les fichiers."
+            if taken.wiped
+            else "Des traces effacées restent à nettoyer dans les fichiers : ce sera fait à la prochaine purge.",
+            "Ni son, ni transcription : il n'y a pas de table pour cela.",
+        ]
+    )
 
 
 def _addressed(message: Message) -> str:

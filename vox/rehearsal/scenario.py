@@ -206,12 +206,13 @@ def _unknown(scenario: Scenario, settings: Settings) -> Iterator[tuple[tuple[int
     for key in scenario.answers.keys() - asked:
         yield ("answers", key), f"answers : Vox ne demande jamais {key}"
     practitioners = [one.id for one in settings.practitioners]
+    owners = [*practitioners, *(one.id for one in settings.resources if one.calendar is not None)]
     for at, calendars in ((("calendars",), scenario.calendars), (("expect", "calendars"), scenario.expect.calendars)):
-        for practitioner in calendars.keys() - set(practitioners):
+        for practitioner in calendars.keys() - set(owners):
             yield (
                 (*at, practitioner),
                 f"{_path(at)} : {practitioner} n'est pas un praticien de cette configuration ; "
-                f"ceux qu'elle a : {', '.join(practitioners)}",
+                f"ceux qu'elle a : {', '.join(owners)}",
             )
     people = {"", *practitioners, *(one.id for one in settings.people)}
     for place, message in enumerate(scenario.expect.messages or ()):

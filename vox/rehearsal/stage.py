@@ -39,7 +39,7 @@ class Stage:
     settings: Settings
     behaviour: FaultyCalendar
     _server: CalendarServer
-    _calendars: Mapping[str, str]  # practitioner -> calendar on the server
+    _calendars: Mapping[str, str]  # practitioner or resource -> calendar on the server
     taken: set[str] = field(default_factory=set)
 
     def strike(self, fault: Fault) -> None:
@@ -88,9 +88,9 @@ async def theatre() -> AsyncIterator[Theatre]:
 async def staged(scenario: Scenario, settings: Settings, theatre: Theatre) -> AsyncIterator[Stage]:
     """New calendars with the scenario's events, behind a proxy that can fail, which is stopped on leaving."""
     server, zone = theatre.server, ZoneInfo(settings.organization.timezone)
-    calendars = {
-        practitioner.id: f"{practitioner.id}-{secrets.token_hex(4)}" for practitioner in settings.practitioners
-    }
+    with_calendar = [one.id for one in settings.practitioners]
+    with_calendar += [one.id for one in settings.resources if one.calendar is not None]
+    calendars = {one: f"{one}-{secrets.token_hex(4)}" for one in with_calendar}
     base = re.match(r"https?://[^/]+", server.url(""))
     assert base is not None
     for calendar in calendars.values():
@@ -100,12 +100,12 @@ async def staged(scenario: Scenario, settings: Settings, theatre: Theatre) -> As
             for event in events:
                 await _put(server, calendars[practitioner], event, zone)
         moved = {
-            practitioner: CalendarAddress(
+            owner: CalendarAddress(
                 url=server.url(calendar).replace(base[0], proxy),
                 username=USERNAME,
                 password=SecretStr(theatre.password),
             )
-            for practitioner, calendar in calendars.items()
+            for owner, calendar in calendars.items()
         }
         yield Stage(_with_calendars(settings, moved), behaviour, server, calendars)
 
@@ -114,7 +114,12 @@ def _with_calendars(settings: Settings, calendars: Mapping[str, CalendarAddress]
     practitioners = tuple(
         one.model_copy(update={"calendar": calendars[one.id], "also_busy": ()}) for one in settings.practitioners
     )
-    return settings.model_copy(update={"practitioners": practitioners})
+    resources = tuple(
+        one.model_copy(update={"calendar": calendars[one.id]}) if one.id in calendars else one
+        for one in settings.resources
+    )
+    # A rehearsal asks no tool of the organization's: what it is told there would be real, and what it creates too.
+    return settings.model_copy(update={"practitioners": practitioners, "resources": resources, "tools": ()})
 
 
 async def _put(server: CalendarServer, calendar: str, event: ScenarioEvent, zone: ZoneInfo) -> None:

@@ -6,7 +6,7 @@ import secrets
 from zoneinfo import ZoneInfo
 
 from vox.agenda.agenda import Agenda
-from vox.agenda.caldav_calendar import connect
+from vox.agenda.caldav_calendar import connect_all
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Caller, Utterance
@@ -32,9 +32,8 @@ async def rehearse_text(scenario: Scenario, settings: Settings, model: ModelUnde
 
 async def _play(scenario: Scenario, stage: Stage, model: ModelUnderstanding) -> Result:
     settings, clock = stage.settings, clock_from(scenario.now)
-    agenda = Agenda(
-        settings, {one.id: connect(one, settings, clock=clock) for one in settings.practitioners}, clock=clock
-    )
+    calendars, resources = connect_all(settings, clock=clock)
+    agenda = Agenda(settings, calendars, resources=resources, clock=clock)
     conversation = Conversation(
         settings,
         agenda=agenda,

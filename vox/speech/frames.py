@@ -11,12 +11,14 @@ from pipecat.frames.frames import ControlFrame, DataFrame, SystemFrame
 class HeardFrame(DataFrame):
     """A finished turn of the caller, downstream from the ears. text "" = there was sound, but no usable words.
 
-    seconds: length of the caller's turn. spent: wall seconds by part (turn_end, hearing).
+    others: what may have been said instead, the likeliest first. seconds: length of the caller's turn.
+    spent: wall seconds by part (turn_end, hearing).
     An interruption never drops it: what a caller said is not lost.
     """
 
     interruptible: bool = field(default=False, init=False)
     text: str = ""
+    others: tuple[str, ...] = ()
     seconds: float = 0.0
     spent: dict[str, float] | None = None
 
@@ -51,12 +53,14 @@ class ExpectFrame(ControlFrame):
     """Tells the ears what comes next, upstream from the receptionist.
 
     prompt: the words that Vox has just said, the decoder's context. asking: what the caller will answer.
+    answers: short ones that fit, beside which anything else may be said.
     patience: extra seconds of silence before a turn ends (numbers, spelled names), 0 if ordinary.
     """
 
     interruptible: bool = field(default=False, init=False)
     prompt: str = ""
     asking: str = "open"
+    answers: tuple[str, ...] = ()
     patience: float = 0.0
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ import time
 import unicodedata
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +21,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
 from vox.errors import VoxError
+from vox.speech.expectation import shortlist
 
 RATE = 16_000
 """Hz of what Whisper hears."""
@@ -51,7 +53,7 @@ FORMS = MappingProxyType(
         "name": "Marie Durand. Philippe Girard. Jeanne Rousseau.",
     }
 )
-"""What answers look like, by what is asked, to be put before the prompt: hours and digits come out as such.
+"""What answers look like, by what is asked, put before the prompt: hours and digits come out as such.
 
 Measured on synthetic callers over G.711, with other values than these: right answers went from 2 to 5 of 18 for
 hours alone ("Dix heures."), from 4 to 7 of 12 for numbers, from 4 to 8 of 18 for names. For days it gave nothing.
@@ -64,6 +66,7 @@ class Heard:
     """What was heard. text "": nothing that can be trusted, and `rejected` is the reason in a word.
 
     confidence: mean log-probability of a token (0 is certain). no_speech: probability that nobody spoke.
+    others: the expected answer that sounds like one of the readings, and the other readings, the likeliest first.
     """
 
     text: str
@@ -71,6 +74,7 @@ class Heard:
     no_speech: float
     seconds_spent: float
     rejected: str = ""
+    others: tuple[str, ...] = ()
 
 
 class Hearing:
@@ -110,14 +114,19 @@ class Hearing:
             ) from error
         return cls(model, language)
 
-    def hear(self, pcm: Samples, *, prompt: str = "") -> Heard:
+    def hear(self, pcm: Samples, *, prompt: str = "", asking: str = "open", expected: Sequence[str] = ()) -> Heard:
         """What is said in `pcm` (mono, 16 kHz, -1 to 1).
 
-        prompt: what Vox has just said; it helps the decoder to words of the matter at hand.
+        prompt: what Vox has just said; it helps the decoder to words of the matter at hand. asking: what that asked,
+        for the form of the answer. expected: short answers that fit; they never take the place of what is heard.
         """
         started = time.perf_counter()
+        prompt = f"{FORMS.get(asking, '')} {prompt}".strip()
         readings = [self._read(piece, prompt) for piece in _pieces(pcm)]
         text = " ".join(reading.text for reading in readings if reading.text)
+        others: tuple[str, ...] = ()
+        if text and len(readings) == 1:
+            others = (*shortlist((text, *readings[0].others), expected, most=1), *readings[0].others)
         worst = min(readings, key=lambda reading: reading.confidence)
         return Heard(
             text,
@@ -125,6 +134,7 @@ class Hearing:
             no_speech=min(reading.no_speech for reading in readings),
             seconds_spent=time.perf_counter() - started,
             rejected="" if text else worst.rejected,
+            others=others,
         )
 
     def _read(self, pcm: Samples, prompt: str) -> Heard:
@@ -145,6 +155,7 @@ class Hearing:
             encoded,
             [tokens],
             beam_size=_BEAM,
+            num_hypotheses=_BEAM,
             max_length=min(len(tokens) + most, self._model.max_length),
             return_scores=True,
             return_no_speech_prob=True,
@@ -153,9 +164,12 @@ class Hearing:
         )[0]
         said = result.sequences_ids[0]
         confidence = float(result.scores[0]) * len(said) / (len(said) + 1)
-        text = self._tokenizer.decode(said).strip()
-        rejected = why_not(text, confidence, float(result.no_speech_prob), prompt, len(said) >= most)
-        return Heard("" if rejected else text, confidence, float(result.no_speech_prob), 0.0, rejected)
+        text, *others = (self._tokenizer.decode(one).strip() for one in result.sequences_ids)
+        no_speech = float(result.no_speech_prob)
+        rejected = why_not(text, confidence, no_speech, prompt, len(said) >= most)
+        if rejected:
+            return Heard("", confidence, no_speech, 0.0, rejected)
+        return Heard(text, confidence, no_speech, 0.0, others=_different(text, others))
 
     def _prompt(self, prompt: str) -> list[int]:
         before: list[int] = []
@@ -234,6 +248,13 @@ def _repeats(text: str) -> bool:
         return True
     phrases = Counter(tuple(words[at : at + 3]) for at in range(len(words) - 2))
     return bool(phrases) and max(phrases.values()) >= 4
+
+
+def _different(text: str, others: Sequence[str]) -> tuple[str, ...]:
+    """The other readings whose words are not the same, none twice, without what Whisper makes up."""
+    by_words = {_plain(one): one for one in reversed(others) if not invented(one)}
+    by_words.pop(_plain(text), None)
+    return tuple(reversed(by_words.values()))
 
 
 def _is_echo(plain: str, prompt: str) -> bool:

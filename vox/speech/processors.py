@@ -30,7 +30,7 @@ from vox.logs import log
 from vox.speech.endings import quiet_wanted
 from vox.speech.engines import Engines, Job, Priority
 from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, ResumeFrame, SaidFrame, SayFrame
-from vox.speech.hearing import FORMS, Heard, Hearing
+from vox.speech.hearing import Heard, Hearing
 from vox.speech.phrasebook import PhraseBook
 from vox.speech.turns import (
     WIDE_RATE,
@@ -82,9 +82,7 @@ class Ears(FrameProcessor):
         self._engines = engines
         self._detector = TurnDetector(voice_activity.listener())
         self._open = False
-        self._prompt = ""
-        self._asking = "open"
-        self._patience = 0.0
+        self._expected = ExpectFrame()
         self._vox_speaks = False
         self._voiced_before = 0.0  # voice of the present turn from before Vox began to speak
         self._interrupted = False  # the present turn has stopped Vox
@@ -104,7 +102,7 @@ class Ears(FrameProcessor):
                 await self._listen(frame.on)
                 return
             case ExpectFrame():
-                self._prompt, self._asking, self._patience = frame.prompt, frame.asking, frame.patience
+                self._expected = frame
                 return
             case StartFrame():
                 self._reporter = self.create_task(self._report())
@@ -156,12 +154,13 @@ class Ears(FrameProcessor):
             log("turn-not-judged", level=logging.ERROR, error=type(error).__name__)
             pause.hearing = None  # heard afresh at the end of the turn: what failed may have been passing
             return
-        quiet = quiet_wanted(finished, text, asking=self._asking, patience=self._patience)
+        quiet = quiet_wanted(finished, text, asking=self._expected.asking, patience=self._expected.patience)
         await self._take(self._detector.judge(event.number, quiet))
 
     def _hear(self, audio: Samples) -> Job[Heard]:
-        prompt = f"{FORMS.get(self._asking, '')} {self._prompt}"
-        return self._engines.submit(Priority.WAITING, partial(self._hearing.hear, audio, prompt=prompt))
+        now = self._expected
+        hear = partial(self._hearing.hear, audio, prompt=now.prompt, asking=now.asking, expected=now.answers)
+        return self._engines.submit(Priority.WAITING, hear)
 
     async def _report(self) -> None:
         """Send what was heard, one turn after the other."""
@@ -169,11 +168,12 @@ class Ears(FrameProcessor):
             turn, pause, interrupted = await self._turns.get()
             asked = time.monotonic()
             text, inside = "", 0.0
+            others: tuple[str, ...] = ()
             try:
                 if turn.voiced >= LEAST_VOICE_S:
                     job = pause.hearing if pause and pause.hearing else self._hear(turn.audio)
                     heard = await job
-                    text = heard.text
+                    text, others = heard.text, heard.others
                     # Hearing began in the pause that turned out to be the end: it is part of that quiet.
                     inside = min(heard.seconds_spent, turn.end_delay) if pause and pause.hearing else 0.0
             except Exception as error:  # noqa: BLE001  reported as not understood: the caller is asked again
@@ -181,7 +181,7 @@ class Ears(FrameProcessor):
             if interrupted and not text:
                 await self.push_frame(ResumeFrame())
             spent = {"turn_end": turn.end_delay - inside, "hearing": time.monotonic() - asked + inside}
-            await self.push_frame(HeardFrame(text=text, seconds=turn.seconds, spent=spent))
+            await self.push_frame(HeardFrame(text=text, others=others, seconds=turn.seconds, spent=spent))
 
     async def _drop_pauses(self) -> None:
         """The caller speaks on: what was being found out about the pauses is not wanted any more."""

@@ -9,13 +9,16 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from vox.agenda.agenda import Agenda
+from vox.business.types import Tools
 from vox.clock import Clock
 from vox.config.settings import Settings
+from vox.dialogue.client import Client
 from vox.dialogue.ledger import Ledger
 from vox.dialogue.presence import Presence, presence
 from vox.dialogue.types import Asking, Caller, Flow
 from vox.dialogue.understanding.commands import Command, Say, Slot, Word
 from vox.dialogue.wording import Wording
+from vox.language.phones import is_mobile
 
 
 class Look(Protocol):
@@ -42,9 +45,14 @@ class Desk:
     call: str
     caller: Caller
     ledger: Ledger
+    client: Client
     waiting: bool = False  # another wish of the caller waits for its turn
     looks: list[Look] = field(default_factory=list)  # what is still looked up in the background
     urgent: bool = False  # the caller has said that it cannot wait
+    heard: str = ""  # the caller's last words: names of the organization's are looked for in them
+    tools: Tools | None = None
+    vain: int = 0  # references that were looked up and led to nothing
+    foreign: set[str] = field(default_factory=set)  # sentences with values of tools: said, and read by no model
 
     @property
     def zone(self) -> ZoneInfo:
@@ -64,6 +72,16 @@ class Desk:
         if flow is Flow.MESSAGE and not self.ledger.may_keep:
             return False
         return self.settings.flows.get(flow.value, True)
+
+    def confirms_by_sms(self, phone: str | None) -> bool:
+        """Whether who has just booked gets an SMS: where the organization wants it, and something may be kept."""
+        wanted = self.settings.sms is not None and self.ledger.may_keep
+        return wanted and phone is not None and is_mobile(phone)
+
+    @property
+    def looks_up(self) -> bool:
+        """Whether there is a tool that knows about callers' matters."""
+        return self.tools is not None and any(one.used_for == "status" for one in self.settings.tools)
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,8 @@ class Book:
             raise
         self._desk.agenda.release(self._desk.call)
         self._desk.ledger.booked(booking, self._questions.notes("summary"))
-        return Done(words.booked(booking, self._desk.today))
+        sms = words.confirmed_by_sms() if self._desk.confirms_by_sms(booking.client.phone) else ""
+        return Done(_join(words.booked(booking, self._desk.today), sms))
 
     def _pass_on(self, sentence: _Sentence, *, uncertain: bool = False) -> Next | Done:
         """Nothing is promised: the wish becomes a message at once."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from vox.dialogue.flows.addressee import Addressee
 from vox.dialogue.flows.agreement import Agreement, corrected
-from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
+from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Question, Step, Taken
 from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
+from vox.dialogue.flows.ticket import hand_over, said_of
 from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
@@ -89,10 +90,8 @@ class TakeMessage:
         if question := self._contact.question(nameless=True):
             return Ask(question)
         if self._agreement.given:
-            self._desk.ledger.message(
-                Message(self._for.id, self._whole(), self._contact.name or "", self._contact.phone)
-            )
-            return Done(words.message_kept())
+            message = Message(self._for.id, self._whole(), self._contact.name or "", self._contact.phone)
+            return said_of(self._desk, words.message_kept(), await hand_over(self._desk, message))
         if self._agreement.changing:
             otherwise = words.what_to_change_by_keys("le message")
             return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.MESSAGE)))

@@ -1,6 +1,6 @@
-"""How far is a matter of the caller's (a car, results, a file, an order): who knows it calls back.
+"""How far is a matter of the caller's (a car, results, a file, an order): a tool tells, or who knows it calls back.
 
-Vox does not know it, and says so; the question goes to the person whose name or other names the matter holds.
+Where no tool knows it Vox says so; the question goes to the person whose name or other names the matter holds.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from dataclasses import replace
 
 from vox.dialogue.flows.addressee import Addressee
 from vox.dialogue.flows.agreement import Agreement, corrected
-from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Question, Step, Taken
+from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.call_back import CallBack
 from vox.dialogue.flows.contact import Contact, change_keys
+from vox.dialogue.flows.lookup import Lookup
+from vox.dialogue.flows.refusal import Refusal
+from vox.dialogue.flows.ticket import hand_over, said_of
 from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
@@ -40,8 +43,11 @@ class Status:
         self._when = CallBack(desk)
         self._told = False  # that Vox does not know it itself
         self._agreement = Agreement()
+        self._lookup = Lookup(desk)
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        if (looked := self._lookup.take(commands, asking)).understood:
+            return looked
         taken = [self._take_matter(commands, asking), self._for.take(commands, asking)]
         taken.append(self._contact.take(commands, asking, nameless=True))
         if any(one.understood for one in taken):
@@ -87,21 +93,40 @@ class Status:
 
     async def step(self) -> Step:
         words, contact = self._desk.wording, self._contact
+        if step := await self._look_up():
+            return step
         if self._matter is None:
             return Ask(Question(Asking.MATTER, words.ask_matter(), words.ask_matter_otherwise(), free=True))
         if question := self._for.question():
             return Ask(question)
         if question := contact.question(nameless=True):
-            before, self._told = "" if self._told else words.matter_unknown(), True
+            before, self._told = "" if self._told else words.matter_unknown(self._lookup.why), True
             return Ask(replace(question, before=before))
         if self._agreement.given:
-            self._desk.ledger.message(Message(self._for.id, self._text(), contact.name or "", contact.phone))
-            return Done(words.matter_passed_on() if contact.phone else words.message_kept())
+            message = Message(self._for.id, self._text(), contact.name or "", contact.phone)
+            said = await hand_over(self._desk, message)
+            return said_of(self._desk, words.matter_passed_on() if contact.phone else words.message_kept(), said)
         if self._agreement.changing:
             otherwise = words.what_to_change_by_keys("l'objet")
             return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.MATTER)))
         text = words.read_back_matter(self._for.id, self._matter, contact.phone)
         return Ask(Question(Asking.CONFIRM, text, words.read_back_otherwise(), YES_OR_NO))
+
+    async def _look_up(self) -> Step | None:
+        """What a tool says, or its question; None where none can tell, and the matter becomes a message."""
+        lookup, desk = self._lookup, self._desk
+        lookup.about(self._matter or self._bare, desk.heard)
+        while lookup.wanted:
+            if question := lookup.question():
+                return Ask(question)
+            if said := await lookup.ask():
+                return Done(said)
+        if not desk.allows(Flow.MESSAGE):
+            return Next(Refusal(desk), lookup.why)
+        if lookup.why and self._matter is None:
+            known = " ".join(filter(None, (self._bare, lookup.reference))) or self._desk.wording.some_matter()
+            self._note(known)
+        return None
 
     def abandon(self) -> None:
         """Nothing is held."""

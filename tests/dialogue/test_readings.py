@@ -1,0 +1,90 @@
+"""Several readings of one utterance: another than the likeliest only answers what was asked, and only where it must."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pytest
+
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import Command, format_line, parse
+from vox.dialogue.understanding.readings import understand
+from vox.dialogue.understanding.types import State
+
+TODAY = date(2026, 12, 1)
+
+
+class Seat:
+    """Understands the lines that it was given, and nothing else."""
+
+    def __init__(self, lines: Mapping[str, str]) -> None:
+        self.lines = lines
+        self.asked: list[str] = []
+
+    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
+        self.asked.append(heard)
+        return parse(self.lines.get(heard, "unclear"))
+
+    def prepare(self, state: State) -> None: ...
+
+    def forget(self) -> None: ...
+
+
+def understood(asking: Asking, readings: Sequence[str], lines: Mapping[str, str]) -> tuple[str, str, list[str]]:
+    seat = Seat(lines)
+    text, commands = asyncio.run(understand(seat, State(Flow.BOOK, asking, "…"), readings, TODAY))
+    return text, format_line(commands), seat.asked
+
+
+@pytest.mark.parametrize(
+    ("asking", "readings", "lines", "text", "commands"),
+    [
+        (Asking.TIME, ["Basar.", "Dix heures."], {"Dix heures.": "time=Dix heures"}, "Dix heures.", "time=Dix heures"),
+        # An hour that nobody can read is no answer.
+        (
+            Asking.TIME, ["Basar.", "Dix heures."],
+            {"Basar.": "time=Basar", "Dix heures.": "time=Dix heures"}, "Dix heures.", "time=Dix heures",
+        ),
+        (Asking.DATE, ["J'ai dit soin.", "jeudi soir"], {"jeudi soir": "date=jeudi; time=soir"},
+         "jeudi soir", "date=jeudi; time=soir"),
+        # Nor is a value for something else, or a choice that names nothing.
+        (Asking.DATE, ["J'ai dit soin.", "jeudi soir"],
+         {"J'ai dit soin.": "fix service=soin", "jeudi soir": "date=jeudi; time=soir"},
+         "jeudi soir", "date=jeudi; time=soir"),
+        (Asking.CHOICE, ["Sel d'Emilia.", "celle du milieu"],
+         {"Sel d'Emilia.": "choice=Sel d'Emilia", "celle du milieu": "choice=milieu"},
+         "celle du milieu", "choice=milieu"),
+        (Asking.CHOICE, ["Plus importe.", "peu importe"], {"peu importe": "any"}, "peu importe", "any"),
+        (Asking.MORE, ["Nom saturé.", "non, ce sera tout"], {"non, ce sera tout": "no"}, "non, ce sera tout", "no"),
+    ],
+)  # fmt: skip
+def test_where_the_likeliest_means_nothing_another_answers(
+    asking: Asking, readings: list[str], lines: dict[str, str], text: str, commands: str
+) -> None:
+    assert understood(asking, readings, lines)[:2] == (text, commands)
+
+
+def test_what_was_understood_stands_and_nothing_more_is_asked() -> None:
+    lines = {"Onze heures.": "time=Onze heures", "Dix heures.": "time=Dix heures"}
+    text, commands, asked = understood(Asking.TIME, ["Onze heures.", "Dix heures."], lines)
+    assert (text, commands, asked) == ("Onze heures.", "time=Onze heures", ["Onze heures."])
+
+
+def test_a_correction_that_no_reading_turns_into_an_answer_stands() -> None:
+    lines = {"Non, pour une coupe.": "fix service=coupe", "Nom pour une coupe.": "fix name=coupe"}
+    found = understood(Asking.DATE, ["Non, pour une coupe.", "Nom pour une coupe."], lines)
+    assert found[:2] == ("Non, pour une coupe.", "fix service=coupe")
+
+
+@pytest.mark.parametrize("other", ["yes", "cancel", "book", "goodbye", "human", "emergency", "opposition", "fix date"])
+@pytest.mark.parametrize("asking", [Asking.CONFIRM, Asking.CHOICE, Asking.MORE, Asking.DATE])
+def test_another_reading_agrees_to_nothing_and_starts_nothing(asking: Asking, other: str) -> None:
+    text, commands, _ = understood(asking, ["Wix.", "autre"], {"autre": other})
+    assert (text, commands) == ("Wix.", "unclear")
+
+
+@pytest.mark.parametrize("asking", [Asking.OPEN, Asking.NAME, Asking.PHONE, Asking.MESSAGE, Asking.BIRTHDATE])
+def test_where_anything_may_be_said_only_the_likeliest_counts(asking: Asking) -> None:
+    assert understood(asking, ["Wix.", "Dupont"], {"Dupont": "name=Dupont"})[2] == ["Wix."]

@@ -1,0 +1,52 @@
+"""Rooms and devices: which of them are free for an appointment, and which it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+from vox.agenda.types import Busy
+from vox.config.settings import Service, Settings
+
+Needs = tuple[tuple[str, ...], ...]
+"""Of each thing that is needed, the identifiers of those that will do, the preferred first."""
+
+
+def assign(needs: Needs, free: Container[str], *, taken: Sequence[str] = ()) -> tuple[str, ...] | None:
+    """One free resource for each need, none of them twice; None where that cannot be."""
+    if not needs:
+        return tuple(taken)
+    for one in needs[0]:
+        if one not in taken and one in free:
+            found = assign(needs[1:], free, taken=(*taken, one))
+            if found is not None:
+                return found
+    return None
+
+
+def users(settings: Settings, resource: str) -> list[str]:
+    """The practitioners whose appointments may take that resource."""
+    wanted = {who for service in settings.services if resource in may_take(service) for who in service.with_}
+    return [one.id for one in settings.practitioners if one.id in wanted]
+
+
+def may_take(service: Service) -> list[str]:
+    """Every resource that an appointment of the service may take, once each."""
+    return list(dict.fromkeys(one for need in service.needs for one in need))
+
+
+def of_resource(resource: str, practitioner: str, busy: Iterable[Busy]) -> list[Busy]:
+    """The appointments in that practitioner's calendar that take the resource, as its own calendar would say."""
+    return [
+        Busy(
+            one.start,
+            one.end,
+            one.before,
+            one.after,
+            service=one.service,
+            call=one.call,
+            resources=one.resources,
+            practitioner=practitioner,
+        )
+        for one in busy
+        if resource in one.resources
+    ]

@@ -1,0 +1,280 @@
+"""`vox bench hearing`: what Vox hears of written utterances that voices say over a telephone line, and understands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from vox.bench.cases import Case, read_files
+from vox.bench.conditions import Line
+from vox.bench.line import over_the_line
+from vox.bench.machine import machine, resident_gib
+from vox.bench.understanding import NOW, Judged, judge
+from vox.dialogue.expected import expected
+from vox.dialogue.understanding.commands import Fill, Fix, Slot, format_line
+from vox.dialogue.understanding.model import LanguageModel
+from vox.dialogue.understanding.prompt import Organization
+from vox.dialogue.understanding.types import State
+from vox.errors import VoxError
+from vox.language.languages import LANGUAGES
+from vox.language.speakable import speakable
+from vox.language.text import normalise
+from vox.models.find import KokoroFiles, resolve_hearing, resolve_understanding, resolve_voice
+from vox.speech.hearing import Heard, Hearing
+from vox.speech.voice import KokoroVoice, telephone_pcm
+
+FRENCH = "ff_siwis"
+ACCENTS = ("if_sara", "ef_dora", "pm_alex", "pf_dora", "im_nicola", "em_alex", "bf_emma", "af_heart")
+"""Kokoro speakers of other languages: their French has an accent, from light to hardly intelligible."""
+
+SPEEDS = (0.9, 1.0, 1.15)
+
+SHORT = 4
+"""Words of an utterance, at most, that is counted among the short ones."""
+
+ALIKE = 80
+"""Likeness, of 100, from which what was heard of a name or a matter is as good as what was said."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One utterance, who says it, and how the line is."""
+
+    case: Case
+    speaker: str
+    speed: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it."""
+
+    call: Call
+    heard: Heard
+    judged: Judged
+
+    @property
+    def commands(self) -> bool:
+        """The right commands, whatever their values."""
+        return self.judged.commands
+
+    @property
+    def values(self) -> bool:
+        """The right commands, and their values mean what was said."""
+        return self.commands and _same_values(self.call.case, self.judged)
+
+    @cached_property
+    def words(self) -> tuple[int, int]:
+        """Words that are wrong, lacking or too many, and words that were said."""
+        said, heard = _words(self.call.case.heard), _words(self.heard.text)
+        return int(Levenshtein.distance(said, heard)), len(said)
+
+
+class Speakers:
+    """Renders what is said, and keeps the sound of these invented sentences in a folder, for the next time."""
+
+    def __init__(self, files: KokoroFiles, cache: Path, *, threads: int = 2) -> None:
+        self._files = files
+        self._cache = cache
+        self._threads = threads
+
+    @cached_property
+    def _model(self) -> KokoroVoice:
+        return KokoroVoice.load(self._files.folder, threads=self._threads)
+
+    def has(self, speaker: str) -> bool:
+        return (self._files.folder / "voices" / f"{speaker}.bin").is_file()
+
+    def say(self, call: Call) -> bytes:
+        """16-bit PCM at 8 kHz."""
+        text = speakable(call.case.heard)
+        name = hashlib.sha256(f"{call.speaker} {call.speed} {text}".encode()).hexdigest()[:32]
+        file = self._cache / f"{name}.pcm"
+        if not file.is_file():
+            self._cache.mkdir(parents=True, exist_ok=True)
+            voice = self._model.speaker(self._files.folder, call.speaker, speed=call.speed)
+            new = file.with_suffix(f".{os.getpid()}")
+            new.write_bytes(telephone_pcm(voice, text))
+            new.replace(file)
+        return file.read_bytes()
+
+
+def default_cache(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where rendered sentences are kept: outside of the project."""
+    given = environment.get("XDG_CACHE_HOME")
+    return (Path(given) if given else Path.home() / ".cache") / "vox" / "spoken"
+
+
+async def measure_hearing(
+    paths: Sequence[Path],
+    *,
+    models: Path,
+    hearing: str,
+    voices: Sequence[str],
+    lines: int,
+    line: Line,
+    alone: bool,
+    as_json: bool,
+    show: bool,
+    out: Console,
+) -> None:
+    """Print the figures. alone: of the likeliest reading, with no expected answers beside it. Raises VoxError."""
+    calls = planned(read_files(paths), voices or (FRENCH, *ACCENTS), lines)
+    files = resolve_voice("kokoro-siwis", models)
+    assert isinstance(files, KokoroFiles)
+    speakers = Speakers(files, default_cache())
+    if lacking := sorted({call.speaker for call in calls if not speakers.has(call.speaker)}):
+        raise VoxError(
+            f"il manque les voix {', '.join(lacking)}", hint="tapez : vox models fetch --rehearsal", where=str(models)
+        )
+    sounds = [speakers.say(call) for call in track(calls, description="voix", disable=as_json)]
+    ears = Hearing.load(resolve_hearing(hearing, models).folder)
+    heard = [
+        listen(ears, call, sound, line)
+        for call, sound in track(list(zip(calls, sounds, strict=True)), description="écoute", disable=as_json)
+    ]
+    understanding = resolve_understanding("vox-fr-270m", models)
+    model = LanguageModel(understanding.gguf, Organization(), lora_path=understanding.adapter)
+    readings = [(one.text, *(() if alone else one.others)) for one in heard]
+    judged = await judge([call.case for call in calls], model, readings=readings, quiet=as_json)
+    model.close()
+    outcomes = [Outcome(*one) for one in zip(calls, heard, judged, strict=True)]
+    report = summarize(outcomes) | {
+        "line": asdict(line),
+        "hearing": hearing,
+        "alone": alone,
+        "resident_gib": resident_gib(),
+        "machine": machine(),
+    }
+    if show:
+        for outcome in outcomes:
+            if not outcome.values:
+                _show(outcome, out)
+    if as_json:
+        out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
+    else:
+        _print(report, out)
+
+
+def planned(cases: Sequence[Case], voices: Sequence[str], lines: int) -> list[Call]:
+    """At most so many cases, from the whole length of the files; every second one is said by the first voice."""
+    chosen = cases[:: max(1, -(-len(cases) // lines))]
+    first, *others = voices
+    return [
+        Call(case, others[at // 2 % len(others)] if others and at % 2 else first, SPEEDS[at % len(SPEEDS)], at)
+        for at, case in enumerate(chosen)
+    ]
+
+
+def listen(ears: Hearing, call: Call, pcm: bytes, line: Line) -> Heard:
+    """What is heard of it, as in a call: Vox's question is the decoder's context."""
+    case = call.case
+    sound = over_the_line(pcm, np.random.default_rng(call.seed), line)
+    answers = expected(State(case.flow, case.asking, case.said), case.organization or Organization())
+    return ears.hear(sound, asking=case.asking.value, prompt=case.said, expected=answers)
+
+
+def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The figures of all, by voice, by what is asked, by length, and the milliseconds of hearing."""
+
+    def by(key: Callable[[Outcome], str]) -> dict[str, Any]:
+        groups: defaultdict[str, list[Outcome]] = defaultdict(list)
+        for one in outcomes:
+            groups[key(one)].append(one)
+        return {name: _figures(some) for name, some in sorted(groups.items())}
+
+    milliseconds = [1000 * one.heard.seconds_spent for one in outcomes]
+    return _figures(outcomes) | {
+        "french": _figures([one for one in outcomes if one.call.speaker == FRENCH]),
+        "accents": _figures([one for one in outcomes if one.call.speaker != FRENCH]),
+        "by_voice": by(lambda one: one.call.speaker),
+        "by_asking": by(lambda one: one.call.case.asking.value),
+        "by_length": by(lambda one: f"≤ {SHORT} words" if one.words[1] <= SHORT else f"> {SHORT} words"),
+        "p50_ms": round(quantiles(milliseconds, n=100)[49], 1) if len(outcomes) > 1 else 0.0,
+        "p95_ms": round(quantiles(milliseconds, n=100)[94], 1) if len(outcomes) > 1 else 0.0,
+    }
+
+
+def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    count = len(outcomes)
+    said = sum(one.words[1] for one in outcomes)
+    return {
+        "cases": count,
+        "commands": round(sum(one.commands for one in outcomes) / count, 4) if count else None,
+        "values": round(sum(one.values for one in outcomes) / count, 4) if count else None,
+        "word_error": round(sum(one.words[0] for one in outcomes) / said, 4) if said else None,
+    }
+
+
+def _words(text: str) -> list[str]:
+    return normalise(speakable(text)).replace("-", " ").replace("'", " ").split()
+
+
+def _same_values(case: Case, judged: Judged) -> bool:
+    wanted, found = (
+        sorted((one for one in commands if isinstance(one, Fill | Fix) and one.span), key=lambda one: one.slot.value)
+        for commands in (case.commands, judged.understood)
+    )
+    return all(_same(one.slot, one.span or "", other.span or "") for one, other in zip(wanted, found, strict=True))
+
+
+def _same(slot: Slot, said: str, heard: str) -> bool:
+    """Whether two pieces mean the same, to the readers where there is one for that slot."""
+    french, today = LANGUAGES["fr"], NOW.date()
+    readers: dict[Slot, Callable[[str], object]] = {
+        Slot.DATE: lambda text: french.read_date(text, today, asked=True),
+        Slot.TIME: lambda text: french.read_time(text, asked=True),
+        Slot.PHONE: french.read_phone,
+        Slot.BIRTHDATE: lambda text: french.read_birthdate(text, today),
+    }
+    if (read := readers.get(slot)) and (meant := read(said)) is not None:
+        understood = read(heard)
+        return getattr(meant, "value", None) == getattr(understood, "value", ...)
+    return fuzz.ratio(" ".join(_words(said)), " ".join(_words(heard))) >= ALIKE
+
+
+def _show(outcome: Outcome, out: Console) -> None:
+    case, call = outcome.call.case, outcome.call
+    lines: Iterable[str] = (
+        f"{case.where} [{case.flow.value} {case.asking.value}] {call.speaker} : {case.said}",
+        f"  > {case.heard}",
+        f"  » {outcome.heard.text or outcome.heard.rejected}",
+        f"  = {format_line(case.commands)}",
+        f"  ≠ {format_line(outcome.judged.understood)}",
+    )
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def _print(report: Mapping[str, Any], out: Console) -> None:
+    table = Table("", "énoncés", "commandes justes", "et valeurs", "mots faux")
+
+    def row(name: str, figures: Mapping[str, Any]) -> None:
+        if figures["cases"]:
+            shares = (f"{100 * (figures[key] or 0):.1f} %" for key in ("commands", "values", "word_error"))
+            table.add_row(name, str(figures["cases"]), *shares)
+
+    row("tous", report)
+    row("voix française", report["french"])
+    row("accents", report["accents"])
+    for group in ("by_length", "by_voice", "by_asking"):
+        for name, figures in report[group].items():
+            row(f"  {name}", figures)
+    out.print(table)
+    out.print(f"temps d'écoute : la moitié en moins de {report['p50_ms']} ms, 95 % en moins de {report['p95_ms']} ms")

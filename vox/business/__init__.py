@@ -1,0 +1,1 @@
+"""The organization's own tools: HTTP interfaces declared in the configuration, asked within a call, never trusted."""

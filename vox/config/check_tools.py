@@ -1,0 +1,56 @@
+"""The organization's tools, told to the operator: when each is asked, where, what goes there and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from vox.config.forms import format_duration
+from vox.config.settings import Settings
+from vox.config.templates import places
+from vox.config.tools import Tool
+
+_WHEN = {
+    "status": "quand on demande où en est une affaire",
+    "message": "quand un message est confirmé",
+    "caller": "quand un appel arrive",
+}
+_SENT = {
+    "reference": "la référence dite",
+    "caller": "le numéro qui appelle",
+    "message": "le message",
+    "name": "le nom",
+    "phone": "le numéro à rappeler",
+    "for": "le destinataire",
+}
+_AS = {
+    "bearer": "avec un jeton",
+    "basic": "avec compte et mot de passe",
+    "header": "avec une clé",
+    "oauth2": "avec un jeton OAuth2",
+}
+
+
+def described(settings: Settings) -> Iterator[str]:
+    """Two lines a tool, French; no secret."""
+    for tool in settings.tools:
+        about = f" ({', '.join(tool.also_called)})" if tool.also_called else ""
+        parts = urlsplit(tool.url)
+        where = f"{tool.method} {parts.scheme}://{parts.netloc}"
+        how = f", {_AS[tool.auth.as_]}" if tool.auth is not None else ", sans compte"
+        private = ", sur votre réseau privé" if tool.private else ""
+        longest = format_duration(tool.timeout)
+        yield f"{tool.id} : {_WHEN[tool.used_for]}{about}. {where}{how}{private}, {longest} au plus."
+        yield f"  reçoit {_sent(tool)} ; donne {_given(tool)}"
+
+
+def _sent(tool: Tool) -> str:
+    names = dict.fromkeys((*places(tool.url), *places(tool.body)))
+    return ", ".join(_SENT.get(one, one) for one in names) or "rien de l'appelant"
+
+
+def _given(tool: Tool) -> str:
+    values = ", ".join(one.key for one in tool.answer) or "rien"
+    if tool.used_for == "caller":
+        return f"{values}, jamais dit, seulement renvoyé à vos autres outils"
+    return f"{values}, à qui appelle du numéro noté seulement" if tool.owner else values

@@ -1,0 +1,80 @@
+"""Several readings of one utterance: where the likeliest means nothing, one that answers what was asked is believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from vox.dialogue.types import Asking
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.dialogue.understanding.folding import squeeze
+from vox.dialogue.understanding.intents import ORDINAL
+from vox.dialogue.understanding.types import State, Understanding
+from vox.language.dates import read_date
+from vox.language.hours import read_time
+
+
+async def understand(
+    seat: Understanding, state: State, readings: Sequence[str], today: date
+) -> tuple[str, tuple[Command, ...]]:
+    """What was said, and its commands. readings: what may have been said, the likeliest first; at least one.
+
+    Another reading than the first only ever answers an open choice, so that it can be taken back: it never says yes
+    to what is read back, starts nothing, ends nothing.
+    """
+    commands = await seat.understand(state, readings[0])
+    if state.asking in _ANSWERS and _in_vain(commands, state, today):
+        for other in readings[1:]:
+            instead = await seat.understand(state, other)
+            if _answers(instead, state, today):
+                return other, instead
+    return readings[0], commands
+
+
+_ANSWERS = {
+    Asking.SERVICE: {Slot.SERVICE},
+    Asking.PRACTITIONER: {Slot.PRACTITIONER},
+    Asking.DATE: {Slot.DATE, Slot.TIME},
+    Asking.TIME: {Slot.TIME, Slot.DATE},
+    Asking.CHOICE: {Slot.CHOICE, Slot.DATE, Slot.TIME, Slot.PRACTITIONER},
+    Asking.CONFIRM: set(),
+    Asking.MORE: set(),
+}
+"""Values that answer a question whose answers are few, and can be corrected at the next sentence."""
+
+_PLACE = re.compile(r"\b(?:milieu|autre|plus (?:tot|tard))\b")
+"""Which of the openings, where no ordinal says it."""
+
+_WORDS = frozenset({Say(Word.NO), Say(Word.ANY)})
+
+
+def _in_vain(commands: Sequence[Command], state: State, today: date) -> bool:
+    """Whether nothing was understood, or only values that answer something else or that nobody can read."""
+    return all(
+        one in (Say(Word.UNCLEAR), Say(Word.OTHER))
+        or (isinstance(one, Fill | Fix) and not _is_answer(one, state, today))
+        for one in commands
+    )
+
+
+def _answers(commands: Sequence[Command], state: State, today: date) -> bool:
+    return bool(commands) and all(one in _WORDS or _is_answer(one, state, today) for one in commands)
+
+
+def _is_answer(command: Command, state: State, today: date) -> bool:
+    """Whether it fills what is asked, with something legible where that can be told."""
+    if not isinstance(command, Fill) or command.slot not in _ANSWERS[state.asking]:
+        return False
+    day = read_date(command.span, today, asked=state.asking is Asking.DATE)
+    hour = read_time(command.span, asked=state.asking is Asking.TIME)
+    match command.slot:
+        case Slot.DATE:
+            return day is not None
+        case Slot.TIME:
+            return hour is not None
+        case Slot.CHOICE:
+            said = squeeze(command.span)
+            return bool(day or hour or ORDINAL.search(said) or _PLACE.search(said))
+        case _:
+            return True

@@ -1,0 +1,68 @@
+"""Which letters a call leads to: for whom its messages are, who gets its summary, which caller a confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from vox.agenda.types import Booking
+from vox.config.settings import Person, Practitioner, Settings
+from vox.language.phones import is_mobile
+from vox.outbox.texts import confirmation
+from vox.records.letters import Letter, Way, What
+from vox.records.summary import Outcome, Summary
+
+UNSETTLED: Final = timedelta(seconds=90)
+"""How long a letter waits where the calendar still owes an answer: longer than it is looked for."""
+
+
+def letters_of(
+    settings: Settings, summary: Summary, bookings: Sequence[Booking], *, now: datetime, unsettled: bool = False
+) -> tuple[Letter, ...]:
+    """Empty where nobody is to be told. unsettled: the summary may still learn something."""
+    due = now + UNSETTLED if unsettled else now
+    messages, summaries = _messages(settings, summary, due), _summary(settings, summary, due)
+    return (*messages, *summaries, *_sms(settings, summary, bookings, now))
+
+
+def address_of(settings: Settings, for_: str) -> str | None:
+    """Where messages for them go: their own address, else the organization's; None without any."""
+    everybody: tuple[Practitioner | Person, ...] = (*settings.practitioners, *settings.people)
+    return next((one.messages for one in everybody if one.id == for_ and one.messages), settings.messages)
+
+
+def _messages(settings: Settings, summary: Summary, due: datetime) -> Iterator[Letter]:
+    for place, message in enumerate(summary.messages):
+        id_ = f"{summary.call}-message-{place}"
+        expires = due + settings.keep.outbox
+        address = address_of(settings, message.for_)
+        if address is not None and settings.mail is not None:
+            yield Letter(id_, Way.MAIL, address, What.MESSAGE, due, expires, place)
+        for hook in settings.webhooks:
+            if "messages" in hook.send:
+                yield Letter(id_, Way.WEBHOOK, hook.id, What.MESSAGE, due, expires, place)
+
+
+def _summary(settings: Settings, summary: Summary, due: datetime) -> Iterator[Letter]:
+    id_ = f"{summary.call}-summary"
+    expires = due + settings.keep.outbox
+    if settings.mail is not None and settings.mail.summaries is not None and summary.outcomes != (Outcome.ABANDONED,):
+        yield Letter(id_, Way.MAIL, settings.mail.summaries, What.SUMMARY, due, expires)
+    for hook in settings.webhooks:
+        if "summaries" in hook.send:
+            yield Letter(id_, Way.WEBHOOK, hook.id, What.SUMMARY, due, expires)
+
+
+def _sms(settings: Settings, summary: Summary, bookings: Sequence[Booking], now: datetime) -> Iterator[Letter]:
+    """Useless once the appointment has begun."""
+    if settings.sms is None:
+        return
+    for place, booking in enumerate(bookings):
+        phone = booking.client.phone
+        expires = min(now + settings.keep.outbox, booking.opening.start)
+        if phone is not None and is_mobile(phone) and now < expires:
+            text = confirmation(settings, settings.sms, booking)
+            yield Letter(
+                f"{summary.call}-confirmation-{place}", Way.SMS, phone, What.CONFIRMATION, now, expires, text=text
+            )

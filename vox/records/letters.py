@@ -1,0 +1,65 @@
+"""What must still reach somebody outside: to whom, by which way, until when. Its text stays in the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from vox.records.database import Change
+from vox.records.moments import stamp
+
+
+class Way(StrEnum):
+    """How it goes."""
+
+    MAIL = "mail"
+    WEBHOOK = "webhook"
+    SMS = "sms"
+
+
+class What(StrEnum):
+    """What it tells: a message of a call, its whole summary, or an appointment to who took it."""
+
+    MESSAGE = "message"
+    SUMMARY = "summary"
+    CONFIRMATION = "confirmation"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Something to be told once. `id` is the same at each attempt, so that who gets it twice can know.
+
+    to: an e-mail address of the organization's, the identifier of a webhook, or a caller's number (E.164).
+    due, expires: aware; the first attempt, and from when it is given up.
+    place: which of the summary's messages. text: of a confirmation only, which the summary does not hold.
+    """
+
+    id: str
+    way: Way
+    to: str = field(repr=False)
+    what: What
+    due: datetime
+    expires: datetime
+    place: int = 0
+    text: str = field(default="", repr=False)
+
+
+def put(change: Change, call: str, letters: Iterable[Letter], now: datetime) -> None:
+    """Add what must be told of a call, as part of the change that keeps its summary."""
+    for one in letters:
+        change.write(
+            "INSERT INTO outbox (id, way, recipient, what, place, text, call, created, due, expires)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            one.id,
+            one.way.value,
+            one.to,
+            one.what.value,
+            one.place,
+            one.text,
+            call,
+            stamp(now),
+            stamp(one.due),
+            stamp(one.expires),
+        )
