@@ -22,6 +22,7 @@ from vox.bench.conditions import Line, Noise
 from vox.commands.backups import backup_app, key_app, restore
 from vox.commands.business import business_app
 from vox.commands.common import Config, Data, Json, KeyFile, err, opened, out
+from vox.commands.documents import documents_app
 from vox.commands.outbox import outbox_app
 from vox.commands.records import journal_app, privacy_app, records_app
 from vox.commands.rights import rights_app
@@ -50,6 +51,7 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(journal_app, name="journal")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(rights_app, name="rights")
+app.add_typer(documents_app, name="documents")
 app.add_typer(business_app, name="business")
 app.add_typer(backup_app, name="backup")
 app.add_typer(key_app, name="key")
@@ -248,6 +250,16 @@ def bench_openings(
     from vox.bench.openings import measure_openings
 
     measure_openings(cases=cases, as_json=as_json, out=out)
+
+
+@bench_app.command("records")
+def bench_records(
+    as_json: Json = False, summaries: Annotated[int, typer.Option(min=1, help="tant de résumés gardés")] = 100_000
+) -> None:
+    """Garder, lister, effacer un résumé et ouvrir la base, quand elle en contient déjà beaucoup."""
+    from vox.bench.records import measure_records
+
+    measure_records(summaries=summaries, as_json=as_json, out=out)
 
 
 @bench_app.command("hearing")

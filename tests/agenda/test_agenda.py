@@ -144,8 +144,8 @@ class Gate:
     async def withdraw(self, booking: Booking) -> None:
         await self._inner.withdraw(booking)
 
-    async def look(self, opening: Opening, *, call: str) -> Booking | None:
-        return await self._inner.look(opening, call=call)
+    async def look(self, opening: Opening, *, call: str, client: Client | None = None) -> Booking | None:
+        return await self._inner.look(opening, call=call, client=client)
 
     async def check(self) -> None:
         await self._inner.check()

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.agenda.conftest import House
+from tests.agenda.proxy import Proxy
 from vox.agenda.types import (
     Booking,
     BookingUncertain,
@@ -71,6 +72,52 @@ async def test_a_seat_asked_for_twice_by_one_call_is_one_seat(radicale_house: Ho
     assert await agenda.book(opening(), CLAIRE, call="one") == first
     assert await agenda.look_again(opening(), call="one") == first
     assert len(await house.server.events(calendar)) == 2
+
+
+async def test_a_seat_costs_one_write_however_many_are_taken(radicale_house: House, proxy: Proxy) -> None:
+    house = radicale_house
+    calendar = await house.new_calendar()
+    agenda = house.agenda(house.settings({"dr-a": house.address(calendar, through=proxy)}, service={"seats": 8}))
+    for n in range(6):
+        await agenda.book(opening(), Client(f"Caller {n}", None), call=f"call-{n}")
+    proxy.seen.clear()
+    await agenda.book(opening(), CLAIRE, call="late")
+    assert proxy.seen.count("PUT") == 1
+    assert len(await house.server.events(calendar)) == 7
+
+
+async def test_two_children_of_one_call_are_two_seats_and_each_finds_its_own(radicale_house: House) -> None:
+    house = radicale_house
+    calendar = await house.new_calendar()
+    agenda = house.agenda(house.settings({"dr-a": calendar}, service={"seats": 2}))
+    zoe, paul = Client("Zoé Dupont", NUMBER, birthdate=date(2018, 3, 1)), Client("Paul Dupont", NUMBER)
+    first = await agenda.book(opening(), zoe, call="one")
+    assert await agenda.look_again(opening(), call="one", client=zoe) == first
+    assert await agenda.look_again(opening(), call="one", client=paul) is None, "his was never written"
+    second = await agenda.book(opening(), paul, call="one")
+    assert second.uid != first.uid
+    assert await agenda.look_again(opening(), call="one", client=paul) == second
+    assert await agenda.book(opening(), paul, call="one") == second, "asked for twice, though the group is full"
+    with pytest.raises(OpeningTaken):
+        await agenda.book(opening(), Client("Anne Dupont", NUMBER), call="one")
+    assert len(await house.server.events(calendar)) == 2
+
+
+async def test_who_moves_into_a_group_is_counted_whoever_wrote_the_appointment(radicale_house: House) -> None:
+    house = radicale_house
+    calendar = await house.new_calendar()
+    await house.server.put_event(
+        calendar, AT - 60 * MINUTE, AT - 40 * MINUTE, "consultation Claire Dupont", description=NUMBER
+    )
+    agenda = house.agenda(house.settings({"dr-a": calendar}, service={"seats": 3}), hold=NO_HOLD)
+    (mine,) = (await agenda.appointments(NUMBER)).found
+    assert mine.service == "consultation"
+    await agenda.book(opening(), Client("Paul Petit", None), call="one")
+    await agenda.move(mine, opening(), CLAIRE, call="two")
+    events = await house.server.events(calendar)
+    assert {str(one["X-VOX-SERVICE"]) for one in events} == {"consultation"}
+    assert "consultation Claire Dupont" in [str(one["SUMMARY"]) for one in events], "what staff wrote stays"
+    assert await agenda.book(opening(), Client("Zoé", None), call="three"), "there is a seat left"
 
 
 async def test_who_gives_a_seat_up_leaves_the_others_theirs(house: House) -> None:

@@ -122,7 +122,11 @@ def test_nothing_lies_after_the_last_day() -> None:
     rules = rules_for(practice, practice.services[0], practice.practitioners[0])
     for day in (date(2026, 12, 2), date(2027, 12, 2)):
         wishes = Wishes("cours", "lea", DateWish(days=(day,)))
-        assert why_nothing(wishes, [rules], {"lea": []}, MONDAY)[0] is NoOpening.TOO_FAR
+        assert why_nothing(wishes, [rules], {"lea": []}, MONDAY) == (NoOpening.NOT_GIVEN, day)
+    later = Wishes("cours", "lea", DateWish(first=date(2026, 12, 2), last=date(2026, 12, 11)))
+    assert why_nothing(later, [rules], {"lea": []}, MONDAY) == (NoOpening.NOT_GIVEN, None)
+    gone = Wishes("cours", "lea", DateWish(days=(date(2026, 11, 27),)))
+    assert why_nothing(gone, [rules], {"lea": []}, MONDAY)[0] is NoOpening.PAST
 
 
 def test_a_service_has_hours_of_its_own_inside_the_others() -> None:

@@ -70,6 +70,30 @@ def test_a_day_on_which_the_practitioner_does_not_work_is_an_absence_not_a_closu
     assert why_nothing(wishes, rules, {}, NOW) == (NoOpening.ABSENT, date(2026, 12, 3))
 
 
+@pytest.mark.parametrize(
+    ("day", "times", "reason", "about_day"),
+    [
+        ("2026-12-03", TimeWish(), NoOpening.NOT_GIVEN, True),  # the practitioner is there, without this service
+        ("2026-12-01", TimeWish(exact=time(15)), NoOpening.NOT_GIVEN, False),
+        ("2026-12-01", TimeWish(exact=time(21)), NoOpening.CLOSED, False),
+        ("2026-12-04", TimeWish(), NoOpening.ABSENT, True),
+        ("2026-12-06", TimeWish(), NoOpening.CLOSED, True),
+        ("2026-12-01", TimeWish(exact=time(9)), NoOpening.FULL, False),
+    ],
+)
+def test_a_service_with_hours_of_its_own_is_not_given_outside_them(
+    day: str, times: TimeWish, reason: NoOpening, about_day: bool
+) -> None:
+    settings = practice(
+        practitioner={"hours": {"week": week(days=4)}}, service={"hours": {"week": week(("08:30-10:30",), days=2)}}
+    )
+    rules = [rules_for(settings, settings.services[0], settings.practitioners[0])]
+    wished = date.fromisoformat(day)
+    busy = {"dr-martin": [FULL_DAY]}
+    found = why_nothing(Wishes("consultation", days=DateWish(days=(wished,)), times=times), rules, busy, NOW)
+    assert found == (reason, wished if about_day else None)
+
+
 def test_too_soon_for_the_notice() -> None:
     assert why(one_day("2026-11-30"), TimeWish(exact=time(10))) == (NoOpening.TOO_SOON, date(2026, 11, 30))
     assert why(one_day("2026-12-03"), notice="5 days")[0] is NoOpening.TOO_SOON

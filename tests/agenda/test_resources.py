@@ -6,7 +6,9 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +21,7 @@ from tests.agenda.proxy import Proxy
 from vox.agenda.agenda import Agenda
 from vox.agenda.types import (
     Appointment,
+    AppointmentGone,
     Booking,
     BookingUncertain,
     CalendarUnavailable,
@@ -29,12 +32,14 @@ from vox.agenda.types import (
 )
 from vox.config.settings import Settings
 from vox.errors import VoxError
+from vox.language.values import DateWish, TimeWish
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NUMBER = "+33639980012"
 CLAIRE = Client("Claire Dupont", NUMBER)
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
+AT_TEN = TimeWish(exact=time(10))
 MINUTE = timedelta(minutes=1)
 HANG_S = 60.0
 
@@ -77,6 +82,11 @@ class Rooms:
 
     async def put(self, whose: str, at: datetime, minutes: int = 20) -> str:
         return await self.house.server.put_event(self._names[whose], at, at + minutes * MINUTE, "Réunion")
+
+    async def delete(self, booking: Booking) -> None:
+        """As staff do."""
+        base = self.house.server.url("x").removesuffix("/x/").split("/", 3)
+        await self.house.server.delete("/".join(base[:3]) + "/" + booking.href.split("/", 3)[-1].lstrip("/"))
 
     async def mine(self, agenda: Agenda) -> Appointment:
         (one,) = (await agenda.appointments(NUMBER)).found
@@ -220,6 +230,54 @@ async def test_a_room_whose_calendar_is_away_is_not_offered(radicale_house: Hous
         await alone.agenda().find(Wishes("consultation"), call="one")
 
 
+async def test_the_room_that_was_offered_in_its_place_is_booked(radicale_house: House, proxy: Proxy) -> None:
+    rooms = await Rooms.of(radicale_house, "salle-1", "salle-2", through={"salle-1": proxy})
+    proxy.always(lambda: web.Response(status=503))
+    agenda = rooms.agenda()
+    offer = await agenda.find(Wishes("consultation", "dr-a"), call="one")
+    booking = await agenda.book(offer.openings[0], CLAIRE, call="one")
+    assert booking.opening.resources == ("salle-2",)
+    assert len(await rooms.events("dr-a")) == len(await rooms.events("salle-2")) == 1
+
+
+async def test_where_only_a_room_that_is_away_could_be_free_nobody_says_taken(
+    radicale_house: House, proxy: Proxy
+) -> None:
+    rooms = await Rooms.of(radicale_house, "salle-1", "salle-2", through={"salle-1": proxy})
+    await rooms.put("salle-2", AT)
+    agenda = rooms.agenda()
+    proxy.always(lambda: web.Response(status=503))
+    with pytest.raises(CalendarUnavailable):
+        await agenda.book(opening(), CLAIRE, call="one")
+    await rooms.put("dr-a", AT + 60 * MINUTE)
+    with pytest.raises(OpeningTaken):
+        await agenda.book(opening(AT + 60 * MINUTE), CLAIRE, call="one")
+    assert await rooms.at("dr-a") == ["10:00"]
+
+
+@pytest.mark.parametrize("with_calendar", [True, False])
+async def test_a_group_stays_in_its_room(radicale_house: House, with_calendar: bool) -> None:
+    house = radicale_house
+    calendar, one, two = [await house.new_calendar() for _ in range(3)]
+    at = {"salle-1": house.address(one), "salle-2": house.address(two)} if with_calendar else {}
+    settings = house.settings(
+        {"dr-a": calendar},
+        resources=at or {"salle-1": None, "salle-2": None},
+        services=[
+            {"id": "consultation", "name": "cours", "duration": "20 min", "with": ["dr-a"], "seats": 3}
+            | {"needs": [["salle-1", "salle-2"]]}
+        ],
+    )
+    first = replace(opening(), resources=("salle-2",))
+    agenda = house.agenda(settings)
+    await agenda.book(first, CLAIRE, call="one")
+    offer = await agenda.find(Wishes("consultation", days=DateWish(days=(AT.date(),)), times=AT_TEN), call="two")
+    assert {seat.resources for seat in offer.openings if seat.start == AT} == {("salle-2",)}
+    joined = await agenda.book(opening(), Client("Paul Petit", None), call="two")
+    assert joined.opening.resources == ("salle-2",)
+    assert {str(event["X-VOX-RESOURCES"]) for event in await house.server.events(calendar)} == {"salle-2"}
+
+
 async def test_killed_between_the_room_and_the_appointment_nothing_half_remains(
     radicale_house: House, proxy: Proxy
 ) -> None:
@@ -308,10 +366,89 @@ async def test_what_staff_delete_gives_the_room_back(house: House) -> None:
     agenda = rooms.agenda()
     kept = await agenda.book(opening(AT + 60 * MINUTE), Client("Paul Petit", None), call="two")
     booking = await agenda.book(opening(), CLAIRE, call="one")
-    base = rooms.house.server.url("x").removesuffix("/x/").split("/", 3)
-    await rooms.house.server.delete("/".join(base[:3]) + "/" + booking.href.split("/", 3)[-1].lstrip("/"))
+    await rooms.delete(booking)
     await agenda.tidy()
     assert await rooms.at("salle") == [f"{kept.opening.start:%H:%M}"]
+
+
+async def test_a_cancellation_that_took_place_after_all_gives_the_room_back(
+    radicale_house: House, proxy: Proxy
+) -> None:
+    rooms = await Rooms.of(radicale_house, "salle", through={"dr-a": proxy})
+    agenda = rooms.agenda()
+    for again in (agenda.is_gone, agenda.cancel):
+        await agenda.book(opening(), CLAIRE, call="one")
+        mine = await rooms.mine(agenda)
+        proxy.on("DELETE", _written_and_then_silent(proxy, status=204))
+        with pytest.raises(BookingUncertain):
+            await agenda.cancel(mine)
+        await agenda.close()
+        assert await rooms.at("salle") == ["09:00"]
+        proxy.handle = lambda _, forward: forward()
+        with suppress(AppointmentGone):
+            assert await again(mine)
+        await agenda.close()
+        assert await rooms.events("salle") == []
+
+
+async def test_a_booking_that_never_arrived_gives_the_room_back_after_the_last_look(
+    radicale_house: House, proxy: Proxy
+) -> None:
+    rooms = await Rooms.of(radicale_house, "salle-1", "salle-2", through={"dr-a": proxy})
+    agenda = rooms.agenda()
+
+    async def swallow(_: Forward) -> web.Response:
+        proxy.always(lambda: web.Response(status=503))
+        return web.Response(status=200)
+
+    proxy.on("PUT", swallow)
+    with pytest.raises(BookingUncertain):
+        await agenda.book(opening(), CLAIRE, call="one")
+    proxy.handle = lambda _, forward: forward()
+    assert await agenda.look_again(opening(), call="one") is None
+    await agenda.close()
+    assert await rooms.at("salle-1") == ["09:00"], "it may still arrive"
+    assert await agenda.look_again(opening(), call="one", last=True) is None
+    await agenda.close()
+    assert await rooms.events("salle-1") == []
+
+
+async def test_bookings_wait_for_no_tidying_but_of_the_very_room_and_time(radicale_house: House, proxy: Proxy) -> None:
+    rooms = await Rooms.of(radicale_house, "salle", through={"dr-a": proxy})
+    agenda = rooms.agenda()
+    booking = await agenda.book(opening(), CLAIRE, call="one")
+    await rooms.delete(booking)
+    locked = []
+
+    async def look(forward: Forward) -> web.StreamResponse:
+        locked.append(agenda._turns._turns["salle"].locked())
+        return await forward()
+
+    proxy.on("REPORT", look)
+    await agenda.tidy()
+    assert await rooms.events("salle") == []
+    assert (locked[0], locked[-1]) == (False, True)
+
+
+async def test_what_is_being_booked_is_not_tidied_away(radicale_house: House, proxy: Proxy) -> None:
+    rooms = await Rooms.of(radicale_house, "salle", through={"dr-a": proxy})
+    agenda = rooms.agenda()
+    tidying: list[asyncio.Task[None]] = []
+    looked = asyncio.Event()
+
+    async def handle(request: web.Request, forward: Forward) -> web.StreamResponse:
+        if request.method == "PUT":
+            tidying.append(asyncio.create_task(agenda.tidy()))
+            await asyncio.wait_for(looked.wait(), HANG_S)
+        answer = await forward()
+        if tidying and request.method == "REPORT":
+            looked.set()
+        return answer
+
+    proxy.handle = handle
+    await agenda.book(opening(), CLAIRE, call="one")
+    await asyncio.wait_for(tidying[0], HANG_S)
+    assert await rooms.at("dr-a") == await rooms.at("salle") == ["09:00"]
 
 
 async def test_a_program_of_the_staff_that_drops_what_vox_wrote_costs_no_room(radicale_house: House) -> None:
@@ -356,14 +493,12 @@ async def _refuse(_: Forward) -> web.Response:
     return web.Response(status=507)
 
 
-def _written_and_then_silent(
-    proxy: Proxy,
-) -> Callable[[Forward], Awaitable[web.Response]]:
-    """The write arrives, and from then on nothing is answered."""
+def _written_and_then_silent(proxy: Proxy, *, status: int = 503) -> Callable[[Forward], Awaitable[web.Response]]:
+    """The write arrives and is answered so, and from then on nothing is answered."""
 
     async def act(forward: Forward) -> web.Response:
         await forward()
         proxy.always(lambda: web.Response(status=503))
-        return web.Response(status=503)
+        return web.Response(status=status)
 
     return act

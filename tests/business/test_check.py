@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from aiohttp import web
 from rich.console import Console
 from typer.testing import CliRunner
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 from tests.business.shop import GARAGE, PASSWORD, Answer, cars, json, settings, shop
 from tests.line.reception import free_port
 from vox.business.business import Business
-from vox.business.openapi import operations_of, skeleton
+from vox.business.openapi import FIELDS_AT_MOST, VALUES_AT_MOST, operations_of, skeleton
 from vox.commands.business import business_app
 from vox.config.loader import load
 from vox.errors import VoxError
@@ -231,3 +232,27 @@ def test_a_description_that_goes_round_in_circles(tmp_path: Path) -> None:
     }
     file = api(tmp_path, js.dumps(document))
     assert "get-a:" in skeleton(operations_of(file), ["get-/a"], file=file)
+
+
+@pytest.mark.timeout(60)  # a hang guard, not a measure
+def test_a_large_description_in_which_everything_refers_to_everything(tmp_path: Path) -> None:
+    names = [f"thing{number}" for number in range(60)]
+    things = {name: {"$ref": f"#/components/schemas/{name}"} for name in names}
+    content = {"content": {"application/json": {"schema": things["thing0"]}}}
+    post = {"requestBody": content, "responses": {"200": content}}
+    document = {
+        "openapi": "3.1.0",
+        "components": {"schemas": {name: {"type": "object", "properties": things} for name in names}},
+        "paths": {f"/{name}": {"post": post} for name in names},
+    }
+    file = api(tmp_path, js.dumps(document))
+    written = skeleton(operations_of(file), ["post-/thing7"], file=file)
+    assert written.count("{key: ") == VALUES_AT_MOST
+    assert written.count("\n") < 2 * FIELDS_AT_MOST
+    assert yaml.safe_load(written)["tools"]["post-thing"]["body"]
+
+
+def test_a_parameter_without_a_name_is_left_out(tmp_path: Path) -> None:
+    parameters = [{"in": "query", "required": True}, {"name": "phone", "in": "query", "required": True}]
+    document = {"openapi": "3.0.0", "paths": {"/a": {"get": {"operationId": "a", "parameters": parameters}}}}
+    assert operations_of(api(tmp_path, js.dumps(document)))[0].query == ("phone",)

@@ -98,7 +98,13 @@ def test_as_they_are_written(tmp_path: Path) -> None:
         ('texte: "{message}"', "texte: bonjour", "tools.tickets.body", "le message n'est pas dans body"),
         ("file: 2", "password: tulipe-42", "tools.tickets.body.password", "ne va pas dans body"),
         ("file: 2", "token: tulipe-42", "tools.tickets.body.token", "ne va pas dans body"),
+        ("file: 2", "apiKey: tulipe-42", "tools.tickets.body.apiKey", "ne va pas dans body"),
+        ("file: 2", "Token: tulipe-42", "tools.tickets.body.Token", "ne va pas dans body"),
+        ("file: 2", "client_secret: tulipe-42", "tools.tickets.body.client_secret", "ne va pas dans body"),
+        ("file: 2", 'a: [{auth_token: "tulipe-42 {name}"}]', "tools.tickets.body.a[1].auth_token", "pas dans body"),
+        ("file: 2", "accessToken: tulipe-42", "tools.tickets.body.accessToken", "ne va pas dans body"),
         ("used_for: message", "used_for: message\n    owner: tel", "tools.tickets.owner", "ne sert pas à message"),
+        ("reference: number", "tls: {certificate: [tulipe]}", "tools.dossiers.tls.certificate", "d'un fichier"),
         ("?tel={caller}", "", "tools.fichier.url", "le numéro qui appelle"),
         ("?tel={caller}", "?tel={reference}", "tools.fichier.url", "« reference »"),
         ("used_for: caller", "used_for: client", "tools.fichier.used_for", "« client »"),
@@ -137,6 +143,22 @@ def test_certificates_are_files_that_are_there(tmp_path: Path) -> None:
     tls = loaded(tmp_path, text).tools[0].tls
     assert tls is not None
     assert tls.key_file == tmp_path / "vox.key"
+
+
+def test_a_key_within_its_certificate_is_a_secret_too(tmp_path: Path) -> None:
+    text = with_tools("reference: number", "tls: {certificate: vox.pem}")
+    (tmp_path / "vox.pem").write_text("x")
+    (tmp_path / "vox.pem").chmod(0o644)
+    problem = the_problem(tmp_path, text, ENV)
+    assert problem.place.key == "tools.dossiers.tls.certificate"
+    assert problem.hint == f"tapez : chmod o-rwx {tmp_path / 'vox.pem'}"
+    (tmp_path / "vox.pem").chmod(0o640)
+    assert loaded(tmp_path, text).tools[0].tls is not None
+
+
+@pytest.mark.parametrize("written", ["key: ATELIER", 'token: "{name}"', "fields: {key: a, tokens: 2}"])
+def test_a_field_of_the_body_that_is_no_secret(tmp_path: Path, written: str) -> None:
+    assert loaded(tmp_path, with_tools("file: 2", written)).tools[1].body
 
 
 def test_secrets_are_not_needed_to_look_at_the_file(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ class PaperCalendar:
         self.booked.append(booking)
         return booking
 
-    async def look(self, opening: Opening, *, call: str) -> Booking | None:
+    async def look(self, opening: Opening, *, call: str, client: Client | None = None) -> Booking | None:
         return next((one for one in self.booked if one.opening == opening and one.uid == call), None)
 
     async def appointments(self, window: Interval, *, phone: str) -> Sequence[Appointment]:

@@ -10,7 +10,6 @@ from vox.dialogue.expected import expected
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.prompt import Organization
 from vox.dialogue.understanding.types import State
-from vox.language.answers import read_answer
 from vox.language.dates import read_date
 from vox.language.hours import read_time
 
@@ -25,8 +24,6 @@ def answers(asking: Asking, said: str = "") -> tuple[str, ...]:
 @pytest.mark.parametrize(
     ("asking", "some"),
     [
-        (Asking.CONFIRM, {"oui", "non", "oui, c'est ça"}),
-        (Asking.MORE, {"non, c'est tout", "oui"}),
         (Asking.TIME, {"10 h", "10 h 30", "le matin", "midi"}),
         (Asking.DATE, {"lundi", "mardi matin", "demain", "1er janvier", "31 mars"}),
         (Asking.PRACTITIONER, {"Docteur Claire Martin", "peu importe"}),
@@ -44,8 +41,9 @@ def test_what_vox_offers_is_expected_back() -> None:
     assert "mercredi" not in found
 
 
-@pytest.mark.parametrize("asking", [Asking.OPEN, Asking.NAME, Asking.PHONE, Asking.BIRTHDATE, Asking.MESSAGE])
-def test_where_anything_may_be_said_nothing_is_expected(asking: Asking) -> None:
+@pytest.mark.parametrize("asking", [Asking.OPEN, Asking.NAME, Asking.PHONE, Asking.BIRTHDATE, Asking.MESSAGE,
+                                    Asking.CONFIRM, Asking.MORE])  # fmt: skip
+def test_where_anything_may_be_said_nor_a_yes_or_no_nothing_is_expected(asking: Asking) -> None:
     assert answers(asking) == ()
 
 
@@ -55,11 +53,9 @@ def test_none_stands_twice(asking: Asking) -> None:
     assert len(set(found)) == len(found)
 
 
-def test_every_hour_day_and_yes_is_read_as_one() -> None:
+def test_every_hour_and_day_is_read_as_one() -> None:
     no_preference = {one for one in answers(Asking.TIME) if one in answers(Asking.PRACTITIONER)}
     for one in set(answers(Asking.TIME)) - no_preference:
         assert read_time(one, asked=True), one
     for one in set(answers(Asking.DATE)) - no_preference:
         assert read_date(one, TODAY, asked=True) or read_time(one, asked=True), one
-    for one in answers(Asking.CONFIRM):
-        assert read_answer(one), one

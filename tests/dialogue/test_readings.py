@@ -57,7 +57,6 @@ def understood(asking: Asking, readings: Sequence[str], lines: Mapping[str, str]
          {"Sel d'Emilia.": "choice=Sel d'Emilia", "celle du milieu": "choice=milieu"},
          "celle du milieu", "choice=milieu"),
         (Asking.CHOICE, ["Plus importe.", "peu importe"], {"peu importe": "any"}, "peu importe", "any"),
-        (Asking.MORE, ["Nom saturé.", "non, ce sera tout"], {"non, ce sera tout": "no"}, "non, ce sera tout", "no"),
     ],
 )  # fmt: skip
 def test_where_the_likeliest_means_nothing_another_answers(
@@ -76,6 +75,16 @@ def test_a_correction_that_no_reading_turns_into_an_answer_stands() -> None:
     lines = {"Non, pour une coupe.": "fix service=coupe", "Nom pour une coupe.": "fix name=coupe"}
     found = understood(Asking.DATE, ["Non, pour une coupe.", "Nom pour une coupe."], lines)
     assert found[:2] == ("Non, pour une coupe.", "fix service=coupe")
+
+
+@pytest.mark.parametrize("asking", [Asking.CONFIRM, Asking.MORE])
+def test_no_guess_says_no_where_that_ends_a_call_or_an_alarm(asking: Asking) -> None:
+    assert understood(asking, ["Nom.", "non"], {"non": "no"})[1:] == ("unclear", ["Nom."])
+
+
+def test_who_has_waited_is_not_kept_waiting_for_more_readings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vox.dialogue.understanding.readings.WAITED_S", -1.0)
+    assert understood(Asking.TIME, ["Basar.", "Dix heures."], {"Dix heures.": "time=Dix heures"})[2] == ["Basar."]
 
 
 @pytest.mark.parametrize("other", ["yes", "cancel", "book", "goodbye", "human", "emergency", "opposition", "fix date"])

@@ -35,8 +35,10 @@ class Looks:
 
     def __init__(self, *answers: str) -> None:
         self.answers = list(answers)
+        self.whose: list[str] = []
 
-    async def look(self, opening: Opening, *, call: str) -> Booking | None:
+    async def look(self, opening: Opening, *, call: str, client: Client | None = None) -> Booking | None:
+        self.whose.append(client.name if client else "")
         answer = self.answers.pop(0) if self.answers else ""
         if answer == "down":
             raise CalendarUnavailable("on strike")
@@ -70,6 +72,14 @@ async def test_found_after_the_call_the_staff_learns_it(monkeypatch: pytest.Monk
     assert "le rendez-vous y est bien. Le confirmer à la personne" in then
     assert "Rendez-vous pris : consultation" in then
     assert call.conversation.outcomes == (Outcome.MESSAGE, Outcome.BOOKED)
+
+
+async def test_it_is_the_callers_own_seat_that_is_looked_for() -> None:
+    call, looks = uncertain(), Looks("there")
+    call.calendars["dr-martin"].look = looks.look  # type: ignore[method-assign]
+    await call.play(SCRIPT)
+    await ended(call)
+    assert looks.whose == ["Claire Dupont"]
 
 
 async def test_not_there_at_the_last_look_the_staff_learns_that_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from tests.dialogue.room import SETTINGS
+from vox.agenda.types import NoOpening
 from vox.config.settings import DateRange, Hours, Keep, TimeRange
 from vox.dialogue.wording import Wording, first_phrases, fixed_phrases, spoken_person
 from vox.language.speakable import unspeakable
@@ -27,6 +28,22 @@ def test_sentences_are_short() -> None:
     for phrase in fixed_phrases(SETTINGS):
         for sentence in re.split(r"[.?!]", phrase):
             assert len(sentence.split()) <= 22, sentence
+
+
+@pytest.mark.parametrize("reason", [*NoOpening, None])
+def test_every_reason_for_nothing_is_a_short_sentence(reason: NoOpening | None) -> None:
+    words = Wording(SETTINGS)
+    for day in (None, date(2026, 12, 3)):
+        said = words.no_opening(reason, day, TODAY, None)
+        assert not unspeakable(said)
+        assert len(said.split()) <= 12
+
+
+def test_a_service_that_is_not_given_then_is_no_absence() -> None:
+    words = Wording(SETTINGS)
+    said = words.no_opening(NoOpening.NOT_GIVEN, date(2026, 12, 3), TODAY, "dr-martin")
+    assert said == "Nous ne proposons pas cela jeudi 3 décembre."
+    assert words.no_opening(NoOpening.NOT_GIVEN, None, TODAY, None) == "Nous ne proposons pas cela à ce moment-là."
 
 
 def test_one_question_at_a_time() -> None:

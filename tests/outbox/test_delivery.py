@@ -189,6 +189,18 @@ async def test_limited_between_two_looks_it_is_not_sent(
     assert not outbox.claim(one, again=clock.now)
 
 
+async def test_what_was_rectified_between_two_letters_is_what_is_told(
+    server: MailServer, records: Records, delivery: Delivery
+) -> None:
+    keep(records, delivery, SUMMARY)
+    first, last = SUMMARY.messages
+    server.after = lambda: records.amend(replace(SUMMARY, messages=(first, replace(last, text="rien"))))
+    await delivery.deliver()
+    told = [email.get_content() for email in server.emails]
+    assert len(told) == 2
+    assert "rien" in told[1] and "merci beaucoup" not in told[1]
+
+
 async def test_what_the_calendar_answers_after_the_call_is_what_is_told(
     server: MailServer, records: Records, delivery: Delivery, clock: HandClock
 ) -> None:

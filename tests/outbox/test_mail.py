@@ -93,6 +93,22 @@ async def test_a_certificate_that_nobody_vouches_for(
     assert server.asked == []
 
 
+@pytest.mark.parametrize("content", ["", "no certificate", None])
+async def test_an_authority_that_is_no_certificate(certificate: Path, tmp_path: Path, content: str | None) -> None:
+    authority = tmp_path / "ca.pem"
+    if content is not None:
+        authority.write_text(content)
+    async with mail_server(certificate) as server:
+        error = await refusal(server.port, authority)
+        settings = practice(mail=mail(server.port, authority), messages="a@b.example")
+        assert settings.mail is not None
+        told = await check_mail(settings.mail)
+    assert isinstance(error, NotYet) and error.everybody
+    assert told is not None
+    assert told.what == error.why == "le fichier nommé par authority n'est pas un certificat lisible (PEM)"
+    assert server.asked == []
+
+
 async def test_a_certificate_of_somebody_else(make_certificate: Callable[[str], Path]) -> None:
     other = await asyncio.to_thread(make_certificate, "mail.example")
     async with mail_server(other) as server:

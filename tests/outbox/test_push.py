@@ -152,6 +152,9 @@ async def test_a_redirect_is_not_followed(server: HttpServer) -> None:
         ("bientôt", None),
         ("", None),
         ("²", None),
+        ("Fri, 31 Dec 9999 23:59:59 -0100", push.WAITS_AT_MOST),
+        ("Mon, 01 Jan 0001 00:00:00 +0100", timedelta()),
+        ("Tue, 01 Dec 99999999999999999999 00:00:00 GMT", None),
     ],
 )
 async def test_when_it_wants_to_be_asked_again(server: HttpServer, said: str, after: timedelta | None) -> None:
@@ -161,6 +164,12 @@ async def test_when_it_wants_to_be_asked_again(server: HttpServer, said: str, af
         with pytest.raises(NotYet) as caught:
             await tell(server.url)
         assert caught.value.after == after
+
+
+async def test_a_yes_is_a_yes_whatever_else_it_says(server: HttpServer) -> None:
+    server.headers = {"Retry-After": "Tue, 01 Dec 99999999999999999999 00:00:00 GMT"}
+    await tell(server.url)
+    assert len(server.requests) == 1
 
 
 async def test_no_answer(server: HttpServer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from vox.records import database
+from vox.records.erasures import Kind
 from vox.records.store import Records
 from vox.records.summary import Message, Outcome, Summary
 
@@ -69,6 +70,12 @@ def unencrypted(monkeypatch: pytest.MonkeyPatch) -> None:
 def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_unlock", lambda _connection, _key: None)
     monkeypatch.setattr(database, "_PLAIN_HEADER", b"no file begins so")
+
+
+def erased(records: Records) -> list[tuple[str, Kind]]:
+    """What was erased and why, in order."""
+    rows = records.database.read("SELECT call, kind FROM erased ORDER BY moment, call")
+    return [(call, Kind(kind)) for call, kind in rows]
 
 
 def everything(folder: Path) -> bytes:

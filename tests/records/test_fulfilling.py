@@ -23,7 +23,7 @@ from vox.records.search import numbers_in
 from vox.records.store import Records
 from vox.records.summary import Summary
 
-from .conftest import KEY, MONTH, NOW, HandClock, everything, summary
+from .conftest import KEY, MONTH, NOW, HandClock, erased, everything, summary
 from .processes import HANG_S, lines, other
 from .rights import NUMBER, OTHER, PARIS, Desk, desk_of, left
 
@@ -162,7 +162,7 @@ def test_rectified_the_old_text_is_nowhere(clear: Desk, tmp_path: Path) -> None:
     assert (kept.expires, kept.summary.started) == (NOW + MONTH, NOW)
     assert b"Zo\xc3\xa9" not in everything(tmp_path)
     assert clear.fulfilment.answer(number).summaries_rectified == 2
-    assert ("one", Kind.RECTIFICATION) in [(one.call, one.kind) for one in clear.records.erased_since(NOW)]
+    assert ("one", Kind.RECTIFICATION) in erased(clear.records)
 
 
 def test_a_number_is_rectified_as_it_is_written_and_as_it_is(desk: Desk) -> None:
@@ -202,10 +202,7 @@ def test_erased_not_a_byte_of_the_text_or_the_number_stays(clear: Desk, tmp_path
     assert b"39 98 00 12" not in everything(tmp_path)
     assert (certificate.summaries_erased, certificate.summaries_limited, certificate.found_afterwards) == (2, 0, 0)
     assert (certificate.numbers_erased, certificate.wiped, certificate.opposed) == (1, True, False)
-    assert [(one.call, one.kind) for one in clear.records.erased_since(NOW)] == [
-        ("one", Kind.REQUEST),
-        ("two", Kind.REQUEST),
-    ]
+    assert erased(clear.records) == [("one", Kind.REQUEST), ("two", Kind.REQUEST)]
     request = clear.register.get(number)
     assert (request.state, request.phone) == (State.ANSWERED, None)
 
@@ -234,11 +231,11 @@ def test_who_opposes_is_known_at_the_next_call_and_what_was_kept_goes(desk: Desk
     assert desk.records.is_opposed(NUMBER)
     assert not desk.records.is_opposed(OTHER)
     assert (certificate.opposed, certificate.summaries_erased) == (True, 1)
-    assert [one.kind for one in desk.records.erased_since(NOW)] == [Kind.OPPOSITION]
+    assert [kind for _, kind in erased(desk.records)] == [Kind.OPPOSITION]
 
 
 def test_a_summary_that_comes_meanwhile_is_found_and_the_next_try_takes_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the fingerprint: the number itself is gone by then."""
     desk.keep(left("one"))
@@ -257,7 +254,10 @@ def test_a_summary_that_comes_meanwhile_is_found_and_the_next_try_takes_it(
     assert (request.state, request.phone) == (State.DONE, None)
     with pytest.raises(VoxError, match="déjà traitée"):
         desk.register.refuse(number, Refusal.LEGAL)
-    assert desk.fulfilment.answer(number).summaries_erased == 2
+    clock.now = NOW + timedelta(days=1)
+    certificate = desk.fulfilment.answer(number)
+    assert certificate.summaries_erased == 2
+    assert certificate.backups_until == (clock.now + BACKUPS_LIVE).isoformat(timespec="microseconds")
     assert desk.calls() == []
 
 
@@ -289,7 +289,7 @@ def test_killed_in_the_middle_of_an_answer_all_or_nothing_is_done_and_the_next_t
     assert again.calls() == (["stays"] if done else ["goes", "stays"])
     assert again.register.get(number).phone == (None if done else NUMBER)
     assert (b"639980012" in everything(tmp_path)) is not done
-    assert [one.call for one in again.records.erased_since(NOW)] == (["goes"] if done else [])
+    assert [call for call, _ in erased(again.records)] == (["goes"] if done else [])
     certificate = again.fulfilment.answer(number, ["goes"])  # the same command as the first time
     assert certificate.summaries_erased == 1
     assert again.fulfilment.verify(certificate.canonical()).genuine
@@ -383,7 +383,17 @@ def test_what_is_no_certificate_is_told(desk: Desk, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("version", 2), ("wiped", 1), ("journal_line", True), ("seal", "é"), ("seal", None)]
+    ("name", "value"),
+    [
+        ("version", 2),
+        ("wiped", 1),
+        ("journal_line", True),
+        ("journal_line", 2**63),
+        ("summaries_erased", -1),
+        ("request", "\ud800"),
+        ("seal", "é"),
+        ("seal", None),
+    ],
 )
 def test_a_field_of_another_kind_makes_it_no_certificate(certificate: Certificate, name: str, value: object) -> None:
     told = json.loads(certificate.canonical()) | {name: value}

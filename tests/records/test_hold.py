@@ -13,7 +13,7 @@ from vox.records.erasures import Kind
 from vox.records.rights import Right
 from vox.records.store import Records
 
-from .conftest import MESSAGE, MONTH, NOW, HandClock, everything, summary
+from .conftest import MESSAGE, MONTH, NOW, HandClock, erased, everything, summary
 from .rights import desk_of, left
 
 DAY = timedelta(days=1)
@@ -52,7 +52,7 @@ def test_it_outlives_its_retention_and_goes_when_the_hold_ends(
     assert records.get(MESSAGE.call) is None  # not for a moment, purged or not
     assert records.purge() == 1
     assert "Ébène".encode() not in everything(tmp_path)
-    assert [one.kind for one in records.erased_since(NOW)] == [Kind.RETENTION]
+    assert [kind for _, kind in erased(records)] == [Kind.RETENTION]
 
 
 @pytest.mark.promise
@@ -66,10 +66,7 @@ def test_an_erasure_asked_for_becomes_limitation_until_the_hold_ends(records: Re
     assert records.counts().limited == 1
     clock.now = NOW + 2 * DAY
     assert records.purge() == 1
-    assert [(one.call, one.kind) for one in records.erased_since(NOW)] == [
-        ("free", Kind.REQUEST),
-        ("held", Kind.REQUEST),
-    ]
+    assert erased(records) == [("free", Kind.REQUEST), ("held", Kind.REQUEST)]
 
 
 def test_it_is_not_erased_by_hand(records: Records) -> None:
@@ -123,7 +120,4 @@ def test_released_after_an_erasure_was_asked_for_or_its_time_is_over_it_goes(
     assert records.release("wanted") is False
     assert records.release("over") is False
     assert (records.counts().summaries, records.counts().limited) == (0, 0)
-    assert {(one.call, one.kind) for one in records.erased_since(NOW)} == {
-        ("wanted", Kind.REQUEST),
-        ("over", Kind.RETENTION),
-    }
+    assert set(erased(records)) == {("wanted", Kind.REQUEST), ("over", Kind.RETENTION)}

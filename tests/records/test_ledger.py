@@ -8,31 +8,31 @@ from pathlib import Path
 
 import pytest
 
-from vox.records.erasures import BACKUPS_LIVE, Erased, Kind
+from vox.records.erasures import BACKUPS_LIVE, Kind
+from vox.records.moments import stamp
 from vox.records.store import Records
 
-from .conftest import MESSAGE, MONTH, NOW, HandClock, everything, summary
+from .conftest import MESSAGE, MONTH, NOW, HandClock, erased, everything, summary
 
 DAY = timedelta(days=1)
 
 
-def test_what_was_erased_since_a_moment_and_why(records: Records, clock: HandClock) -> None:
+def test_what_was_erased_when_and_why(records: Records, clock: HandClock) -> None:
     records.add(summary("by-hand"), retention=MONTH)
     records.add(summary("by-time"), retention=2 * DAY)
     clock.now = NOW + DAY
     records.erase("by-hand")
     clock.now = NOW + 2 * DAY
     records.purge()
-    by_hand = Erased("by-hand", NOW + DAY, Kind.HAND)
-    by_time = Erased("by-time", NOW + 2 * DAY, Kind.RETENTION)
-    assert records.erased_since(NOW) == [by_hand, by_time]
-    assert records.erased_since(NOW + DAY) == [by_hand, by_time]
-    assert records.erased_since(NOW + DAY + timedelta(microseconds=1)) == [by_time]
+    assert records.database.read("SELECT * FROM erased ORDER BY moment") == [
+        ("by-hand", stamp(NOW + DAY), Kind.HAND),
+        ("by-time", stamp(NOW + 2 * DAY), Kind.RETENTION),
+    ]
 
 
 def test_what_was_not_there_is_not_in_it(records: Records) -> None:
     assert not records.erase("06 39 98 00 12")
-    assert records.erased_since(NOW - MONTH) == []
+    assert erased(records) == []
 
 
 @pytest.mark.promise
@@ -44,10 +44,10 @@ def test_its_lines_go_when_no_backup_can_have_it_any_more(
     records.erase("one")
     clock.now = NOW + BACKUPS_LIVE - timedelta(microseconds=1)
     records.purge()
-    assert len(records.erased_since(NOW)) == 1
+    assert len(erased(records)) == 1
     clock.now = NOW + BACKUPS_LIVE
     records.purge()
-    assert records.erased_since(NOW) == []
+    assert erased(records) == []
 
 
 @pytest.mark.promise

@@ -22,7 +22,7 @@ from vox.records.rights import Channel, Right
 from vox.records.store import FILE, Records
 from vox.records.summary import Outcome, Summary
 
-from .conftest import KEY, MESSAGE, MONTH, NOW, HandClock, everything, summary
+from .conftest import KEY, MESSAGE, MONTH, NOW, HandClock, erased, everything, summary
 from .dying import quick_disk
 from .processes import HANG_S, lines, other
 from .rights import NUMBER, OTHER, desk_of, left
@@ -152,7 +152,7 @@ def test_a_lost_disk(disk: Path, records: Records, opening: Opening, clock: Hand
     after = opening(disk / "data")
     assert calls(after) == ["kept"]
     assert after.is_opposed(NUMBER)
-    assert [one.call for one in after.erased_since(NOW)] == ["erased"]
+    assert [call for call, _ in erased(after)] == ["erased"]
     assert chain_is_whole(after)
 
 
@@ -231,6 +231,52 @@ def test_what_cannot_be_read_of_a_damaged_file_is_told(
     damage(records, table)
     assert restore(disk, backup, clock, set_aside=True).unread == [table]
     assert calls(opening(disk / "data")) == there
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("later", [BACKUPS_LIVE - DAY, BACKUPS_LIVE + DAY], ids=["told", "pruned"])
+def test_what_is_there_is_not_replaced_by_what_the_backup_knows_of_it(
+    disk: Path, records: Records, opening: Opening, clock: HandClock, later: timedelta
+) -> None:
+    """A backup keeps its own line of a rectification, which the base prunes; and what is there was limited since."""
+    desk = desk_of(records)
+    desk.keep(left("one"), retention=10 * MONTH)
+    rectified = desk.known(Right.RECTIFICATION)
+    desk.fulfilment.rectify(rectified.number, "one", "Ébène", "Morin")
+    clock.now = NOW + 2 * DAY
+    backup = back_up(records)
+    records.amend(left("one", text="Vu depuis."))
+    records.hold("one", NOW + 10 * MONTH)
+    clock.now = NOW + later
+    records.purge()
+    records.close()
+    assert restore(disk, backup, clock).added == 0
+    after = opening(disk / "data")
+    assert after.counts().limited == 1
+    assert (len(erased(after)) == 1) is (later < BACKUPS_LIVE)
+    assert after.release("one")
+    kept = after.get("one")
+    assert kept is not None and kept.summary.text == "Vu depuis."
+
+
+@pytest.mark.promise
+def test_nor_where_what_a_damaged_file_knew_to_be_rectified_cannot_be_read(
+    disk: Path, records: Records, opening: Opening, clock: HandClock
+) -> None:
+    desk = desk_of(records)
+    desk.keep(left("one"), left("lost"))
+    number = desk.known(Right.RECTIFICATION).number
+    for call in ("one", "lost"):
+        desk.fulfilment.rectify(number, call, "Ébène", "Morin")
+    backup = back_up(records)
+    desk.fulfilment.rectify(number, "one", "Morin", "Maurin")
+    lose(records, "lost")
+    damage(records, "erased")
+    told = restore(disk, backup, clock, set_aside=True)
+    assert (told.saved, told.added, told.unread) == (1, 1, ["erased"])
+    after = opening(disk / "data")
+    names = {call: kept.summary.messages[0].name for call in ("one", "lost") if (kept := after.get(call))}
+    assert names == {"one": "Zoé Maurin", "lost": "Zoé Morin"}
 
 
 def test_while_another_process_has_the_file_open(disk: Path, clock: HandClock, opening: Opening) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from vox.records.store import Counts, Kept, Records
 from vox.records.summary import Message, Outcome, Summary
 
-from .conftest import MESSAGE, MONTH, NOW, HandClock, summary
+from .conftest import MESSAGE, MONTH, NOW, HandClock, everything, summary
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 summaries = st.builds(
@@ -45,6 +45,16 @@ def test_what_is_learned_later_takes_its_place_until_the_same_moment(records: Re
     assert records.amend(later)
     assert records.list() == [Kept(later, NOW + MONTH)]
     assert not records.amend(replace(later, call="another"))
+
+
+@pytest.mark.promise
+@pytest.mark.usefixtures("unencrypted")
+def test_not_a_byte_stays_of_what_it_takes_the_place_of(tmp_path: Path, opening: Callable[[Path], Records]) -> None:
+    records = opening(tmp_path)
+    records.add(MESSAGE, retention=MONTH)
+    assert "Ébène".encode() in everything(tmp_path)
+    assert records.amend(replace(MESSAGE, text="Vérifié ensuite.", follow_up="", messages=()))
+    assert "Ébène".encode() not in everything(tmp_path)
 
 
 def test_it_is_there_after_a_restart(tmp_path: Path, opening: Callable[[Path], Records]) -> None:

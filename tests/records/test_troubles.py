@@ -16,7 +16,7 @@ from vox.records import database
 from vox.records.schema import MIGRATIONS
 from vox.records.store import FILE, Kept, Records, messages_of
 
-from .conftest import KEY, MESSAGE, MONTH, NOW, HandClock, summary, unlocked
+from .conftest import KEY, MESSAGE, MONTH, NOW, HandClock, erased, summary, unlocked
 from .processes import HANG_S, lines, other
 
 Opening = Callable[[Path], Records]
@@ -152,7 +152,7 @@ def test_a_file_of_the_first_version_is_brought_up_to_date(first_version: Path, 
     assert records.list() == [Kept(MESSAGE, NOW + MONTH)]
     assert records.counts().opposed == 1
     assert records.erase(MESSAGE.call)
-    assert len(records.erased_since(NOW)) == 1
+    assert len(erased(records)) == 1
 
 
 @pytest.mark.parametrize("before", ["ALTER TABLE", "CREATE TABLE requests", "PRAGMA user_version =", "COMMIT"])

@@ -153,6 +153,12 @@ def test_what_is_not_there_is_told_and_ends_with_one(desk: HandClock) -> None:
         typed("vox rights new vox.yaml --right access --by phone", "Zoé Ébène")
 
 
+def test_a_hold_without_end_is_refused(desk: HandClock) -> None:
+    with pytest.raises(VoxError, match="trop loin"):
+        typed("vox records hold vox.yaml a1 --until 9999-12-31")
+    assert "est limité" in typed("vox records hold vox.yaml a1 --until 2126-12-31")
+
+
 def test_the_journal_names_the_account_that_typed(desk: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGNAME", "somebody-else")
     monkeypatch.setenv("USER", "somebody-else")

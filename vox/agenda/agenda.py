@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from vox.agenda.calendar import Calendar, ResourceCalendar
 from vox.agenda.holds import Holds
-from vox.agenda.looks import given_up, in_time, without
+from vox.agenda.looks import given_up, in_time, those_known, without
 from vox.agenda.offers import Loads, Neighbours, choose, suits
 from vox.agenda.openings import (
     Rules,
@@ -32,7 +32,7 @@ from vox.agenda.openings import (
 )
 from vox.agenda.reasons import why_nothing
 from vox.agenda.resource_book import ResourceBook
-from vox.agenda.resources import assign, may_take
+from vox.agenda.resources import assign, may_take, of_group
 from vox.agenda.timeline import timeline_of
 from vox.agenda.turns import Turns
 from vox.agenda.types import (
@@ -175,8 +175,12 @@ class Agenda:
         await self._to_its_end(self._cancel(appointment))
 
     async def _cancel(self, appointment: Appointment) -> None:
-        await self._calendars[appointment.practitioner].cancel(appointment)
-        self._holds.forget(appointment.practitioner, appointment.start)
+        try:
+            await self._calendars[appointment.practitioner].cancel(appointment)
+        except AppointmentGone:  # an earlier deletion that nobody confirmed, or staff
+            self._give_back(appointment)
+            raise
+        self._holds.forget(appointment)
         self._give_back(appointment)
 
     async def move(self, appointment: Appointment, opening: Opening, client: Client, *, call: str) -> Booking:
@@ -214,9 +218,12 @@ class Agenda:
 
     async def _tidy(self, resources: Sequence[str], window: Interval) -> None:
         for one in resources:
+            count = 0
             try:
-                async with self._turns.of(one):
-                    count = await self._resources.tidy(one, window)
+                for orphan in await self._resources.orphans(one, window):
+                    # Looked at again while nobody books the room: it may be of a booking that was just being written.
+                    async with self._turns.of(one):
+                        count += await self._resources.tidy(one, orphan)
             except VoxError as error:
                 log("resource-not-tidied", level=logging.WARNING, component=one, error=type(error).__name__)
             else:
@@ -229,15 +236,26 @@ class Agenda:
         task.add_done_callback(self._is_written)
         return await asyncio.shield(task)
 
-    async def look_again(self, opening: Opening, *, call: str) -> Booking | None:
-        """After BookingUncertain: the appointment if it is in the calendar after all. Raises CalendarUnavailable."""
-        return await self._calendars[opening.practitioner].look(opening, call=call)
+    async def look_again(
+        self, opening: Opening, *, call: str, client: Client | None = None, last: bool = False
+    ) -> Booking | None:
+        """After BookingUncertain: the appointment if it is in the calendar after all. Raises CalendarUnavailable.
+
+        client: whose it is, where the call may have several seats of one group. last: it is looked no more after this
+        once, and what the appointment was to take is given back if it is not there.
+        """
+        booking = await self._calendars[opening.practitioner].look(opening, call=call, client=client)
+        if booking is None and last:
+            self._give_back(replace(opening, resources=tuple(may_take(service_of(opening, self._services)))))
+        return booking
 
     async def is_gone(self, appointment: Appointment) -> bool:
         """After BookingUncertain of a cancellation: whether it stands there no more. Raises CalendarUnavailable."""
         try:
             await self._calendars[appointment.practitioner].original(appointment)
         except AppointmentGone:
+            self._holds.forget(appointment)
+            self._give_back(appointment)
             return True
         except AppointmentChanged:
             return False
@@ -329,7 +347,7 @@ class Agenda:
         try:
             async with self._turns.of(opening.practitioner, *may_take(service)):
                 old = instead_of.appointment if instead_of is not None else None
-                free = await self._look_before(calendar, opening, service, call, old)
+                free = await self._look_before(calendar, opening, service, client, call, old)
                 if isinstance(free, Booking):
                     return free
                 if free.resources != opening.resources:
@@ -360,7 +378,13 @@ class Agenda:
             task.exception()  # of a caller who hung up: there is nobody left to tell
 
     async def _look_before(
-        self, calendar: Calendar, opening: Opening, service: Service, call: str, old: Appointment | None
+        self,
+        calendar: Calendar,
+        opening: Opening,
+        service: Service,
+        client: Client,
+        call: str,
+        old: Appointment | None,
     ) -> Opening | Booking:
         """A fresh look: the opening with what it takes, or the booking if this very call has written it already.
 
@@ -374,25 +398,34 @@ class Agenda:
             starts, ends = midnight(day, rules.zone), midnight(day + _DAY, rules.zone)
             window = Interval(min(window.start, starts), max(window.end, ends))
         looks = {who.id: calendar.busy(window), **self._resources.looks(may_take(service), window, beside=(who.id,))}
-        found = dict(zip(looks, await asyncio.gather(*looks.values()), strict=True))
+        found = await those_known(looks, needed=who.id)
         busy = without({who.id: found[who.id]}, old)[who.id]
         start = opening.start.timestamp()
         line = rules.timeline(busy)
         taken: tuple[str, ...] | None = None
+        hidden: set[str] = set()  # one of these might be free: their calendars do not answer
         if line.fits(start) and rules.count(busy).allows(day, joins=line.joins(start)):
             held = self._holds.held(call, with_own_sold=False)
             there = self._resources.busy(may_take(service), found)
             lines = {one: rules.timeline(given_up(there[one], old), held.get(one, ())) for one in there}
             # What was held for the caller first: the rest only if it is gone.
             needs = tuple(tuple(sorted(need, key=lambda one: one not in opening.resources)) for need in rules.needs)
-            usable = (one for one in lines if not rules.is_out_of_use(one, day))
-            taken = assign(needs, {one for one in usable if lines[one].fits(start)})
+            needs = of_group(needs, line.group_takes(start))
+            usable = {one for one in may_take(service) if not rules.is_out_of_use(one, day)}
+            free = {one for one in usable if one in lines and lines[one].fits(start)}
+            taken = assign(needs, free)
+            unknown = usable - lines.keys()
+            if taken is None and assign(needs, free | unknown) is not None:
+                hidden = unknown
         if taken is not None:
             return replace(opening, resources=taken)
-        written = await calendar.look(opening, call=call)
-        if written is None:
-            raise _taken()
-        return written
+        written = await calendar.look(opening, call=call, client=client)
+        if written is not None:
+            return written
+        if hidden:
+            where = ", ".join(sorted(hidden))
+            raise CalendarUnavailable("l'agenda d'une salle ou d'un appareil ne répond pas", where=where)
+        raise _taken()
 
     def _is_kept_by_others(self, opening: Opening, service: Service, call: str) -> bool:
         held = self._holds.held(call, with_own_sold=False).get(opening.practitioner, ())

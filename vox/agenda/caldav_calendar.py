@@ -1,8 +1,8 @@
 """A practitioner's CalDAV calendars: several are read, one is written.
 
-Writing is create-only under a name derived from practitioner and start, then read back; whoever overlaps with
-somebody else at that moment is us, and we withdraw. Deleting is of the very event that was found, and looked after.
-The lock and the look before the write are the agenda's.
+Writing is create-only under a name derived from practitioner and start (of a group from the call too), then read back;
+whoever overlaps with somebody else at that moment is us, and we withdraw. Deleting is of the very event that was found,
+and looked after. The lock and the look before the write are the agenda's.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ from vox.clock import Clock, system_clock
 from vox.config.settings import CalendarAddress, Practitioner, Resource, Service, Settings
 
 _NAMES = 4
-"""Names tried for one start: a further one is needed where staff have moved the event that bears the first."""
+"""Names tried for one start: a further one is needed where staff have moved the event that bears the first.
+
+Of a group twice as many: a call may have several seats.
+"""
 
 _WRITE_S = 5.0
 """The most that writing and reading back take: one time-out of the write, and a while to look whether it arrived."""
@@ -170,7 +173,7 @@ class CaldavCalendar:
     ) -> Booking:
         try:
             async with self._own.server.open(within=_WRITE_S) as exchange:
-                for name in self._names(opening):
+                for name in self._names(opening, call):
                     booking = await self._write_under(name, exchange, opening, client, call, instead_of)
                     if booking is not None:
                         return booking
@@ -178,19 +181,22 @@ class CaldavCalendar:
             raise self._uncertain() from error
         raise self._taken()
 
-    async def look(self, opening: Opening, *, call: str) -> Booking | None:
+    async def look(self, opening: Opening, *, call: str, client: Client | None = None) -> Booking | None:
+        group = service_of(opening, self._services).seats > 1
         async with self._own.server.open() as exchange:
-            for name in self._names(opening):
+            for name in self._names(opening, call):
                 answer = await exchange.get(name)
                 if answer.status in _GONE:
-                    if service_of(opening, self._services).seats > 1:
-                        continue  # somebody else of the group gave theirs up
+                    if group:
+                        continue  # another seat of the same call was given up
                     return None
                 there = _written(answer)
                 ours = there is not None and there.call == call and not there.cancelled
                 if there is not None and ours and (there.start, there.end) == (opening.start, opening.end):
-                    client = Client(there.client, there.phone, there.notes, there.birthdate)
-                    return Booking(opening, client, exchange.href(name), there.uid)
+                    if group and client is not None and not there.is_of(client):
+                        continue
+                    found = Client(there.client, there.phone, there.notes, there.birthdate)
+                    return Booking(opening, found, exchange.href(name), there.uid)
         return None
 
     async def check(self) -> None:
@@ -200,10 +206,15 @@ class CaldavCalendar:
             if result is not None:
                 raise result
 
-    def _names(self, opening: Opening) -> list[str]:
-        """Names that two writers of the same opening derive alike, so that the server lets only one have it."""
-        attempts = _NAMES + service_of(opening, self._services).seats - 1
+    def _names(self, opening: Opening, call: str) -> list[str]:
+        """Names that two writers of the same opening derive alike, so that the server lets only one have it.
+
+        Of a group each call has its own: the seats are counted when it is read back, and no taken name costs time.
+        """
         start = f"{self._owner} {opening.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        attempts = _NAMES
+        if service_of(opening, self._services).seats > 1:
+            start, attempts = f"{start} {call}", 2 * _NAMES
         return [
             f"vox-{hashlib.sha256(f'{start} {attempt}'.encode()).hexdigest()[:32]}.ics" for attempt in range(attempts)
         ]

@@ -20,15 +20,18 @@ class Calendar(Protocol):
     async def write(
         self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None
     ) -> Booking:
-        """Write the event under a name derived from its start, read it back, and return what stands there.
+        """Write the event under a name derived from its start, of a group from the call too, and read it back.
 
-        instead_of: what is written is a copy of this, whose own time does not stand in the way. Raises OpeningTaken if
-        an event has that name already or overlaps at read-back (ours is then withdrawn), BookingUncertain if the write
-        may have arrived.
+        Returns what stands there. instead_of: what is written is a copy of this, whose own time does not stand in the
+        way. Raises OpeningTaken if an event has that name already or overlaps at read-back (ours is then withdrawn),
+        BookingUncertain if the write may have arrived.
         """
 
-    async def look(self, opening: Opening, *, call: str) -> Booking | None:
-        """The appointment that this call wrote for this opening, or None if it does not stand there."""
+    async def look(self, opening: Opening, *, call: str, client: Client | None = None) -> Booking | None:
+        """The appointment that this call wrote for this opening, or None if it does not stand there.
+
+        client: of a group, only the seat of this client.
+        """
 
     async def appointments(self, window: Interval, *, phone: str) -> Sequence[Appointment]:
         """The appointments that begin in the window and have that number (E.164) in them; nothing of any other."""

@@ -62,6 +62,10 @@ class Written:
     resources: tuple[str, ...] = ()
     practitioner: str = ""  # in a resource's calendar
 
+    def is_of(self, client: Client) -> bool:
+        """Whether it is that client's, by all that is written of them."""
+        return (self.client, self.phone, self.birthdate) == (_one_line(client.name), client.phone, client.birthdate)
+
 
 def read_busy(text: str, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]) -> list[Busy]:
     """The busy stretches of one calendar object that touch the window.
@@ -159,11 +163,12 @@ def recompose(
     event.add("dtend", opening.end)
     event.add(CALL, call)
     _take(event, opening.resources, names or {})
+    if opening.service:  # staff may have written it in words alone, and a group knows its own by the mark
+        event.pop(SERVICE, None)
+        event.add(SERVICE, opening.service)
     if service is not None:
         event.pop("SUMMARY", None)
-        event.pop(SERVICE, None)
         event.add("summary", f"{service.name}{BETWEEN}{_one_line(client.name)}")
-        event.add(SERVICE, service.id)
     # The old zone would be one that nothing in the object uses any more.
     calendar.subcomponents = [one for one in calendar.subcomponents if one.name != "VTIMEZONE"]
     written = calendar.to_ical().decode("utf-8")

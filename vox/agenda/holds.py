@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vox.agenda.openings import service_of
-from vox.agenda.types import Busy, Opening
+from vox.agenda.types import Appointment, Busy, Opening
 from vox.clock import Clock
 from vox.config.settings import Service
 
@@ -53,11 +53,17 @@ class Holds:
         """Let go of what is held for the call; what it bought stays bought."""
         self._holds = [one for one in self._holds if one.sold or one.call != call]
 
-    def forget(self, practitioner: str, start: datetime) -> None:
-        """An appointment was given up: its time is free at once."""
-        self._holds = [
-            one for one in self._holds if (one.opening.practitioner, one.opening.start) != (practitioner, start)
-        ]
+    def forget(self, appointment: Appointment) -> None:
+        """An appointment was given up: its time is free at once, of a group its seat and no other."""
+        left = 1
+        for one in list(self._holds):
+            if (one.opening.practitioner, one.opening.start) != (appointment.practitioner, appointment.start):
+                continue
+            if service_of(one.opening, self._services).seats == 1:
+                self._holds.remove(one)
+            elif left and one.sold and one.call == appointment.call:
+                self._holds.remove(one)
+                left -= 1
 
     def held(self, call: str, *, with_own_sold: bool) -> Mapping[str, Sequence[Busy]]:
         """What is promised or sold to other calls, and what this one bought if that is wanted.

@@ -42,6 +42,18 @@ async def in_time(looks: Mapping[str, Coroutine[Any, Any, T]]) -> dict[str, T]:
     return found
 
 
+async def those_known(looks: Mapping[str, Coroutine[Any, Any, T]], *, needed: str) -> dict[str, T]:
+    """What the calendars say, but for those that are away. Raises what `needed` raises: without it nothing is known."""
+    answers = dict(zip(looks, await asyncio.gather(*looks.values(), return_exceptions=True), strict=True))
+    found: dict[str, T] = {}
+    for who, answer in answers.items():
+        if not isinstance(answer, BaseException):
+            found[who] = answer
+        elif who == needed or not isinstance(answer, CalendarUnavailable):
+            raise answer
+    return found
+
+
 def without(busy: Mapping[str, Sequence[Busy]], old: Appointment | None) -> Mapping[str, Sequence[Busy]]:
     """The busy time without that of an appointment that is to be moved; once, should two lie on each other."""
     if old is None or old.practitioner not in busy:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-from vox.agenda.resources import Needs, assign
+from vox.agenda.resources import Needs, assign, of_group
 from vox.agenda.timeline import DayCount, Timeline
 from vox.agenda.types import Busy, Interval, Opening
 from vox.config.settings import Buffer, DateRange, Practitioner, Service, Settings, TimeRange
@@ -29,6 +29,7 @@ class Rules:
 
     weekdays: on which the organization opens, Monday = 0.
     week:     hours of Monday to Sunday: those that organization, practitioner and service all have.
+    present:  those that organization and practitioner have, whatever the service.
     closed:   days on which the organization is closed, beside public holidays.
     away:     days on which only this practitioner is away.
     holidays: whose public holidays are kept, as in the configuration ("FR", "FR/Alsace-Moselle").
@@ -41,6 +42,7 @@ class Rules:
     zone: ZoneInfo
     weekdays: frozenset[int]
     week: tuple[tuple[TimeRange, ...], ...]
+    present: tuple[tuple[TimeRange, ...], ...]
     closed: tuple[DateRange, ...]
     away: tuple[DateRange, ...]
     holidays: str
@@ -68,8 +70,7 @@ class Rules:
 
     def is_too_far(self, day: date, now: datetime) -> bool:
         """Whether that day lies beyond the horizon, or after the last day that can be booked."""
-        beyond = day > (now + self.horizon).astimezone(self.zone).date()
-        return beyond or (self.last_day is not None and day > self.last_day)
+        return self.is_over(day) or day > (now + self.horizon).astimezone(self.zone).date()
 
     def is_out_of_use(self, resource: str, day: date) -> bool:
         """Whether that resource cannot be taken that day, as far as the configuration says."""
@@ -96,6 +97,14 @@ class Rules:
         """The hours in which appointments may lie that day, () if none."""
         return () if self.is_closed(day) or self.is_away(day) else self.week[day.weekday()]
 
+    def hours_present(self, day: date) -> tuple[TimeRange, ...]:
+        """The hours in which the practitioner is there that day, whatever the service, () if none."""
+        return () if self.is_closed(day) or self.is_away(day) else self.present[day.weekday()]
+
+    def is_over(self, day: date) -> bool:
+        """Whether that day lies after the last one that can be booked, however far the agenda is open."""
+        return self.last_day is not None and day > self.last_day
+
 
 def rules_for(settings: Settings, service: Service, practitioner: Practitioner) -> Rules:
     """The rules under which this practitioner gives this service."""
@@ -103,6 +112,7 @@ def rules_for(settings: Settings, service: Service, practitioner: Practitioner) 
     week = settings.hours.week
     if own is not None:
         week = tuple(_common(one, other) for one, other in zip(week, own.week, strict=True))
+    present = week
     if service.hours is not None:
         week = tuple(_common(one, other) for one, other in zip(week, service.hours.week, strict=True))
     wanted = {one for need in service.needs for one in need}
@@ -112,6 +122,7 @@ def rules_for(settings: Settings, service: Service, practitioner: Practitioner) 
         zone=ZoneInfo(settings.organization.timezone),
         weekdays=frozenset(day for day, hours in enumerate(settings.hours.week) if hours),
         week=week,
+        present=present,
         closed=settings.hours.closed,
         away=practitioner.closed + (own.closed if own is not None else ()),
         holidays=settings.organization.holidays,
@@ -174,7 +185,7 @@ def openings(
             if not first <= start <= last or not line.fits(start) or not count.allows(day, joins=line.joins(start)):
                 continue
             free = {one for one, there in usable.items() if there.fits(start)}
-            if (taken := assign(rules.needs, free)) is not None:
+            if (taken := assign(of_group(rules.needs, line.group_takes(start)), free)) is not None:
                 begins = datetime.fromtimestamp(start, UTC)
                 found.append(Opening(begins, begins + length, rules.practitioner, rules.service, taken))
         day += _DAY

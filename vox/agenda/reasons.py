@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from vox.agenda.openings import Rules, exists_once, midnight, starts_on
 from vox.agenda.types import Busy, NoOpening, Wishes
+from vox.config.settings import TimeRange
 from vox.language.values import TimeWish
 
 _ORDER = (
@@ -15,6 +17,7 @@ _ORDER = (
     NoOpening.CLOSED,
     NoOpening.HOLIDAY,
     NoOpening.ABSENT,
+    NoOpening.NOT_GIVEN,
     NoOpening.TOO_SOON,
     NoOpening.FULL,
 )
@@ -32,10 +35,13 @@ def why_nothing(
     """
     zone = rules[0].zone
     today = now.astimezone(zone).date()
-    farthest = min((now + rules[0].horizon).astimezone(zone).date(), rules[0].last_day or date.max)
+    horizon = (now + rules[0].horizon).astimezone(zone).date()
+    farthest = min(horizon, rules[0].last_day or date.max)
     wished = _wished_days(wishes, today, farthest)
     if not wished:
         over = wishes.days.last is not None and wishes.days.last < today
+        if not over and rules[0].is_over(horizon):
+            return NoOpening.NOT_GIVEN, None
         return (NoOpening.PAST if over else NoOpening.TOO_FAR), None
     reasons = {day: _reason(day, wishes.times, rules, busy, now) for day in wished}
     nearest = max(reasons.values(), key=lambda found: _ORDER.index(found[0]))
@@ -59,17 +65,25 @@ def _reason(
     zone = rules[0].zone
     if day < now.astimezone(zone).date():
         return NoOpening.PAST, True
+    if rules[0].is_over(day):
+        return NoOpening.NOT_GIVEN, True
     if rules[0].is_too_far(day, now):
         return NoOpening.TOO_FAR, True
     if day.weekday() not in rules[0].weekdays:
         return NoOpening.CLOSED, True
     if rules[0].is_closed(day):
         return NoOpening.HOLIDAY, True
-    there = [one for one in rules if one.hours(day) and not _is_absent(one, day, busy.get(one.practitioner, ()))]
-    if not there:
+    present = [
+        one for one in rules if one.hours_present(day) and not _is_absent(one, day, busy.get(one.practitioner, ()))
+    ]
+    if not present:
         return NoOpening.ABSENT, True
-    if not any(_is_in_hours(one, day, times) for one in there):
-        return NoOpening.CLOSED, False
+    there = [one for one in present if one.hours(day)]
+    if not there:
+        return NoOpening.NOT_GIVEN, True
+    if not any(_is_in_hours(one.hours(day), day, times, zone) for one in there):
+        otherwise = any(_is_in_hours(one.hours_present(day), day, times, zone) for one in present)
+        return (NoOpening.NOT_GIVEN if otherwise else NoOpening.CLOSED), False
     starts = [start for one in there for start in starts_on(one, day) if times.suits(start.astimezone(zone).time())]
     if starts and max(starts) <= now:
         return NoOpening.PAST, True
@@ -87,10 +101,10 @@ def _is_absent(rules: Rules, day: date, busy: Iterable[Busy]) -> bool:
     return rules.is_away(day) or any(one.start <= starts and ends <= one.end for one in busy)
 
 
-def _is_in_hours(rules: Rules, day: date, times: TimeWish) -> bool:
-    if times.exact is not None and not exists_once(datetime.combine(day, times.exact, rules.zone)):
+def _is_in_hours(hours: Iterable[TimeRange], day: date, times: TimeWish, zone: ZoneInfo) -> bool:
+    if times.exact is not None and not exists_once(datetime.combine(day, times.exact, zone)):
         return False
-    return any(_meets(times, hours.start, hours.end) for hours in rules.hours(day))
+    return any(_meets(times, one.start, one.end) for one in hours)
 
 
 def _meets(times: TimeWish, start: time, end: time) -> bool:

@@ -96,23 +96,30 @@ class ResourceBook:
             except VoxError as error:
                 log("resource-not-given-back", level=logging.WARNING, component=resource, error=type(error).__name__)
 
-    async def tidy(self, resource: str, window: Interval) -> int:
-        """Delete from the resource's calendar what belongs to no appointment any more; returns how much.
+    async def orphans(self, resource: str, window: Interval) -> list[Taking]:
+        """What in the resource's calendar belongs to no appointment, or to one that is just being written.
 
-        Nobody may be booking the resource meanwhile. Where a practitioner's calendar does not answer, nothing is known
-        and all stays. Raises CalendarUnavailable, BookingUncertain.
+        Where a practitioner's calendar does not answer, nothing is known. Raises CalendarUnavailable.
         """
         if resource not in self._calendars:
-            return 0
+            return []
         takings = await self._calendars[resource].takings(window)
-        left = 0
+        found: list[Taking] = []
         for who in sorted({one.practitioner for one in takings} & self._practitioners.keys()):
             own = [one for one in takings if one.practitioner == who]
             span = Interval(min(one.start for one in own), max(one.end for one in own))
-            for one in _orphans(resource, own, await self._practitioners[who].busy(span)):
-                await self._calendars[resource].give_back(one)
-                left += 1
-        return left
+            found += _orphans(resource, own, await self._practitioners[who].busy(span))
+        return found
+
+    async def tidy(self, resource: str, window: Interval) -> int:
+        """Delete from the resource's calendar what belongs to no appointment any more; returns how much.
+
+        Nobody may be booking the resource meanwhile. Raises CalendarUnavailable, BookingUncertain.
+        """
+        orphans = await self.orphans(resource, window)
+        for one in orphans:
+            await self._calendars[resource].give_back(one)
+        return len(orphans)
 
     def all_with_calendar(self) -> list[str]:
         return list(self._calendars)

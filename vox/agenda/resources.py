@@ -23,6 +23,11 @@ def assign(needs: Needs, free: Container[str], *, taken: Sequence[str] = ()) -> 
     return None
 
 
+def of_group(needs: Needs, taken: Container[str]) -> Needs:
+    """The needs of who joins a group: of each, what the group takes already, where it does take any of it."""
+    return tuple(tuple(one for one in need if one in taken) or need for need in needs)
+
+
 def users(settings: Settings, resource: str) -> list[str]:
     """The practitioners whose appointments may take that resource."""
     wanted = {who for service in settings.services if resource in may_take(service) for who in service.with_}

@@ -35,6 +35,7 @@ class Timeline:
         self._seats = seats
         self._groups: dict[float, int] = {}
         self._around: dict[float, tuple[float, float]] = {}
+        self._takes: defaultdict[float, set[str]] = defaultdict(set)
         booked, promised = list(busy), list(held)
         length, room_before, room_after = lasts.total_seconds(), before.total_seconds(), after.total_seconds()
 
@@ -54,6 +55,8 @@ class Timeline:
                 return same and one.end - one.start == lasts
 
             self._count([one for one in booked if joins(one)], [one for one in promised if joins(one)])
+            for one in filter(joins, booked):
+                self._takes[one.start.timestamp()].update(one.resources)
             self._around = {one.start.timestamp(): span(one) for one in (*booked, *promised) if joins(one)}
             booked = [one for one in booked if not joins(one)]
             promised = [one for one in promised if not joins(one)]
@@ -81,6 +84,10 @@ class Timeline:
         if self._groups.get(start, 0) >= self._seats:
             return False
         return not any(low < start < high for other, (low, high) in self._around.items() if other != start)
+
+    def group_takes(self, start: float) -> frozenset[str]:
+        """The resources that those take who are booked in the group that begins then."""
+        return frozenset(self._takes.get(start, ()))
 
     def joins(self, start: float) -> bool:
         """Whether a group begins then that has a seat left."""

@@ -132,6 +132,7 @@ class NoOpening(StrEnum):
     CLOSED = "closed"  # the organization does not open on the wished days
     HOLIDAY = "holiday"  # the wished day is a public holiday or a closure
     ABSENT = "absent"  # the practitioner is away
+    NOT_GIVEN = "not-given"  # the practitioner is there, but the service has no hours then, or is over for good
     TOO_SOON = "too-soon"  # only within the minimum notice
     TOO_FAR = "too-far"  # beyond the horizon
     FULL = "full"  # open, but nothing left

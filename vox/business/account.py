@@ -38,35 +38,26 @@ class Account:
     async def headers(self) -> Mapping[str, str]:
         """What one request needs; asks for a token where that is needed. Raises ToolUnavailable."""
         auth = self._auth
-        if auth is None:
-            return {}
-        secret = auth.password.get_secret_value() if auth.password is not None else ""
-        match auth.as_:
-            case "bearer":
-                return {"Authorization": f"Bearer {secret}"}
-            case "basic":
-                return {"Authorization": _basic(auth.username or "", secret)}
-            case "header":
-                return {auth.header or "": secret}
-            case _:
-                return {"Authorization": f"Bearer {await self._current(auth, secret)}"}
+        if auth is None or auth.as_ != "oauth2":
+            return known_by(auth)
+        return {"Authorization": f"Bearer {await self._current(auth)}"}
 
     def refused(self) -> bool:
         """The tool refused us: whether another try with a fresh token is worth it."""
         had, self._token = self._token, ""
         return bool(had)
 
-    async def _current(self, auth: Auth, secret: str) -> str:
+    async def _current(self, auth: Auth) -> str:
         async with self._asking:
             if not self._token or self._now() >= self._until:
-                self._token, lasts = await self._fetch(auth, secret)
+                self._token, lasts = await self._fetch(auth)
                 self._until = self._now() + max(0.0, lasts - EARLY_S)
             return self._token
 
-    async def _fetch(self, auth: Auth, secret: str) -> tuple[str, float]:
+    async def _fetch(self, auth: Auth) -> tuple[str, float]:
         """RFC 6749, 4.4: a token for the client itself, and the seconds that it lasts."""
         url = URL(auth.token_url or "")
-        who = _basic(quote_plus(auth.username or ""), quote_plus(secret))
+        who = _basic(quote_plus(auth.username or ""), quote_plus(_secret(auth)))
         form = {"grant_type": "client_credentials", **({"scope": auth.scope} if auth.scope else {})}
         reply = await self._exchange.send("POST", url, headers={"Authorization": who}, data=form)
         given: Any = reply.data if isinstance(reply.data, dict) else {}
@@ -75,6 +66,23 @@ class Account:
             hint = "vérifiez token_url"
             raise ToolUnavailable("token", "il n'y a pas de jeton dans la réponse", where=url.authority, hint=hint)
         return token, float(lasts) if isinstance(lasts, int | float) else LASTS_S
+
+
+def known_by(auth: Auth | None) -> Mapping[str, str]:
+    """The headers of every request, where no token is asked for first (oauth2)."""
+    if auth is None:
+        return {}
+    match auth.as_:
+        case "basic":
+            return {"Authorization": _basic(auth.username or "", _secret(auth))}
+        case "header":
+            return {auth.header or "": _secret(auth)}
+        case _:
+            return {"Authorization": f"Bearer {_secret(auth)}"}
+
+
+def _secret(auth: Auth) -> str:
+    return auth.password.get_secret_value() if auth.password is not None else ""
 
 
 def _basic(username: str, password: str) -> str:

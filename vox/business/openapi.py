@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ LARGEST = 4 * 1024 * 1024
 
 DEEPEST = 4
 """Levels of an answer's JSON that are looked at for values."""
+
+FIELDS_AT_MOST = 100
+"""Lines of a body that one skeleton proposes."""
 
 VALUES_AT_MOST = 8
 """Values that one skeleton proposes; who reads it strikes out what nobody shall hear."""
@@ -51,10 +55,11 @@ def operations_of(file: Path) -> tuple[Operation, ...]:
     document = _read(file)
     server = _server(document)
     found = []
+    known: _Known = {}
     for path, item in _table(document.get("paths")).items():
         for method in ("get", "post"):
             if isinstance(one := _follow(document, _table(item).get(method)), Mapping) and one:
-                found.append(_operation(document, server, str(path), method, _table(item), one))
+                found.append(_operation(document, server, str(path), method, _table(item), one, known))
     if not found:
         raise VoxError("aucune opération GET ou POST dans ce fichier", where=str(file))
     return tuple(found)
@@ -119,10 +124,11 @@ def _operation(
     method: str,
     item: Mapping[str, Any],
     one: Mapping[str, Any],
+    known: _Known,
 ) -> Operation:
     parameters = [_table(_follow(document, parameter)) for parameter in (*_list(item), *_list(one))]
     required = [parameter for parameter in parameters if parameter.get("required")]
-    body = _schema(document, _follow(document, one.get("requestBody")))
+    body = _schema(document, _follow(document, one.get("requestBody")), known)
     responses = _table(one.get("responses"))
     ok = next((responses[code] for code in map(str, (200, 201, "2XX", "default")) if code in responses), None)
     name = str(one.get("operationId") or f"{method}-{path}")
@@ -133,9 +139,9 @@ def _operation(
         summary=" ".join(str(one.get("summary") or "").split())[:80],
         server=server,
         places=tuple(re.findall(r"\{([^{}]+)\}", path)),
-        query=tuple(str(parameter["name"]) for parameter in required if parameter.get("in") == "query"),
+        query=tuple(str(one["name"]) for one in required if one.get("in") == "query" and "name" in one),
         body=body,
-        answer=_schema(document, _follow(document, ok)),
+        answer=_schema(document, _follow(document, ok), known),
         auth=tuple(_schemes(document, one)),
     )
 
@@ -156,30 +162,46 @@ def _follow(document: Mapping[str, Any], value: Any, depth: int = 0) -> Any:
         return value
     found: Any = document
     for part in reference[2:].split("/"):
-        found = _table(found).get(part.replace("~1", "/").replace("~0", "~"))
+        name = part.replace("~1", "/").replace("~0", "~")
+        found = found[name] if isinstance(found, Mapping) and name in found else _table(found).get(name)
     return _follow(document, found, depth + 1)
 
 
-def _schema(document: Mapping[str, Any], holder: Any) -> Mapping[str, Any] | None:
+_Known = dict[tuple[str, int], Mapping[str, Any]]
+"""By reference and depth: what it points to, references followed. Without it, time grows as all ways through them."""
+
+
+def _schema(document: Mapping[str, Any], holder: Any, known: _Known) -> Mapping[str, Any] | None:
     """The JSON Schema of a body or an answer, its references followed a few levels deep."""
     content = _table(_table(holder).get("content"))
     media = next((one for name, one in content.items() if "json" in name), None)
-    return _whole(document, _table(media).get("schema"), 0) if media is not None else None
+    return _whole(document, _table(media).get("schema"), 0, known) if media is not None else None
 
 
-def _whole(document: Mapping[str, Any], given: Any, depth: int) -> Mapping[str, Any]:
+def _whole(document: Mapping[str, Any], given: Any, depth: int, known: _Known) -> Mapping[str, Any]:
+    reference = given.get("$ref") if isinstance(given, Mapping) else None
+    if not isinstance(reference, str):
+        return _inner(document, given, depth, known)
+    if (reference, depth) not in known:
+        known[reference, depth] = _inner(document, given, depth, known)
+    return known[reference, depth]
+
+
+def _inner(document: Mapping[str, Any], given: Any, depth: int, known: _Known) -> Mapping[str, Any]:
     schema = _table(_follow(document, given))
     if depth >= DEEPEST:
         return schema
     for one in schema.get("allOf") or ():
-        part = _whole(document, one, depth + 1)
+        part = _whole(document, one, depth + 1, known)
         schema = {
             **schema,
             **part,
             "properties": {**_table(schema.get("properties")), **_table(part.get("properties"))},
         }
-    properties = {name: _whole(document, one, depth + 1) for name, one in _table(schema.get("properties")).items()}
-    items = {"items": _whole(document, schema["items"], depth + 1)} if "items" in schema else {}
+    properties = {
+        name: _whole(document, one, depth + 1, known) for name, one in _table(schema.get("properties")).items()
+    }
+    items = {"items": _whole(document, schema["items"], depth + 1, known)} if "items" in schema else {}
     return {**schema, "properties": properties, **items}
 
 
@@ -222,8 +244,8 @@ def _lines(one: Operation) -> Iterator[str]:
         yield f"    # à décider : d'où viennent {', '.join(names[1:])} ?"
     if one.body is not None and one.method == "POST":
         yield "    body:  # à compléter par {message}, {name}, {phone} et {for}"
-        yield from _body(one.body, "      ")
-    values = list(_unlike(_values(one.answer or {}, "", 0)))[:VALUES_AT_MOST]
+        yield from islice(_body(one.body, "      "), FIELDS_AT_MOST)
+    values = list(islice(_unlike(_values(one.answer or {}, "", 0)), VALUES_AT_MOST))
     if values:
         yield "    answer:  # ne gardez que ce que l'appelant peut entendre"
         for key, path, as_, words in values:

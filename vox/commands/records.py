@@ -20,6 +20,9 @@ from vox.records import inventory, journal, report
 
 records_app = typer.Typer(no_args_is_help=True, help="Les résumés qui sont gardés.")
 journal_app = typer.Typer(no_args_is_help=True, help="Qui a fait quoi à ce qui est gardé.")
+LONGEST_HOLD_YEARS = 100
+"""No law and no lawsuit keeps a call longer."""
+
 privacy_app = typer.Typer(no_args_is_help=True, help="Ce qui est gardé, en nombres.")
 
 
@@ -77,8 +80,12 @@ def records_hold(
     """Limite un résumé qu'une loi ou un litige oblige à garder : plus personne ne le lit, et il s'efface à la fin."""
     settings = load(config, env=os.environ)
     zone = ZoneInfo(settings.organization.timezone)
-    end = until.replace(tzinfo=zone) + timedelta(days=1)
     with opened(settings, data, key) as records:
+        if until.year > records.now().year + LONGEST_HOLD_YEARS:
+            raise VoxError(
+                "ce jour est trop loin", where="--until", hint=f"au plus dans {LONGEST_HOLD_YEARS} ans ; voyez l'année"
+            )
+        end = until.replace(tzinfo=zone) + timedelta(days=1)
         if end <= records.now():
             raise VoxError("ce jour est passé", where="--until", hint="nommez le dernier jour de la limitation")
         held = records.hold(call, end)

@@ -160,8 +160,9 @@ def rights_rectify(
         wrong = typer.prompt("Ce qui est faux, tel qu'il est écrit", err=True)
         right = typer.prompt("Ce qui est juste", err=True)
         places = desk.fulfilment.rectify(number, call, wrong, right)
+        others = [one for one in desk.fulfilment.calls_naming(wrong) if one != call]
         request = desk.register.get(number)
-    say(rights_report.format_rectified(call, places))
+    say(rights_report.format_rectified(call, places, others))
     say(f"Ensuite : {rights_report.next_step(request)}")
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vox.config.cross_tools import unknown_place
 from vox.config.errors import Problem
-from vox.config.forms import shown
 from vox.config.shape import Location, Shaped
 from vox.config.telling import SMS_BODY, SMS_TEXT
 from vox.config.templates import places
-from vox.config.words import instead
 
 
 def crossed_telling(shaped: Shaped) -> Iterator[Problem]:
@@ -47,10 +46,7 @@ def _sms(shaped: Shaped) -> Iterator[Problem]:
     for key, possible in (("body", SMS_BODY), ("text", SMS_TEXT)):
         for name in dict.fromkeys(places(sms.get(key))):
             if name not in possible:
-                better = instead(name, possible)
-                names = ", ".join(f"{{{one}}}" for one in possible)
-                hint = f"vouliez-vous dire {{{better}}} ?" if better else f"au choix : {names}"
-                yield Problem(shaped.place(("sms", key)), f"aucune valeur ne s'appelle {shown(name)} ici", hint)
+                yield unknown_place(shaped, ("sms", key), name, possible)
     if isinstance(sms.get("body"), dict):
         used = set(places(sms["body"]))
         for missing, what in ((not used & {"number", "digits"}, "le numéro"), ("text" not in used, "le texte")):

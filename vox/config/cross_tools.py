@@ -63,7 +63,7 @@ def _places(shaped: Shaped, at: Location, tool: dict[str, Any], use: str, known:
     ):  # fmt: skip
         for name in dict.fromkeys(places(tool.get(key))):
             if name not in possible:
-                yield _unknown(shaped, (*at, key), name, possible)
+                yield unknown_place(shaped, (*at, key), name, possible)
     tried = tool.get("try")
     if isinstance(tried, dict):
         needed = list(dict.fromkeys((*places(tool.get("url")), *places(tool.get("body")))))
@@ -72,10 +72,11 @@ def _places(shaped: Shaped, at: Location, tool: dict[str, Any], use: str, known:
             yield Problem(shaped.place((*at, "try")), what, f"écrivez try: {{{missing[0]}: …}}")
         for name in tried:
             if name not in needed:
-                yield _unknown(shaped, (*at, "try", name), name, needed)
+                yield unknown_place(shaped, (*at, "try", name), name, needed)
 
 
-def _unknown(shaped: Shaped, at: Location, name: str, possible: Iterable[str]) -> Problem:
+def unknown_place(shaped: Shaped, at: Location, name: str, possible: Iterable[str]) -> Problem:
+    """A place in a text, or a value for one, of which nothing here knows what it is."""
     better = instead(name, possible)
     names = ", ".join(f"{{{one}}}" for one in possible)
     hint = f"vouliez-vous dire {{{better}}} ?" if better else f"au choix : {names}" if names else "retirez-la"

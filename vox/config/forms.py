@@ -272,7 +272,7 @@ def check_tool_url(text: str) -> str:
             f"http:// vers {host} passerait en clair sur le réseau",
             "écrivez https:// ; http:// ne vaut que vers cette machine (127.0.0.1, localhost)",
         )
-    if named := [name for name, value in parse_qsl(urlsplit(text).query) if _is_secret(name) and "{" not in value]:
+    if named := [name for name, value in parse_qsl(urlsplit(text).query) if is_secret(name) and "{" not in value]:
         raise FormError(
             f"un secret est écrit dans l'adresse, sous {shown(named[0])}",
             "retirez-le, et écrivez à côté auth: {as: header, header: …, password_file: …}",
@@ -291,7 +291,7 @@ def check_push_url(text: str) -> str:
             f"http:// vers {host} passerait en clair sur le réseau",
             "écrivez https:// ; http:// ne vaut que vers cette machine (127.0.0.1, localhost)",
         )
-    if named := [name for name, _ in parse_qsl(parts.query) if _is_secret(name)]:
+    if named := [name for name, _ in parse_qsl(parts.query) if is_secret(name)]:
         raise FormError(
             f"un secret est écrit dans l'adresse, sous {shown(named[0])}", "retirez-le, et nommez-le par password_file"
         )
@@ -323,8 +323,10 @@ def check_mail_host(text: str) -> str:
 _LOCAL_PART = re.compile(r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
 
-def _is_secret(name: str) -> bool:
-    return re.fullmatch(r"(?:.*[_-])?(?:api_?key|key|token|secret|passwd|password|pwd)", name.lower()) is not None
+def is_secret(name: str) -> bool:
+    """Whether what a tool expects under that name is a secret: `token`, `api_key`, `clientSecret`."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    return re.fullmatch(r"(?:.*[_-])?(?:api_?key|key|token|secret|passwd|password|pwd)", name) is not None
 
 
 _ADDRESS_PLACES = re.compile(r"(?:[^{}]|\{[a-z][a-z0-9]*(?:-[a-z0-9]+)*\})*")

@@ -33,6 +33,7 @@ _LITERAL_SECRETS = frozenset({"secret", "token", "passwd", "passphrase", "pwd", 
 _KEY_FILE = ("keep", "key_file")
 _LLM_KEY_FILE = ("llm", "key_file")
 _PATHS = frozenset({_KEY_FILE, _LLM_KEY_FILE, ("models", "folder")})
+_PLACE = re.compile(r"\{[a-z][a-z0-9-]*\}")
 _JSON = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?|true|false")
 
 
@@ -132,7 +133,7 @@ class _Shaper:
             return json.loads(node.value) if node.plain and node.value and _JSON.fullmatch(node.value) else node.value
         data: dict[str, Any] = {}
         for name, entry in node.entries.items():
-            if name in _LITERAL_SECRETS or name in (_SECRET, f"{_SECRET}_file"):
+            if name == f"{_SECRET}_file" or (_is_secret_field(name) and not _is_place(entry.value)):
                 self._wrong(entry.place, "un secret ne va pas dans body", f"écrivez auth: {{{_SECRET}_file: …}}")
                 continue
             data[name] = self._json(entry.value)
@@ -174,7 +175,18 @@ class _Shaper:
                 value = self._value(entry.value, below)
             if value is not None:
                 data[name] = value
+        if _is_tls((*at, "certificate")) and data.get("key_file") is None:
+            self._closed(data.get("certificate"), (*at, "certificate"))
         return data
+
+    def _closed(self, path: Any, at: Location) -> None:
+        """A certificate without a file for its key holds the key itself."""
+        if not isinstance(path, Path) or self._env is None:
+            return
+        try:
+            secrets.check_mode(path)
+        except forms.FormError as error:
+            self._wrong(self.out.values[at], error.what, error.hint)
 
     def _secret(self, name: str, entry: Entry, at: Location) -> SecretStr | None:
         """What `password_file: PATH` or `password: ${NAME}` stands for; None where it is wrong or not wanted."""
@@ -299,6 +311,16 @@ class _Shaper:
 
 def _is_body(at: Location) -> bool:
     return at == ("sms", "body") or (len(at) == 3 and at[0] == "tools" and at[2] == "body")
+
+
+def _is_secret_field(name: str) -> bool:
+    """Of a body. `key` alone is what many an interface calls an identifier."""
+    return name in _LITERAL_SECRETS or (name != "key" and forms.is_secret(name))
+
+
+def _is_place(node: Node) -> bool:
+    """Whether Vox puts in all of it."""
+    return isinstance(node, Text) and node.value is not None and _PLACE.fullmatch(node.value) is not None
 
 
 def _is_tls(at: Location) -> bool:

@@ -86,7 +86,8 @@ class Tls(Section):
     )
     certificate: Path | None = Field(
         default=None,
-        description="Fichier PEM du certificat par lequel Vox se fait reconnaître.",
+        description="Fichier PEM du certificat par lequel Vox se fait reconnaître ; fermé aux autres "
+        "comptes si la clé y est.",
         examples=["/run/secrets/certificat"],
     )
     key_file: Path | None = Field(

@@ -126,9 +126,7 @@ class Conversation:
     @property
     def bookings(self) -> tuple[Booking, ...]:
         """The appointments that this call took, and has not given up again."""
-        ledger = self._desk.ledger
-        given_up = {(one.appointment.practitioner, one.appointment.start) for one in ledger.changes}
-        return tuple(one for one in ledger.bookings if (one.opening.practitioner, one.opening.start) not in given_up)
+        return self._desk.ledger.standing()
 
     @property
     def opposed(self) -> bool:

@@ -1,4 +1,4 @@
-"""The short answers that fit what is being asked, so that the ears can weigh them beside what they hear freely."""
+"""The short answers that fit an open question, so that the ears can weigh them beside what they hear freely."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from vox.language.say import DAYS, MONTHS
 def expected(state: State, known: Organization) -> tuple[str, ...]:
     """French answers of a few words, as a recogniser writes them, none twice; () where anything may be said.
 
+    Nor for a yes or a no, which nobody shall be taken to have said.
+
     They bind nobody: what is said otherwise is heard as it is said.
     """
     return tuple(dict.fromkeys(_answers(state, known)))
@@ -21,12 +23,8 @@ def expected(state: State, known: Organization) -> tuple[str, ...]:
 
 def _answers(state: State, known: Organization) -> Iterator[str]:
     match state.asking:
-        case Asking.CONFIRM | Asking.QUESTION:
-            yield from (*_YES, *_NO)
-        case Asking.MORE:
-            yield from (*_NO_MORE, *_YES, *_NO)
-        case Asking.CHOICE | Asking.APPOINTMENT:
-            yield from (*_WHICH, *_NO, *_ANY)
+        case Asking.CHOICE:
+            yield from (*_WHICH, *_ANY)
             yield from _offered(state.said)
         case Asking.TIME:
             yield from (*_PARTS, *_ANY)
@@ -69,18 +67,6 @@ def _hours() -> Iterator[str]:
             yield from (clock, f"à {clock}", f"vers {clock}")
 
 
-_YES = (
-    "oui", "oui, c'est ça", "oui, c'est bien ça", "oui, c'est bon", "oui, très bien", "oui, parfait", "oui, merci",
-    "oui, s'il vous plaît", "oui, tout à fait", "oui, exactement", "d'accord", "c'est bon", "c'est ça", "parfait",
-    "très bien", "exactement", "tout à fait", "voilà", "ça marche", "ça me va", "je confirme",
-)  # fmt: skip
-_NO = (
-    "non", "non, merci", "non, pas du tout", "non, ce n'est pas ça", "non, c'est pas ça", "pas du tout", "ah non",
-)  # fmt: skip
-_NO_MORE = (
-    "non, c'est tout", "non, ce sera tout", "c'est tout", "ce sera tout", "ce sera tout, merci", "rien d'autre",
-    "non, rien d'autre", "non, c'est bon", "non merci, au revoir", "c'est tout, merci, au revoir", "au revoir",
-)  # fmt: skip
 _ANY = (
     "peu importe", "n'importe", "n'importe lequel", "n'importe laquelle", "ça m'est égal", "c'est égal",
     "comme vous voulez", "je n'ai pas de préférence", "pas de préférence", "l'un ou l'autre", "le plus tôt possible",

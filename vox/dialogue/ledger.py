@@ -43,6 +43,19 @@ class Ledger:
         self.notes[booking.uid] = notes
         self._note(Outcome.BOOKED)
 
+    def standing(self) -> tuple[Booking, ...]:
+        """The appointments that this call took and has not given up again, each where it is now."""
+        still = list(self.bookings)
+        for change in self.changes:
+            gone = change.appointment
+            same = [
+                one for one in still if (one.opening.practitioner, one.opening.start) == (gone.practitioner, gone.start)
+            ]
+            if same:  # more than one: seats in one group
+                place = still.index(next((one for one in same if one.href == gone.href), same[0]))
+                still[place : place + 1] = [change.booking] if change.booking else []
+        return tuple(still)
+
     def moved(self, appointment: Appointment, booking: Booking, name: str) -> None:
         """name: as the caller said it, "" if they did not."""
         self.changes.append(Change(appointment, name, booking))

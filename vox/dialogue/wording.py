@@ -234,6 +234,8 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
                 if practitioner is None:
                     return f"Personne ne reçoit{on}." if day else "Personne ne reçoit à ce moment-là."
                 return f"{sentence(self._practitioners[practitioner])} n'est pas là{on}."
+            case NoOpening.NOT_GIVEN:
+                return f"Nous ne proposons pas cela{on}." if day else "Nous ne proposons pas cela à ce moment-là."
             case NoOpening.TOO_SOON:
                 return "C'est trop tôt pour nous."
             case NoOpening.TOO_FAR:

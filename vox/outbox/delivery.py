@@ -122,10 +122,11 @@ class Delivery:
             elif not await self._try(one):
                 return
 
-    async def _try(self, one: Waiting) -> bool:
+    async def _try(self, found: Waiting) -> bool:
         """One attempt; False where nothing else will get through that way now."""
-        again = self._clock() + AGAIN[min(one.tries, len(AGAIN) - 1)]
-        if not await asyncio.to_thread(self._outbox.claim, one, again=again):
+        again = self._clock() + AGAIN[min(found.tries, len(AGAIN) - 1)]
+        one = await asyncio.to_thread(self._outbox.claim, found, again=again)
+        if one is None:
             return True
         courier = self._couriers.get(one.letter.way)
         try:

@@ -102,8 +102,11 @@ async def _open(mail: Mail) -> AsyncIterator[aiosmtplib.SMTP]:
 
 
 def _trust(mail: Mail) -> ssl.SSLContext:
-    """Of the system, or of the organization's own authority alone."""
-    return ssl.create_default_context(cafile=None if mail.authority is None else str(mail.authority))
+    """Of the system, or of the organization's own authority alone. Raises NotYet where that cannot be read."""
+    try:
+        return ssl.create_default_context(cafile=None if mail.authority is None else str(mail.authority))
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise NotYet("le fichier nommé par authority n'est pas un certificat lisible (PEM)", everybody=True) from error
 
 
 def _judged(code: int, what: str) -> NotYet | Refused:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout, DummyCookieJar
 
+from vox.business.account import known_by
 from vox.clock import Clock
 from vox.config.settings import Settings
 from vox.config.telling import Sms, Webhook, webhook_key
@@ -98,28 +99,13 @@ class SmsCourier:
         """See Courier."""
         values = {"number": one.letter.to, "digits": one.letter.to.lstrip("+"), "text": one.letter.text}
         body = json.dumps(_filled(self._sms.body, values), ensure_ascii=False).encode()
-        headers = {"Content-Type": "application/json", "Idempotency-Key": one.letter.id, **_known(self._sms)}
+        headers = {"Content-Type": "application/json", "Idempotency-Key": one.letter.id, **known_by(self._sms.auth)}
         status, after = await _ask(self._http, self._sms.method, self._sms.url, body, headers, self._clock)
         if status in _FOR_EVER:
             raise Refused(f"la passerelle refuse, {status}")
         if not 200 <= status < 300:
             everybody = status >= 500 or status in (401, 403, 429)
             raise NotYet(f"la passerelle répond {status}", everybody=everybody, after=after)
-
-
-def _known(sms: Sms) -> Mapping[str, str]:
-    auth = sms.auth
-    if auth is None or auth.password is None:
-        return {}
-    secret = auth.password.get_secret_value()
-    match auth.as_:
-        case "bearer":
-            return {"Authorization": f"Bearer {secret}"}
-        case "basic":
-            account = base64.b64encode(f"{auth.username or ''}:{secret}".encode()).decode()
-            return {"Authorization": f"Basic {account}"}
-        case _:
-            return {auth.header or "": secret}
 
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:
@@ -141,7 +127,8 @@ async def _ask(
             asyncio.timeout(WHOLE_S),
             http.request(method, url, data=body, headers=dict(headers), allow_redirects=False) as response,
         ):
-            return response.status, _after(response.headers.get("Retry-After"), clock())
+            taken = 200 <= response.status < 300
+            return response.status, None if taken else _after(response.headers.get("Retry-After"), clock())
     except TimeoutError as error:
         raise NotYet("l'autre côté ne répond pas à temps", everybody=True) from error
     except ClientSSLError as error:
@@ -160,6 +147,6 @@ def _after(said: str | None, now: datetime) -> timedelta | None:
         else:
             moment = parsedate_to_datetime(said)
             wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or one that no calendar has
         return None
     return min(max(wait, timedelta()), WAITS_AT_MOST)

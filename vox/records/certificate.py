@@ -15,6 +15,7 @@ VERSION: Final = 1
 LONGEST: Final = 10_000
 """Characters of a file beyond which it is no certificate."""
 
+_LARGEST: Final = 2**63 - 1
 _PURPOSE = b"vox certificates 1"
 
 
@@ -74,7 +75,7 @@ def read_certificate(text: str) -> Certificate:
     if (
         not isinstance(told, dict)
         or told.keys() != {one.name for one in fields(Certificate)}
-        or any(type(value) is not types[name] for name, value in told.items())
+        or any(type(value) is not types[name] or not _can_be_kept(value) for name, value in told.items())
         or told["version"] != VERSION
         or not told["seal"].isascii()
     ):
@@ -82,6 +83,13 @@ def read_certificate(text: str) -> Certificate:
             "ce n'est pas un certificat de Vox", hint="donnez le fichier que `vox rights certificate` a écrit, entier"
         )
     return Certificate(**told)
+
+
+def _can_be_kept(value: object) -> bool:
+    """Whether it is a number that the records can hold, or a text that has bytes: JSON also knows others."""
+    if isinstance(value, str):
+        return not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return not isinstance(value, int) or 0 <= value <= _LARGEST
 
 
 def _seal(certificate: Certificate, records_key: bytes) -> str:

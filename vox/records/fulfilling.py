@@ -16,7 +16,16 @@ from vox.records.journal import Act
 from vox.records.moments import stamp
 from vox.records.requests import find
 from vox.records.rights import Request, Right
-from vox.records.search import Match, everything, of_calls, read_number, readable, with_number
+from vox.records.search import (
+    Confirmation,
+    Match,
+    confirmations,
+    everything,
+    of_calls,
+    read_number,
+    readable,
+    with_number,
+)
 from vox.records.store import Kept, Records, messages_of
 from vox.records.summary import Message, Summary
 
@@ -27,12 +36,16 @@ SHORTEST = 2
 
 @dataclass(frozen=True)
 class Holding:
-    """What is held on a number. limited: summaries that nobody reads; earlier: requests about it, by their number."""
+    """What is held on a number. limited: summaries that nobody reads; earlier: requests about it, by their number.
+
+    texting: what the text messages say that wait for it.
+    """
 
     kept: Sequence[Kept]
     limited: int
     opposed: bool
     earlier: Sequence[str]
+    texting: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -191,19 +204,30 @@ class Fulfilment:
             request.fingerprint,
             request.number,
         )
+        kept = readable(found, self._records.now())
+        shown = {one.summary.call for one in kept}
         return Holding(
-            readable(found, self._records.now()),
+            kept,
             sum(one.held for one in found),
             _is_opposed(change, request),
             [number for (number,) in earlier],
+            [one.text for one in self._waiting(change, request) if one.call in shown],
         )
 
+    def _waiting(self, change: Change, request: Request) -> list[Confirmation]:
+        return confirmations(change, request.fingerprint, self._records.fingerprint)
+
     def _concerned(self, change: Change, request: Request, calls: Sequence[str]) -> list[Match]:
-        """By their number, and those that were named; which may be gone where the request was done before."""
+        """By their number, or a text message that waits for it, and those named; which may be gone if it was done."""
         kept = everything(change)
         if request.done is not None:
             calls = [call for call in calls if any(one.call == call for one in kept)]
-        found = [*with_number(kept, request.fingerprint, self._records.fingerprint), *of_calls(kept, calls)]
+        texting = {one.call for one in self._waiting(change, request)}
+        found = [
+            *with_number(kept, request.fingerprint, self._records.fingerprint),
+            *(one for one in kept if one.call in texting),
+            *of_calls(kept, calls),
+        ]
         return list({one.call: one for one in found}.values())
 
     def _do(self, change: Change, request: Request, calls: Sequence[str]) -> None:
@@ -220,6 +244,8 @@ class Fulfilment:
                     change.write("UPDATE summaries SET wanted = ? WHERE call = ?", request.number, one.call)
                 else:
                     erased += self._records.erase_within(change, one.call, _ERASING[request.right])
+            for letter in self._waiting(change, request):  # of a summary that was limited by an older Vox
+                change.erase("DELETE FROM outbox WHERE number = ?", letter.letter)
         elif request.right is Right.ACCESS:
             shown = len(readable(found, self._records.now()))
         if request.right is Right.OPPOSITION:
@@ -236,12 +262,15 @@ class Fulfilment:
         self._records.note(change, Act.FULFILLED, request.number)
 
     def _left(self, change: Change, request: Request) -> int:
-        """How many summaries should be gone and are not."""
-        return sum(not one.held for one in self._concerned(change, request, ())) if request.right in _ERASING else 0
+        """How many summaries, and text messages that wait, should be gone and are not."""
+        if request.right not in _ERASING:
+            return 0
+        found = sum(not one.held for one in self._concerned(change, request, ()))
+        return found + len(self._waiting(change, request))
 
     def _certificate(self, change: Change, request: Request, left: int) -> Certificate:
         entry = self._records.note(change, Act.ANSWERED, request.number)
-        assert request.proof is not None and request.done is not None
+        assert request.proof is not None
         return sealed(
             Certificate(
                 version=VERSION,
@@ -260,7 +289,7 @@ class Fulfilment:
                 found_afterwards=left,
                 checkpoint="truncated",
                 wiped=True,
-                backups_until=stamp(request.done + BACKUPS_LIVE),
+                backups_until=stamp(entry.moment + BACKUPS_LIVE),
                 who=entry.who,
                 moment=stamp(entry.moment),
                 journal_line=entry.seq,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from vox.records.database import Change, Row
+from vox.records.erasures import BACKUPS_LIVE, Kind
 from vox.records.letters import Way
 from vox.records.moments import stamp
 from vox.records.rights import Right
@@ -61,7 +62,7 @@ def merge(change: Change, told: Tables, *, fingerprint: Callable[[str], bytes], 
     refusing = _refusing_since(change, told)
     _oppositions(change, told)
     _requests(change, told.get("requests", ()))
-    ledger = _ledger(change, told.get("erased", ()))
+    ledger = _ledger(change, told.get("erased", ()), now)
     present = {call for (call,) in change.read("SELECT call FROM summaries")}
     theirs = {call: moment for call, moment, _kind in told.get("erased", ())}
     added, withheld = set(), 0
@@ -149,13 +150,18 @@ def _requests(change: Change, rows: Sequence[Row]) -> None:
         change.write(f"INSERT INTO requests ({_REQUEST}) VALUES ({places})", number, *row[1:])
 
 
-def _ledger(change: Change, rows: Sequence[Row]) -> Mapping[str, str]:
-    """Erase what only they know to be erased, or rectified; returns the moment by call, of both."""
+def _ledger(change: Change, rows: Sequence[Row], now: datetime) -> Mapping[str, str]:
+    """Erase what only they know to be erased; returns the moment by call, of both.
+
+    A line that is older than any backup says nothing, since only its like was pruned here. And a summary that is here
+    may be newer than their rectification: it stays.
+    """
     ledger: dict[str, str] = dict(change.read("SELECT call, moment FROM erased"))
     for call, moment, kind in rows:
-        if moment > ledger.get(call, ""):
+        if moment > max(ledger.get(call, ""), stamp(now - BACKUPS_LIVE)):
             ledger[call] = moment
-            change.erase("DELETE FROM summaries WHERE call = ?", call)
+            if kind != Kind.RECTIFICATION:
+                change.erase("DELETE FROM summaries WHERE call = ?", call)
             change.write("INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", call, moment, kind)
     return ledger
 

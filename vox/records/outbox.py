@@ -1,6 +1,7 @@
 """The letters that wait: which are due, what became of each. One that is delivered or given up leaves nothing behind.
 
-A letter goes with the summary that it tells of, waits while that is limited, and is composed of it at each attempt.
+A letter goes with the summary that it tells of, waits while that is limited, and is composed of it at each attempt; a
+text message to a caller goes when it is limited.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ FAILURES_SHOWN: Final = timedelta(days=7)
 """How long it can still be seen, with nothing of its content, that a letter was given up."""
 
 _LETTER = "o.number, o.tries, o.error, o.id, o.way, o.recipient, o.what, o.due, o.expires, o.place, o.text"
+_WHOLE = ", ".join((_LETTER, *(f"s.{name}" for name in COLUMNS.split(", "))))
 _WAITING = "o.failed IS NULL AND s.held IS NULL AND s.expires > ?"
 _JOINED = "FROM outbox o JOIN summaries s ON s.call = o.call"
 
@@ -65,10 +67,9 @@ class Outbox:
     def due(self, limit: int = 100) -> Sequence[Waiting]:
         """What is to be tried or given up now, the longest due first."""
         now = stamp(self._records.now())
-        columns = ", ".join(f"s.{name}" for name in COLUMNS.split(", "))
         with self._records.change() as change:
             rows = change.read(
-                f"SELECT {_LETTER}, {columns} {_JOINED} WHERE {_WAITING} AND min(o.due, o.expires) <= ?"
+                f"SELECT {_WHOLE} {_JOINED} WHERE {_WAITING} AND min(o.due, o.expires) <= ?"
                 " ORDER BY o.due, o.number LIMIT ?",
                 now,
                 now,
@@ -84,20 +85,18 @@ class Outbox:
             )[0][0]
         return None if found is None else read_stamp(found)
 
-    def claim(self, one: Waiting, *, again: datetime) -> bool:
-        """Before an attempt: should it never come to an end, the next is at `again`.
+    def claim(self, one: Waiting, *, again: datetime) -> Waiting | None:
+        """Before an attempt: the letter as it is now; should the attempt never come to an end, the next is at `again`.
 
-        False if the letter is gone meanwhile, with its summary, or limited.
+        None if the letter is gone meanwhile, with its summary, or limited.
         """
+        now = stamp(self._records.now())
         with self._records.change() as change:
-            return bool(
-                change.write(
-                    "UPDATE outbox SET tries = tries + 1, due = ? WHERE number = ? AND failed IS NULL"
-                    " AND (SELECT held IS NULL FROM summaries s WHERE s.call = outbox.call)",
-                    stamp(again),
-                    one.number,
-                )
-            )
+            rows = change.read(f"SELECT {_WHOLE} {_JOINED} WHERE {_WAITING} AND o.number = ?", now, one.number)
+            if not rows:
+                return None
+            change.write("UPDATE outbox SET tries = tries + 1, due = ? WHERE number = ?", stamp(again), one.number)
+        return _waiting(rows[0])
 
     def delivered(self, one: Waiting) -> None:
         """Take it out for good."""

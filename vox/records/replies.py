@@ -35,6 +35,7 @@ def access(number: str, holding: Holding, organization: str, kept: timedelta, zo
         lines.append("Nous ne conservons rien qui soit lié à votre numéro de téléphone.")
     for one in holding.kept:
         lines += [format_one(one, zone), ""]
+    lines += [f"Un SMS attend d'être envoyé à votre numéro : {text}" for text in holding.texting]
     if holding.limited:
         lines.append(
             f"De plus, le traitement de {holding.limited} {'résumés' if holding.limited > 1 else 'résumé'} est limité "
@@ -73,6 +74,7 @@ def access_data(holding: Holding) -> dict[str, Any]:
             }
             for one in holding.kept
         ],
+        "texting": list(holding.texting),
         "limited": holding.limited,
         "opposed": holding.opposed,
         "earlier_requests": list(holding.earlier),

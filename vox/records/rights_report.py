@@ -136,10 +136,11 @@ def format_checking(request: Request, code: str) -> str:
     )
 
 
-def format_rectified(call: str, places: int) -> str:
-    """What a rectification has done; the text itself is shown by `vox records show`."""
+def format_rectified(call: str, places: int, others: Sequence[str]) -> str:
+    """What a rectification has done; the text is shown by `vox records show`. others: calls that still hold the old."""
     where = "à un endroit" if places == 1 else f"à {places} endroits"
-    return f"Le résumé de l'appel {call} est rectifié {where} ; l'ancien texte n'est plus nulle part dans la base."
+    done = f"Le résumé de l'appel {call} est rectifié {where} ; l'ancien texte n'est plus dans ce résumé."
+    return f"{done}\nIl est encore dans les résumés : {', '.join(others)}. Lisez-les." if others else done
 
 
 def format_verification(found: Verification, concerns: bool | None) -> str:

@@ -10,6 +10,7 @@ import phonenumbers
 
 from vox.errors import VoxError
 from vox.records.database import Change
+from vox.records.letters import Way
 from vox.records.store import COLUMNS, Kept, as_kept
 from vox.records.summary import Summary
 
@@ -30,6 +31,15 @@ class Match:
         return self.kept.summary.call
 
 
+@dataclass(frozen=True)
+class Confirmation:
+    """A text message that waits for a caller: letter (its number in the outbox), of which call, and its words."""
+
+    letter: int
+    call: str
+    text: str
+
+
 def everything(change: Change) -> list[Match]:
     """All that is kept, limited or not, over or not, the oldest first."""
     rows = change.read(f"SELECT {COLUMNS}, held FROM summaries ORDER BY started, call")
@@ -39,6 +49,15 @@ def everything(change: Change) -> list[Match]:
 def with_number(found: Iterable[Match], wanted: bytes, fingerprint: Callable[[str], bytes]) -> list[Match]:
     """Those in which the number of that fingerprint stands."""
     return [one for one in found if any(fingerprint(number) == wanted for number in numbers_in(one.kept.summary))]
+
+
+def confirmations(change: Change, wanted: bytes, fingerprint: Callable[[str], bytes]) -> list[Confirmation]:
+    """The text messages that wait for the number of that fingerprint, which the summary does not hold."""
+    rows = change.read(
+        "SELECT number, call, text, recipient FROM outbox WHERE way = ? AND recipient <> '' ORDER BY number",
+        Way.SMS.value,
+    )
+    return [Confirmation(*row) for *row, recipient in rows if fingerprint(recipient) == wanted]
 
 
 def of_calls(found: Iterable[Match], calls: Sequence[str]) -> list[Match]:

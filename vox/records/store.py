@@ -21,9 +21,9 @@ from vox.clock import Clock
 from vox.errors import VoxError
 from vox.records import erasures, journal
 from vox.records.database import Change, Database, Row
-from vox.records.erasures import Erased, Kind
+from vox.records.erasures import Kind
 from vox.records.journal import Act, Entry
-from vox.records.letters import Letter, put
+from vox.records.letters import Letter, Way, put
 from vox.records.moments import read_stamp, stamp
 from vox.records.opposition import fingerprint, fingerprint_key
 from vox.records.summary import Message, Outcome, Summary
@@ -134,10 +134,13 @@ class Records:
             put(change, summary.call, letters, self._clock())
 
     def amend(self, summary: Summary) -> bool:
-        """Put this in the place of what is kept of that call, until the same moment. False if nothing is."""
-        with self._turn:
+        """Put this in the place of what is kept of that call, until the same moment; no byte of that stays.
+
+        False if nothing is kept.
+        """
+        with self.change() as change:
             return (
-                self.database.write(
+                change.erase(
                     "UPDATE summaries SET outcomes = ?, text = ?, follow_up = ?, messages = ? WHERE call = ?",
                     " ".join(summary.outcomes),
                     summary.text,
@@ -193,14 +196,10 @@ class Records:
         self.note(change, Act.ERASED, call)
         return True
 
-    def erased_since(self, moment: datetime) -> Sequence[Erased]:
-        """What a backup of that moment may still hold and must give up when it is restored, in order."""
-        with self._turn:
-            return erasures.since(self.database, moment)
-
     def hold(self, call: str, until: datetime) -> bool:
         """Limit a summary: nobody reads it until then, and then it is erased by itself. False if nothing is kept.
 
+        A text message that waits for its caller goes: it would hold their number for as long.
         Raises ValueError for a moment that is past.
         """
         if until <= self._clock():
@@ -213,6 +212,7 @@ class Records:
                 stamp(self._clock()),
             ):
                 return False
+            change.erase("DELETE FROM outbox WHERE call = ? AND way = ? AND failed IS NULL", call, Way.SMS.value)
             self.note(change, Act.HELD, call)
             return True
 

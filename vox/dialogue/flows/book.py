@@ -129,7 +129,8 @@ class Book:
         for_ = search.opening.practitioner if search.opening else search.practitioner or ""
         look = None
         if uncertain and search.opening:
-            look = SecondLook(self._desk, search.opening, self._questions.notes("summary"))
+            client = self._read_back[1] if self._read_back else None
+            look = SecondLook(self._desk, search.opening, self._questions.notes("summary"), client=client)
         return Next(PassOn(self._desk, self._contact, for_, text, look=look), sentence(message=True))
 
     def abandon(self) -> None:

@@ -13,6 +13,7 @@ from vox.agenda.types import (
     Booking,
     BookingUncertain,
     CalendarUnavailable,
+    Client,
     Opening,
 )
 from vox.dialogue.flows.base import Desk
@@ -39,6 +40,10 @@ class LookAgain(ABC):
     def pending(self) -> bool:
         return bool(self._left) and not self._settled
 
+    @property
+    def _is_last(self) -> bool:
+        return len(self._left) == 1
+
     def pause(self) -> None:
         """The call is over: nothing runs any more."""
         self._task.cancel()
@@ -52,7 +57,7 @@ class LookAgain(ABC):
     async def _once(self) -> None:
         try:
             self._settled = await self._look()
-            self._unchanged = not self._settled and len(self._left) == 1
+            self._unchanged = not self._settled and self._is_last
         except (CalendarUnavailable, BookingUncertain):
             self._unchanged = False
         self._left.pop(0)
@@ -92,16 +97,19 @@ class LookAgain(ABC):
 
 
 class SecondLook(LookAgain):
-    """found: the appointment as it stands, once it was seen."""
+    """found: the appointment as it stands, once it was seen. client: whose it is, where that tells it from others."""
 
-    def __init__(self, desk: Desk, opening: Opening, notes: tuple[str, ...]) -> None:
+    def __init__(self, desk: Desk, opening: Opening, notes: tuple[str, ...], *, client: Client | None = None) -> None:
         super().__init__(desk)
         self._opening = opening
         self._notes = notes
+        self._client = client
         self.found: Booking | None = None
 
     async def _look(self) -> bool:
-        self.found = await self._desk.agenda.look_again(self._opening, call=self._desk.call)
+        self.found = await self._desk.agenda.look_again(
+            self._opening, call=self._desk.call, client=self._client, last=self._is_last
+        )
         return self.found is not None
 
     def _record(self) -> None:

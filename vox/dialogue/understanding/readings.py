@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,18 +15,24 @@ from vox.dialogue.understanding.types import State, Understanding
 from vox.language.dates import read_date
 from vox.language.hours import read_time
 
+WAITED_S = 0.6
+"""Seconds after which no further reading is begun: understanding one may take as long again and more."""
+
 
 async def understand(
     seat: Understanding, state: State, readings: Sequence[str], today: date
 ) -> tuple[str, tuple[Command, ...]]:
     """What was said, and its commands. readings: what may have been said, the likeliest first; at least one.
 
-    Another reading than the first only ever answers an open choice, so that it can be taken back: it never says yes
-    to what is read back, starts nothing, ends nothing.
+    Another reading than the first only ever answers an open question, so that it can be taken back: it never agrees,
+    starts nothing, ends nothing. It is only asked for while nobody has waited for long.
     """
+    began = time.monotonic()
     commands = await seat.understand(state, readings[0])
     if state.asking in _ANSWERS and _in_vain(commands, state, today):
         for other in readings[1:]:
+            if time.monotonic() - began > WAITED_S:
+                break
             instead = await seat.understand(state, other)
             if _answers(instead, state, today):
                 return other, instead
@@ -38,10 +45,11 @@ _ANSWERS = {
     Asking.DATE: {Slot.DATE, Slot.TIME},
     Asking.TIME: {Slot.TIME, Slot.DATE},
     Asking.CHOICE: {Slot.CHOICE, Slot.DATE, Slot.TIME, Slot.PRACTITIONER},
-    Asking.CONFIRM: set(),
-    Asking.MORE: set(),
 }
-"""Values that answer a question whose answers are few, and can be corrected at the next sentence."""
+"""Values that answer an open question whose answers are few, and can be corrected at the next sentence.
+
+Not what a yes or a no answers: that may write to a calendar, end a call, or say that nobody is in danger.
+"""
 
 _PLACE = re.compile(r"\b(?:milieu|autre|plus (?:tot|tard))\b")
 """Which of the openings, where no ordinal says it."""
