@@ -216,7 +216,7 @@ async def test_none_suits_and_the_booking_is_given_up() -> None:
         [end]
     """)
     assert call.booked == []
-    assert call.agenda._holds == []
+    assert call.agenda._holds._holds == []
     assert call.conversation.outcomes == (Outcome.ABANDONED,)
 
 
