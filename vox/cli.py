@@ -271,7 +271,7 @@ def bench_hearing(
     noise_db: Annotated[float, typer.Option(help="de combien de décibels il est sous la voix")] = 20.0,
     loss: Annotated[float, typer.Option(min=0.0, max=0.5, help="part des paquets perdus")] = 0.0,
     hearing: Annotated[str, typer.Option(help="le modèle qui entend : un nom fourni, ou un dossier")] = "whisper-base",
-    free: Annotated[bool, typer.Option("--free", help="sans les réponses attendues ni les autres lectures")] = False,
+    alone: Annotated[bool, typer.Option("--alone", help="sans les réponses attendues ni les autres lectures")] = False,
     show: Annotated[bool, typer.Option("--show", help="montrer ce qui est compris de travers")] = False,
     as_json: Json = False,
 ) -> None:
@@ -286,7 +286,7 @@ def bench_hearing(
             voices=voice or (),
             lines=lines,
             line=Line(noise, noise_db, loss),
-            alone=free,
+            alone=alone,
             as_json=as_json,
             show=show,
             out=out,

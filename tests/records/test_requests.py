@@ -63,6 +63,8 @@ def test_it_came_some_days_ago_and_never_tomorrow(desk: Desk) -> None:
     assert due(request, NOW) == date(2026, 12, 21)
     with pytest.raises(VoxError, match="plus tard"):
         desk.register.receive(Right.ERASURE, Channel.EMAIL, NUMBER, received=NOW + DAY)
+    with pytest.raises(VoxError, match="trop ancienne"):
+        desk.register.receive(Right.ERASURE, Channel.EMAIL, NUMBER, received=NOW.replace(year=1))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 
 from vox.agenda.types import Busy
 from vox.config.settings import Service, Settings
@@ -41,17 +42,4 @@ def may_take(service: Service) -> list[str]:
 
 def of_resource(resource: str, practitioner: str, busy: Iterable[Busy]) -> list[Busy]:
     """The appointments in that practitioner's calendar that take the resource, as its own calendar would say."""
-    return [
-        Busy(
-            one.start,
-            one.end,
-            one.before,
-            one.after,
-            service=one.service,
-            call=one.call,
-            resources=one.resources,
-            practitioner=practitioner,
-        )
-        for one in busy
-        if resource in one.resources
-    ]
+    return [replace(one, practitioner=practitioner) for one in busy if resource in one.resources]

@@ -32,6 +32,7 @@ from vox.dialogue.understanding.prompt import Organization
 from vox.dialogue.understanding.types import State
 from vox.errors import VoxError
 from vox.language.languages import LANGUAGES
+from vox.language.readings import Reading
 from vox.language.speakable import speakable
 from vox.language.text import normalise
 from vox.models.find import KokoroFiles, resolve_hearing, resolve_understanding, resolve_voice
@@ -223,7 +224,7 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def _words(text: str) -> list[str]:
-    return normalise(speakable(text)).replace("-", " ").replace("'", " ").split()
+    return normalise(speakable(text)).split()
 
 
 def _same_values(case: Case, judged: Judged) -> bool:
@@ -235,9 +236,9 @@ def _same_values(case: Case, judged: Judged) -> bool:
 
 
 def _same(slot: Slot, said: str, heard: str) -> bool:
-    """Whether two pieces mean the same, to the readers where there is one for that slot."""
+    """Whether two pieces mean the same, to the reader where there is one for that slot and it reads what was said."""
     french, today = LANGUAGES["fr"], NOW.date()
-    readers: dict[Slot, Callable[[str], object]] = {
+    readers: Mapping[Slot, Callable[[str], Reading[Any] | None]] = {
         Slot.DATE: lambda text: french.read_date(text, today, asked=True),
         Slot.TIME: lambda text: french.read_time(text, asked=True),
         Slot.PHONE: french.read_phone,
@@ -245,7 +246,7 @@ def _same(slot: Slot, said: str, heard: str) -> bool:
     }
     if (read := readers.get(slot)) and (meant := read(said)) is not None:
         understood = read(heard)
-        return getattr(meant, "value", None) == getattr(understood, "value", ...)
+        return understood is not None and meant.value == understood.value
     return fuzz.ratio(" ".join(_words(said)), " ".join(_words(heard))) >= ALIKE
 
 

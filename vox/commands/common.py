@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from vox.clock import system_clock
 from vox.config.settings import Settings
@@ -69,3 +70,11 @@ def account() -> str:
 def say(text: str) -> None:
     """Print a text as it is."""
     out.print(text, markup=False, soft_wrap=True)
+
+
+def show_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows of cells under their headings."""
+    table = Table(*headings)
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)

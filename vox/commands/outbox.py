@@ -9,9 +9,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
-from vox.commands.common import Config, Data, Json, KeyFile, opened, out, say
+from vox.commands.common import Config, Data, Json, KeyFile, opened, out, say, show_table
 from vox.config.loader import load
 from vox.outbox import report
 from vox.records.outbox import Outbox
@@ -29,8 +28,5 @@ def outbox_list(config: Config, data: Data = Path("data"), key: KeyFile = None, 
     if as_json:
         out.print_json(json.dumps([asdict(one) for one in shown], ensure_ascii=False, default=str))
         return
-    table = Table(*report.HEADINGS)
-    for line in lines:
-        table.add_row(*line.cells())
-    out.print(table)
+    show_table(report.HEADINGS, (line.cells() for line in lines))
     say(report.format_counts(shown))

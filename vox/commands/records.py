@@ -11,9 +11,8 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
-from vox.commands.common import Call, Config, Data, Json, KeyFile, opened, out, say
+from vox.commands.common import Call, Config, Data, Json, KeyFile, opened, out, say, show_table
 from vox.config.loader import load
 from vox.errors import VoxError
 from vox.records import inventory, journal, report
@@ -39,10 +38,7 @@ def records_list(config: Config, data: Data = Path("data"), key: KeyFile = None,
         told = {"kept": [asdict(line) for line in lines], "counts": asdict(counts), "purge": purge and asdict(purge)}
         out.print_json(json.dumps(told, ensure_ascii=False, default=str))
         return
-    table = Table(*report.HEADINGS)
-    for line in lines:
-        table.add_row(*line.cells())
-    out.print(table)
+    show_table(report.HEADINGS, (line.cells() for line in lines))
     say(report.format_counts(counts))
     say(report.format_purge(purge, zone))
 
@@ -121,10 +117,8 @@ def journal_list(
         told = [{**asdict(one), "previous": one.previous.hex(), "hash": one.hash.hex()} for one in entries]
         out.print_json(json.dumps(told, ensure_ascii=False, default=str))
         return
-    table = Table(*report.JOURNAL_HEADINGS)
-    for one in entries:
-        table.add_row(*report.format_entry(one, ZoneInfo(settings.organization.timezone)))
-    out.print(table)
+    zone = ZoneInfo(settings.organization.timezone)
+    show_table(report.JOURNAL_HEADINGS, (report.format_entry(one, zone) for one in entries))
 
 
 @journal_app.command("verify")

@@ -17,9 +17,8 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.table import Table
 
-from vox.commands.common import Config, Data, Json, KeyFile, opened, out, say
+from vox.commands.common import Config, Data, Json, KeyFile, opened, out, say, show_table
 from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.errors import VoxError
@@ -103,10 +102,7 @@ def rights_list(config: Config, data: Data = Path("data"), key: KeyFile = None, 
         return
     for sentence in rights_report.format_urgent(requests, now, desk.zone):
         say(sentence)
-    table = Table(*rights_report.HEADINGS)
-    for row in rows:
-        table.add_row(*row)
-    out.print(table)
+    show_table(rights_report.HEADINGS, rows)
 
 
 @rights_app.command("show")

@@ -10,12 +10,14 @@ from vox.config.settings import Settings
 from vox.config.templates import places
 from vox.config.tools import Tool
 
-_WHEN = {
+WHEN = {
     "status": "quand on demande où en est une affaire",
     "message": "quand un message est confirmé",
     "caller": "quand un appel arrive",
 }
-_SENT = {
+"""When a tool is asked, by what it is used for."""
+
+SENT = {
     "reference": "la référence dite",
     "caller": "le numéro qui appelle",
     "message": "le message",
@@ -23,6 +25,8 @@ _SENT = {
     "phone": "le numéro à rappeler",
     "for": "le destinataire",
 }
+"""What goes to a tool, by the name of its place; any other name is a value that another tool gave."""
+
 _AS = {
     "bearer": "avec un jeton",
     "basic": "avec compte et mot de passe",
@@ -40,13 +44,13 @@ def described(settings: Settings) -> Iterator[str]:
         how = f", {_AS[tool.auth.as_]}" if tool.auth is not None else ", sans compte"
         private = ", sur votre réseau privé" if tool.private else ""
         longest = format_duration(tool.timeout)
-        yield f"{tool.id} : {_WHEN[tool.used_for]}{about}. {where}{how}{private}, {longest} au plus."
+        yield f"{tool.id} : {WHEN[tool.used_for]}{about}. {where}{how}{private}, {longest} au plus."
         yield f"  reçoit {_sent(tool)} ; donne {_given(tool)}"
 
 
 def _sent(tool: Tool) -> str:
     names = dict.fromkeys((*places(tool.url), *places(tool.body)))
-    return ", ".join(_SENT.get(one, one) for one in names) or "rien de l'appelant"
+    return ", ".join(SENT.get(one, one) for one in names) or "rien de l'appelant"
 
 
 def _given(tool: Tool) -> str:

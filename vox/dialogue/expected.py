@@ -14,9 +14,8 @@ from vox.language.say import DAYS, MONTHS
 def expected(state: State, known: Organization) -> tuple[str, ...]:
     """French answers of a few words, as a recogniser writes them, none twice; () where anything may be said.
 
-    Nor for a yes or a no, which nobody shall be taken to have said.
-
-    They bind nobody: what is said otherwise is heard as it is said.
+    None for a yes or a no, which nobody shall be taken to have said. They bind nobody: what is said otherwise is heard
+    as it is said.
     """
     return tuple(dict.fromkeys(_answers(state, known)))
 

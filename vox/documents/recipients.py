@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from vox.config.check_tools import SENT, WHEN
 from vox.config.forms import is_loopback
 from vox.config.settings import CalendarAddress, Person, Practitioner, Settings
 from vox.config.templates import places
@@ -125,27 +126,12 @@ _IN_SMS = {
 
 def _tools(settings: Settings) -> Iterator[Recipient]:
     for tool in settings.tools:
-        yield Recipient(f"l'outil {tool.id}, {_WHEN[tool.used_for]}", _sent(tool), host(tool.url), outside=True)
-
-
-_WHEN = {
-    "status": "quand on demande où en est une affaire",
-    "message": "quand un message est confirmé",
-    "caller": "quand un appel arrive",
-}
-_SENT = {
-    "reference": "la référence dite",
-    "caller": "le numéro qui appelle",
-    "message": "le message",
-    "name": "le nom",
-    "phone": "le numéro à rappeler",
-    "for": "le destinataire",
-}
+        yield Recipient(f"l'outil {tool.id}, {WHEN[tool.used_for]}", _sent(tool), host(tool.url), outside=True)
 
 
 def _sent(tool: Tool) -> str:
     names = dict.fromkeys((*places(tool.url), *places(tool.body)))
-    return ", ".join(_SENT.get(one, f"« {one} », que donne un autre outil") for one in names) or "rien de l'appelant"
+    return ", ".join(SENT.get(one, f"« {one} », que donne un autre outil") for one in names) or "rien de l'appelant"
 
 
 def _carriers(settings: Settings) -> Iterator[Recipient]:

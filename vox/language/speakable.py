@@ -149,7 +149,6 @@ _FEMININE = (
 
 _Replace = str | Callable[[re.Match[str]], str]
 
-_END = r"(?![\w])"
 
 _RULES: tuple[tuple[re.Pattern[str], _Replace], ...] = tuple(
     (re.compile(pattern, flags), instead)

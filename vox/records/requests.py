@@ -19,6 +19,9 @@ from vox.records.store import Records
 TRIES: Final = 3
 """Wrong codes after which a new one must be told."""
 
+OLDEST_YEARS: Final = 5
+"""Age of a request that can still be noted: nobody has one in a drawer for longer than its proof is kept."""
+
 _CODES = b"vox identity codes 1"
 _COLUMNS = (
     "number, kind, channel, received, phone, fingerprint, checking, paused, identified, proof, because,"
@@ -40,6 +43,8 @@ class Register:
         received = received or now
         if received > now:
             raise VoxError("une demande ne peut pas être reçue plus tard qu'aujourd'hui", hint="corrigez --received")
+        if received.year < now.year - OLDEST_YEARS:
+            raise VoxError("cette demande serait trop ancienne", hint="corrigez --received : voyez l'année")
         fingerprint = self._records.fingerprint(phone)
         with self._records.change() as change:
             same = change.read(

@@ -158,7 +158,6 @@ _SWALLOWED = re.compile(
 )
 """Somebody else has swallowed all of it: a poisoning, whatever they wanted."""
 
-_BREATH = r"(?:respir\w+|souffler|souffle)"
 _NOW = _any(
     # breath and consciousness
     r"\b(?:se|me) (?:reveille|releve) (?:plus|pas)\b(?! (?:avant|sans|tot|a )|.*\b(?:le matin|a l'heure|sonne)\b)|\b(?:veut|voulait|arrive) (?:pas|plus) (?:a )?se reveiller\b|\brespire (?:presque|quasiment) plus\b|\bc(?:o|e|oe)+ur (?:s'est|vient de s') ?arrete\w*",
