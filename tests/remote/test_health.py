@@ -16,7 +16,8 @@ from vox.rehearsal.calendar_server import free_port
 def health(remote: Any) -> tuple[bool, tuple[str, ...]]:
     reception: Any = SimpleNamespace(lost_summaries=0, calls=0)
     line: Any = SimpleNamespace(status=lambda: {"trunks": {}})
-    found = app._health(reception, line, asyncio.Event(), remote)
+    retention: Any = SimpleNamespace(to_json=dict)
+    found = app._health(reception, line, asyncio.Event(), remote, tools=None, retention=retention)
     return found.alive, found.degraded
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,6 +21,7 @@ from piper.config import PhonemeType, PiperConfig
 from piper.phonemize_espeak import EspeakPhonemizer
 
 from vox.errors import VoxError
+from vox.speech.float_convolutions import float_convolutions
 
 LINE_RATE = 8000
 """Hz of a telephone line."""
@@ -76,7 +80,7 @@ class KokoroVoice:
     def load(cls, folder: Path, *, speaker: str = "ff_siwis", threads: int = 2, speed: float = 1.0) -> KokoroVoice:
         """Load a folder with model.onnx, vocab.json and voices/SPEAKER.bin. Raises VoxError."""
         vocab_file, style_file = folder / "vocab.json", folder / "voices" / f"{speaker}.bin"
-        session = _session(folder / "model.onnx", threads)
+        session = _session(folder / "model.onnx", threads, as_floats=True)
         try:
             vocab = json.loads(vocab_file.read_text("utf-8"))
             style = np.fromfile(style_file, np.float32).reshape(-1, 1, 256)
@@ -166,7 +170,7 @@ def _sentences(language: str, text: str, vowel_clusters: set[tuple[str, ...]] | 
         return _phonemizer().phonemize(language, text, vowel_clusters=vowel_clusters)
 
 
-def _session(file: Path, threads: int) -> onnxruntime.InferenceSession:
+def _session(file: Path, threads: int, *, as_floats: bool = False) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
@@ -176,10 +180,21 @@ def _session(file: Path, threads: int) -> onnxruntime.InferenceSession:
     if not file.is_file():
         raise VoxError("le modèle de la voix manque", where=str(file), hint=_HINT)
     try:
-        return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
+        with _in_memory(float_convolutions(file)) if as_floats else nullcontext(file) as model:
+            return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
     except Exception as error:
         # onnxruntime's own exceptions have no common base but Exception.
         raise VoxError(f"le modèle de la voix est illisible ({error})", where=str(file), hint=_HINT) from error
+
+
+@contextmanager
+def _in_memory(model: bytes) -> Iterator[Path]:
+    """A file that is on no disk. (A session made from bytes keeps them for as long as it lives.)"""
+    with os.fdopen(os.memfd_create("model"), "wb") as file:
+        file.write(model)
+        del model
+        file.flush()
+        yield Path(f"/proc/self/fd/{file.fileno()}")
 
 
 def _trimmed(sound: Samples) -> Samples:
