@@ -32,7 +32,7 @@ QUESTIONS = {
     "more": r"autre chose|encore quelque chose",
     "confirm": r"confirme|c'est bien ça|est-ce exact|est-ce correct|d'accord \?",
     "phone": r"numéro|téléphone|joindre",
-    "name": r"quel nom|votre nom|nom et prénom|nom de",
+    "name": r"quel nom|votre nom|nom et prénom|(?<!au )nom de",
     "choice": r"lequel|laquelle|préférez|convient|conviendrait",
     "open": r"que puis-je|faire pour vous|vous écoute|vous aider",
 }
