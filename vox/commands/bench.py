@@ -1,0 +1,107 @@
+"""`vox bench`: what Vox does, in figures."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vox.bench.conditions import Line, Noise
+from vox.commands.common import Json, out
+from vox.models.find import default_folder
+
+bench_app = typer.Typer(no_args_is_help=True, help="Des chiffres, mesurés.")
+
+
+@bench_app.command("latency")
+def bench_latency(
+    as_json: Json = False, turns: Annotated[int, typer.Option(min=1, help="au moins tant de tours de parole")] = 20
+) -> None:
+    """De la voix à la voix, sur la ligne : du dernier son de l'appelant au premier de Vox, et où va le temps."""
+    from vox.bench.latency import measure_latency
+
+    asyncio.run(measure_latency(models=default_folder(), turns=turns, as_json=as_json, out=out))
+
+
+@bench_app.command("openings")
+def bench_openings(
+    as_json: Json = False, cases: Annotated[int, typer.Option(min=1, help="tant de mois différents")] = 50
+) -> None:
+    """Le calcul des heures libres : un mois de six praticiens qui ont trente événements par jour."""
+    from vox.bench.openings import measure_openings
+
+    measure_openings(cases=cases, as_json=as_json, out=out)
+
+
+@bench_app.command("records")
+def bench_records(
+    as_json: Json = False, summaries: Annotated[int, typer.Option(min=1, help="tant de résumés gardés")] = 100_000
+) -> None:
+    """Garder, lister, effacer un résumé et ouvrir la base, quand elle en contient déjà beaucoup."""
+    from vox.bench.records import measure_records
+
+    measure_records(summaries=summaries, as_json=as_json, out=out)
+
+
+@bench_app.command("hearing")
+def bench_hearing(
+    say: Annotated[list[Path], typer.Option(help="fichier d'énoncés annotés ; plusieurs fois pour plusieurs")],
+    voice: Annotated[list[str] | None, typer.Option(help="une voix ; plusieurs fois pour plusieurs")] = None,
+    lines: Annotated[int, typer.Option(min=2, help="au plus tant d'énoncés, répartis sur les fichiers")] = 150,
+    noise: Annotated[Noise, typer.Option(help="le bruit derrière l'appelant")] = Noise.STREET,
+    noise_db: Annotated[float, typer.Option(help="de combien de décibels il est sous la voix")] = 20.0,
+    loss: Annotated[float, typer.Option(min=0.0, max=0.5, help="part des paquets perdus")] = 0.0,
+    hearing: Annotated[str, typer.Option(help="le modèle qui entend : un nom fourni, ou un dossier")] = "whisper-base",
+    alone: Annotated[bool, typer.Option("--alone", help="sans les réponses attendues ni les autres lectures")] = False,
+    show: Annotated[bool, typer.Option("--show", help="montrer ce qui est compris de travers")] = False,
+    as_json: Json = False,
+) -> None:
+    """Ce que Vox entend et comprend d'énoncés que des voix disent au téléphone : commandes, valeurs, mots, temps."""
+    from vox.bench.hearing import measure_hearing
+
+    asyncio.run(
+        measure_hearing(
+            say,
+            models=default_folder(),
+            hearing=hearing,
+            voices=voice or (),
+            lines=lines,
+            line=Line(noise, noise_db, loss),
+            alone=alone,
+            as_json=as_json,
+            show=show,
+            out=out,
+        )
+    )
+
+
+@bench_app.command("understanding")
+def bench_understanding(
+    files: Annotated[list[Path], typer.Argument(help="fichiers d'énoncés annotés")],
+    model: Annotated[str, typer.Option(help="modèle : un nom fourni, ou un fichier .gguf")] = "vox-fr-270m",
+    adapter: Annotated[Path | None, typer.Option(help="un autre adaptateur, en .gguf")] = None,
+    llm: Annotated[
+        str | None, typer.Option(help="adresse d'un serveur de langue, demandé d'abord, comme llm.url")
+    ] = None,
+    model_only: Annotated[bool, typer.Option("--model-only", help="le modèle seul, sans filets ni lecteurs")] = False,
+    show: Annotated[bool, typer.Option("--show", help="montrer ce qui est compris de travers")] = False,
+    as_json: Json = False,
+) -> None:
+    """Ce que Vox comprend d'énoncés annotés : part comprise exactement, par sorte, urgences, et temps."""
+    from vox.bench.understanding import measure_understanding
+
+    asyncio.run(
+        measure_understanding(
+            files,
+            models=default_folder(),
+            model=model,
+            adapter=adapter,
+            llm=llm,
+            model_only=model_only,
+            as_json=as_json,
+            show=show,
+            out=out,
+        )
+    )
