@@ -13,8 +13,9 @@ from rich.console import Console
 from tests.dialogue.test_model import FILE
 from vox.bench.cases import Case
 from vox.bench.conditions import Line, Noise
-from vox.bench.hearing import ACCENTS, FRENCH, Call, Outcome, measure_hearing, planned
+from vox.bench.hearing import Call, Outcome, measure_hearing, planned
 from vox.bench.line import RATE, made, over_the_line
+from vox.bench.speakers import ACCENTS, FRENCH
 from vox.bench.understanding import Judged
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import parse

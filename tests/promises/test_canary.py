@@ -65,7 +65,7 @@ import sys
 from pathlib import Path
 from pipecat.frames.frames import InputAudioRawFrame
 from vox.reception.receptionist import Receptionist
-from vox.speech.processors import Ears
+from vox.speech.ears import Ears
 
 hear, listen = Ears.process_frame, Receptionist._think
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from vox.speech.endings import LONGEST_S, QUIET_S, SENTENCE_S, SHORT_ANSWER_S, is_hanging, is_short_answer, quiet_wanted
+from vox.speech.endings import (
+    LONGEST_S,
+    QUIET_S,
+    SENTENCE_S,
+    SHORT_ANSWER_S,
+    is_backchannel,
+    is_hanging,
+    is_short_answer,
+    quiet_wanted,
+)
 
 
 def wanted(probability: float, text: str, asking: str = "open", patience: float = 0.0) -> float:
@@ -70,3 +79,13 @@ def test_dictated_numbers_are_given_time_until_they_are_whole() -> None:
 @pytest.mark.parametrize("text", ["", "Paul", "le numéro de mon dossier est le", "oui mais", "ça dépend"])
 def test_what_is_no_short_answer(text: str) -> None:
     assert not is_short_answer(text)
+
+
+@pytest.mark.parametrize("text", ["Oui.", "Hm hm", "D'accord.", "Ah oui.", "Très bien, oui.", "OK.", "Yes.", "Uh huh."])
+def test_who_only_listens_says_nothing(text: str) -> None:
+    assert is_backchannel(text)
+
+
+@pytest.mark.parametrize("text", ["", "Non.", "Le premier.", "Oui, mais jeudi.", "Attendez.", "Stop.", "10 heures."])
+def test_who_says_something(text: str) -> None:
+    assert not is_backchannel(text)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -24,24 +22,19 @@ from vox.bench.cases import Case, read_files
 from vox.bench.conditions import Line
 from vox.bench.line import over_the_line
 from vox.bench.machine import machine, resident_gib
+from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.bench.understanding import NOW, Judged, judge
 from vox.dialogue.expected import expected
 from vox.dialogue.understanding.commands import Fill, Fix, Slot, format_line
 from vox.dialogue.understanding.model import LanguageModel
 from vox.dialogue.understanding.prompt import Organization
 from vox.dialogue.understanding.types import State
-from vox.errors import VoxError
 from vox.language.languages import LANGUAGES
 from vox.language.readings import Reading
 from vox.language.speakable import speakable
 from vox.language.text import normalise
-from vox.models.find import KokoroFiles, resolve_hearing, resolve_understanding, resolve_voice
+from vox.models.find import resolve_hearing, resolve_understanding
 from vox.speech.hearing import Heard, Hearing
-from vox.speech.voice import KokoroVoice, telephone_pcm
-
-FRENCH = "ff_siwis"
-ACCENTS = ("if_sara", "ef_dora", "pm_alex", "pf_dora", "im_nicola", "em_alex", "bf_emma", "af_heart")
-"""Kokoro speakers of other languages: their French has an accent, from light to hardly intelligible."""
 
 SPEEDS = (0.9, 1.0, 1.15)
 
@@ -87,41 +80,6 @@ class Outcome:
         return int(Levenshtein.distance(said, heard)), len(said)
 
 
-class Speakers:
-    """Renders what is said, and keeps the sound of these invented sentences in a folder, for the next time."""
-
-    def __init__(self, files: KokoroFiles, cache: Path, *, threads: int = 2) -> None:
-        self._files = files
-        self._cache = cache
-        self._threads = threads
-
-    @cached_property
-    def _model(self) -> KokoroVoice:
-        return KokoroVoice.load(self._files.folder, threads=self._threads)
-
-    def has(self, speaker: str) -> bool:
-        return (self._files.folder / "voices" / f"{speaker}.bin").is_file()
-
-    def say(self, call: Call) -> bytes:
-        """16-bit PCM at 8 kHz."""
-        text = speakable(call.case.heard)
-        name = hashlib.sha256(f"{call.speaker} {call.speed} {text}".encode()).hexdigest()[:32]
-        file = self._cache / f"{name}.pcm"
-        if not file.is_file():
-            self._cache.mkdir(parents=True, exist_ok=True)
-            voice = self._model.speaker(self._files.folder, call.speaker, speed=call.speed)
-            new = file.with_suffix(f".{os.getpid()}")
-            new.write_bytes(telephone_pcm(voice, text))
-            new.replace(file)
-        return file.read_bytes()
-
-
-def default_cache(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where rendered sentences are kept: outside of the project."""
-    given = environment.get("XDG_CACHE_HOME")
-    return (Path(given) if given else Path.home() / ".cache") / "vox" / "spoken"
-
-
 async def measure_hearing(
     paths: Sequence[Path],
     *,
@@ -137,14 +95,11 @@ async def measure_hearing(
 ) -> None:
     """Print the figures. alone: of the likeliest reading, with no expected answers beside it. Raises VoxError."""
     calls = planned(read_files(paths), voices or (FRENCH, *ACCENTS), lines)
-    files = resolve_voice("kokoro-siwis", models)
-    assert isinstance(files, KokoroFiles)
-    speakers = Speakers(files, default_cache())
-    if lacking := sorted({call.speaker for call in calls if not speakers.has(call.speaker)}):
-        raise VoxError(
-            f"il manque les voix {', '.join(lacking)}", hint="tapez : vox models fetch --rehearsal", where=str(models)
-        )
-    sounds = [speakers.say(call) for call in track(calls, description="voix", disable=as_json)]
+    speakers = Speakers(models, {call.speaker for call in calls})
+    sounds = [
+        speakers.say(call.case.heard, call.speaker, speed=call.speed)
+        for call in track(calls, description="voix", disable=as_json)
+    ]
     ears = Hearing.load(resolve_hearing(hearing, models).folder)
     heard = [
         listen(ears, call, sound, line)

@@ -105,3 +105,15 @@ def bench_understanding(
             out=out,
         )
     )
+
+
+@bench_app.command("turns")
+def bench_turns(
+    as_json: Json = False,
+    lines: Annotated[int | None, typer.Option(min=2, help="au plus tant d'énoncés ; sinon tous")] = None,
+    show: Annotated[bool, typer.Option("--show", help="montrer ceux qui sont coupés")] = False,
+) -> None:
+    """Les tours de parole : les appelants qui font des pauses sont-ils coupés, et combien de temps Vox hésite."""
+    from vox.bench.turns import measure_turns
+
+    measure_turns(models=default_folder(), lines=lines, as_json=as_json, show=show, out=out)

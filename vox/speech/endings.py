@@ -20,7 +20,19 @@ SENTENCE_S = 0.8
 LONGEST_S = 1.5
 """An unfinished sentence ends after that all the same."""
 
+LEAST_VOICE_S = 0.25
+"""Less voice than that in a turn is no word."""
+
+_EARLY_S = 12.0  # of an unfinished turn: a longer one is heard once, at its end, and not at each pause
 _PHONE_DIGITS = 10
+
+
+def worth_hearing(probability: float, *, seconds: float, voiced: float) -> bool:
+    """Whether a turn's words are looked for in a pause already, before it is known to be the end.
+
+    probability: as for quiet_wanted. seconds: of the turn so far; voiced: of voice in it.
+    """
+    return voiced >= LEAST_VOICE_S and (probability >= 0.5 or seconds < _EARLY_S)
 
 
 def quiet_wanted(probability: float, text: str, *, asking: str, patience: float) -> float:
@@ -50,6 +62,12 @@ def is_short_answer(text: str) -> bool:
     return 0 < len(words) <= 5 and all(word in _ANSWERS or word.isdigit() for word in words) and not is_hanging(text)
 
 
+def is_backchannel(text: str) -> bool:
+    """Does it only say that the caller is listening ("oui, d'accord", "hm") while somebody else speaks?"""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return 0 < len(words) <= 4 and all(word in _BACKCHANNELS for word in words)
+
+
 def is_hanging(text: str) -> bool:
     """Does it stop where French cannot stop: at "euh", "parce que", "le", a comma, an ellipsis?"""
     text = text.strip().lower()
@@ -71,6 +89,10 @@ _ANSWERS = _words(
     " heure heures h et demie quart premier première deuxième second seconde troisième dernier dernière le la l un une"
     " deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante"
     " cinquante bonjour allô au revoir madame monsieur je en veux du"
+)
+_BACKCHANNELS = _words(
+    "oui ouais mh mm mmh mhm hm hmm hum hein ah oh bon ben bien très d accord ok okay voilà entendu parfait merci c est"
+    " ça exact exactement je vois yes yeah right uh huh alright sure good"
 )
 _HANGING = _words(
     "euh heu hum ben bah alors donc et ou mais car parce que qu qui quand comme si pour par avec sans chez dans sur"

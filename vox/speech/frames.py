@@ -77,3 +77,13 @@ class ListenFrame(SystemFrame):
 @dataclass
 class ResumeFrame(SystemFrame):
     """What stopped the mouth was no speech: it goes on where it was cut off. Downstream from the ears."""
+
+
+@dataclass
+class CutFrame(SystemFrame):
+    """An interruption has cut what was being said. Upstream from the mouth.
+
+    clauses: how many of what was to be said the caller has not heard to their end.
+    """
+
+    clauses: int = 0

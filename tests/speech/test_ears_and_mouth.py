@@ -31,11 +31,12 @@ from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 
+from vox.speech.ears import Ears
 from vox.speech.engines import Engines
 from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, ResumeFrame, SaidFrame, SayFrame
 from vox.speech.hearing import Heard, Hearing
+from vox.speech.mouth import Mouth
 from vox.speech.phrasebook import PhraseBook
-from vox.speech.processors import Ears, Mouth
 from vox.speech.turns import SmartTurn, VoiceActivity
 from vox.speech.voice import KokoroVoice, Voice
 
@@ -278,6 +279,63 @@ async def test_who_speaks_over_vox_stops_it_and_is_heard(dial: Dial, siwis: Koko
         assert len(call.line.heard) <= played + 3200  # what was in the air
         assert call.middle.all(SaidFrame) == []
     assert "mercredi" in heard.text.lower()
+
+
+class Hears(Hearing):
+    """An ear that hears these words, whatever is said: Whisper's spelling of a short word is not what is tested."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def hear(self, pcm: np.ndarray, **question: object) -> Heard:
+        return Heard(self._text, confidence=-0.1, no_speech=0.0, seconds_spent=0.0)
+
+
+RECAPITULATION = (
+    "Consultation, jeudi dix décembre, à huit heures, avec le docteur Martin, au douze de la rue des Tilleuls,"
+    " au nom de Claire Abernathy, que je peux joindre au numéro qui finit par douze, et qui viendra pour la première"
+    " fois, avec sa carte et son ordonnance, est-ce que je confirme ?"
+)
+
+
+@pytest.mark.parametrize("word", ["Oui.", "Hm.", "D'accord.", "Très bien, oui."])
+async def test_a_sign_of_listening_is_no_answer_and_vox_goes_on(dial: Dial, siwis: KokoroVoice, word: str) -> None:
+    async with dial(hears=Hears(word)) as call:
+        await call.say(RECAPITULATION)
+        await call.middle.until(BotStartedSpeakingFrame)
+        call.speak(said(siwis, "D'accord oui."))
+        assert (await call.middle.until(HeardFrame)).text == ""
+        await call.middle.until(SaidFrame)
+        # 50 ms a letter, to the end of it, whether it was stopped on the way or not; a busy machine plays late, and
+        # takes a clause for played that was not.
+        assert len(call.line.heard) / 16_000 > sum(map(str.isalpha, RECAPITULATION)) * 0.05 * 0.7
+
+
+async def test_a_short_word_that_is_more_stops_vox_once_it_is_understood(dial: Dial, siwis: KokoroVoice) -> None:
+    async with dial(hears=Hears("Non.")) as call:
+        await call.say(RECAPITULATION)
+        await call.middle.until(BotStartedSpeakingFrame)
+        call.speak(said(siwis, "Non."))
+        assert (await call.middle.until(HeardFrame)).text == "Non."
+        await call.middle.until(InterruptionFrame)
+        assert call.middle.all(SaidFrame) == []
+
+
+async def test_yes_over_the_end_of_the_question_is_an_answer(dial: Dial, siwis: KokoroVoice) -> None:
+    async with dial(hears=Hears("Oui.")) as call:
+        await call.say("Est-ce bien cela ?")
+        await call.middle.until(BotStartedSpeakingFrame)
+        call.speak(silence(0.2) + said(siwis, "Oui."))
+        assert (await call.middle.until(HeardFrame)).text == "Oui."
+
+
+async def test_yes_that_stops_the_question_itself_is_an_answer(dial: Dial, siwis: KokoroVoice) -> None:
+    async with dial(hears=Hears("Oui, oui, très bien.")) as call:
+        await call.say("Est-ce que c'est bien exactement cela que je note pour vous dans l'agenda du docteur Martin ?")
+        await call.middle.until(BotStartedSpeakingFrame)
+        call.speak(silence(0.1) + said(siwis, "Oui oui, c'est très bien comme cela."))
+        await call.middle.until(InterruptionFrame)
+        assert (await call.middle.until(HeardFrame)).text == "Oui, oui, très bien."
 
 
 async def test_a_click_does_not_stop_vox(dial: Dial) -> None:
