@@ -17,7 +17,7 @@ from vox.models.manifest import MODELS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-TABLES = ("privacy.md", "bad-input.md")
+TABLES = ("privacy.md", "bad-input.md", "faults.md", "complaints.md")
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)(?:\[([\w/-]+)\])?`")
 
 

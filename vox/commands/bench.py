@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from vox.bench.conditions import Line, Noise
+from vox.bench.servers.names import Known
 from vox.commands.common import Json, out
 from vox.models.find import default_folder
+
+Servers = Annotated[list[Known] | None, typer.Option(help="un serveur d'agenda ; plusieurs fois pour plusieurs")]
 
 bench_app = typer.Typer(no_args_is_help=True, help="Des chiffres, mesurés.")
 
@@ -23,6 +26,33 @@ def bench_latency(
     from vox.bench.latency import measure_latency
 
     asyncio.run(measure_latency(models=default_folder(), turns=turns, as_json=as_json, out=out))
+
+
+@bench_app.command("booking")
+def bench_booking(
+    server: Servers = None,
+    callers: Annotated[int, typer.Option(min=1, help="tant d'appelants à la fois")] = 50,
+    human: Annotated[bool, typer.Option("--human", help="quelqu'un écrit dans le même agenda en même temps")] = False,
+    as_json: Json = False,
+) -> None:
+    """Beaucoup d'appelants veulent les mêmes heures : ce qui est pris deux fois, perdu ou pas vu (code 1)."""
+    from vox.bench.booking import measure_booking
+
+    servers = server or list(Known)
+    if not asyncio.run(measure_booking(servers, callers=callers, human=human, as_json=as_json, out=out)):
+        raise typer.Exit(1)
+
+
+@bench_app.command("calendars")
+def bench_calendars(
+    server: Servers = None,
+    write: Annotated[Path | None, typer.Option(help="mettre le tableau dans cette page")] = None,
+    as_json: Json = False,
+) -> None:
+    """Tout ce que Vox fait avec un agenda, essayé sur de vrais serveurs."""
+    from vox.bench.calendars import measure_calendars
+
+    asyncio.run(measure_calendars(server or list(Known), page=write, as_json=as_json, out=out))
 
 
 @bench_app.command("openings")
@@ -117,3 +147,37 @@ def bench_turns(
     from vox.bench.turns import measure_turns
 
     measure_turns(models=default_folder(), lines=lines, as_json=as_json, show=show, out=out)
+
+
+@bench_app.command("bargein")
+def bench_bargein(
+    as_json: Json = False, trials: Annotated[int, typer.Option(min=2, help="tant d'essais")] = 40
+) -> None:
+    """Parler par-dessus Vox : en combien de temps il se tait, et si un bruit ou un « oui » l'arrête à tort."""
+    from vox.bench.bargein import measure_bargein
+
+    asyncio.run(measure_bargein(models=default_folder(), trials=trials, as_json=as_json, out=out))
+
+
+@bench_app.command("load")
+def bench_load(
+    as_json: Json = False,
+    calls: Annotated[int, typer.Option(min=1, max=16, help="tant d'appels à la fois")] = 4,
+    rounds: Annotated[int, typer.Option(min=1, help="chaque appelant rappelle tant de fois")] = 6,
+) -> None:
+    """Plusieurs appels à la fois : le temps de réponse, les appels perdus, la régularité du son, la mémoire."""
+    from vox.bench.load import measure_load
+
+    asyncio.run(measure_load(models=default_folder(), at_once=calls, calls=calls * rounds, as_json=as_json, out=out))
+
+
+@bench_app.command("soak")
+def bench_soak(
+    as_json: Json = False,
+    calls: Annotated[int, typer.Option(min=21, help="tant d'appels en tout")] = 200,
+    at_once: Annotated[int, typer.Option(min=1, max=16, help="tant à la fois")] = 2,
+) -> None:
+    """Beaucoup d'appels à la suite : la mémoire à la fin, comparée à celle d'après le vingtième."""
+    from vox.bench.load import measure_load
+
+    asyncio.run(measure_load(models=default_folder(), at_once=at_once, calls=calls, as_json=as_json, out=out))

@@ -1,0 +1,83 @@
+"""`vox bench load` and `vox bench bargein`: real calls are made, told apart and counted."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from vox.bench.bargein import LISTENING, NOISES, Outcome, Trial, plan, summarize
+from vox.bench.load import EARLY, Switchboard, Tally
+from vox.bench.load import summarize as summarize_load
+from vox.bench.wire import Gaps
+from vox.cli import app
+from vox.reception.events import Answered, Ended
+from vox.rehearsal.telephone import Telephoned
+
+
+async def test_each_caller_gets_the_events_of_their_own_call() -> None:
+    board = Switchboard()
+    first = board.expect()
+    board(Answered("a", 0.0))
+    assert board.answered.is_set()
+    second = board.expect()
+    assert not board.answered.is_set()
+    board(Answered("b", 0.0))
+    board(Ended("a", 1.0, None, ()))
+    board(Ended("b", 1.0, None, ()))
+    assert [(await first.next()).call, (await first.next()).call] == ["a", "a"]
+    assert [(await second.next()).call, (await second.next()).call] == ["b", "b"]
+
+
+def test_memory_is_compared_with_that_after_the_first_calls() -> None:
+    call = Telephoned()
+    call.voice_to_voice = [0.5, 0.7]
+    tally = Tally([call] * (EARLY + 5), ["refusé"], [400.0] * EARLY + [410.0] * 5)
+    report = summarize_load(tally, Gaps(range(0)))
+    assert report["memory_growth"] == pytest.approx(0.025)
+    assert (report["calls"], report["lost"], report["turns"]) == (EARLY + 6, 1, 2 * (EARLY + 5))
+    assert summarize_load(Tally([call], [], [400.0]), Gaps(range(0)))["memory_growth"] is None
+
+
+def test_half_of_the_trials_are_speech_and_the_rest_all_that_is_none() -> None:
+    trials = plan(40)
+    assert sum(one.kind == "speech" for one in trials) == 20
+    assert {one.what for one in trials if one.kind != "speech"} == {*LISTENING, *NOISES}
+
+
+def test_what_stopped_vox_wrongly_is_counted_and_whether_it_went_on() -> None:
+    speech, noise = Trial("speech", "Pardon ?"), Trial("noise", "hum")
+    report = summarize(
+        [
+            Outcome(speech, 0.7, False),
+            Outcome(speech, 0.4, False),
+            Outcome(speech, None, False),
+            Outcome(noise, None, False),
+            Outcome(noise, 0.9, True),
+        ]
+    )
+    assert report["stop_p50_ms"] == 100
+    assert (report["missed"], report["false_stops"], report["resumed"]) == (1, 1, 1)
+    assert report["by"] == {"hum": "1/2"}
+
+
+@pytest.mark.models
+@pytest.mark.voice
+@pytest.mark.timeout(900)
+def test_two_callers_at_once() -> None:
+    ran = CliRunner().invoke(app, ["bench", "load", "--calls", "2", "--rounds", "1", "--json"])
+    assert ran.exit_code == 0, ran.output
+    report = json.loads(ran.stdout)
+    assert report["calls"] == 2
+    assert report["turns"] >= 2 or report["lost"]
+
+
+@pytest.mark.models
+@pytest.mark.voice
+@pytest.mark.timeout(900)
+def test_who_speaks_over_vox() -> None:
+    ran = CliRunner().invoke(app, ["bench", "bargein", "--trials", "2", "--json"])
+    assert ran.exit_code == 0, ran.output
+    report = json.loads(ran.stdout)
+    assert (report["speech"], report["others"]) == (1, 1)
