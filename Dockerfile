@@ -31,7 +31,7 @@ COPY vox vox
 RUN /opt/vox/bin/pip install --disable-pip-version-check --no-deps . \
     && /opt/vox/bin/pip uninstall --yes pip \
     && find /opt/vox -name '__pycache__' -prune -exec rm -rf {} + \
-    && find /opt/vox -name tests -type d -path '*/site-packages/*' -prune -exec rm -rf {} + \
+    && find /opt/vox -type d -path '*/site-packages/*' \( -name tests -o -path '*/onnx/backend/test' \) -prune -exec rm -rf {} + \
     && python3 -m compileall -q /opt/vox/lib
 
 FROM build AS fetched

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from vox.app import loaded
 from vox.bench.machine import machine, resident_gib
+from vox.bench.picture import bar_picture
 from vox.config.loader import load
 from vox.errors import VoxError
 from vox.rehearsal.result import Result
@@ -28,8 +29,13 @@ SPEAKERS = ("if_sara", "ff_siwis", "ef_dora", "pm_alex")
 CALLS_AT_MOST = 20
 
 
-async def measure_latency(*, models: Path, turns: int, as_json: bool, out: Console, scenario: Path = SCENARIO) -> None:
-    """Call until at least `turns` answers are measured; print the figures. Raises VoxError when calls fail."""
+async def measure_latency(
+    *, models: Path, turns: int, as_json: bool, out: Console, picture: Path | None = None, scenario: Path = SCENARIO
+) -> None:
+    """Call until at least `turns` answers are measured; print the figures, and draw them into `picture`.
+
+    Raises VoxError when calls fail, or the picture cannot be written.
+    """
     played = load_scenarios([scenario])[0]
     settings = load(played.config, env={}, secrets=False)
     results: list[Result] = []
@@ -50,6 +56,8 @@ async def measure_latency(*, models: Path, turns: int, as_json: bool, out: Conso
                 await rehearse_spoken(played, settings, engines, voices, SPEAKERS[len(results) % len(SPEAKERS)], stage)
             )
     report = summarize(results) | {"load_s": round(load_s, 2), "resident_gib": resident_gib(), "machine": before}
+    if picture is not None:
+        draw(report, picture)
     if as_json:
         out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
     else:
@@ -75,6 +83,13 @@ def summarize(results: Sequence[Result]) -> dict[str, Any]:
         "parts": {name: round(seconds, 3) for name, seconds in known.items()}
         | {"voice_and_line": round(max(0.0, mean - sum(known.values())), 3)},
     }
+
+
+def _title(report: Mapping[str, Any]) -> str:
+    median, most = (f"{report[key]:.2f}".replace(".", ",") for key in ("p50_s", "p95_s"))
+    return (
+        f"De la voix à la voix : la moitié en moins de {median} s, 95 % en moins de {most} s ({report['turns']} tours)"
+    )
 
 
 def _mean(parts: Sequence[Mapping[str, float]], name: str) -> float:

@@ -20,12 +20,14 @@ bench_app = typer.Typer(no_args_is_help=True, help="Des chiffres, mesurés.")
 
 @bench_app.command("latency")
 def bench_latency(
-    as_json: Json = False, turns: Annotated[int, typer.Option(min=1, help="au moins tant de tours de parole")] = 20
+    as_json: Json = False,
+    turns: Annotated[int, typer.Option(min=1, help="au moins tant de tours de parole")] = 20,
+    svg: Annotated[Path | None, typer.Option(help="où dessiner la part de chacun, en SVG")] = None,
 ) -> None:
     """De la voix à la voix, sur la ligne : du dernier son de l'appelant au premier de Vox, et où va le temps."""
     from vox.bench.latency import measure_latency
 
-    asyncio.run(measure_latency(models=default_folder(), turns=turns, as_json=as_json, out=out))
+    asyncio.run(measure_latency(models=default_folder(), turns=turns, as_json=as_json, out=out, picture=svg))
 
 
 @bench_app.command("booking")
