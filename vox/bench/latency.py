@@ -85,11 +85,14 @@ def summarize(results: Sequence[Result]) -> dict[str, Any]:
     }
 
 
-def _title(report: Mapping[str, Any]) -> str:
+def draw(report: Mapping[str, Any], picture: Path) -> None:
+    """Where the time of a turn goes, as SVG. Raises VoxError when it cannot be written."""
     median, most = (f"{report[key]:.2f}".replace(".", ",") for key in ("p50_s", "p95_s"))
-    return (
-        f"De la voix à la voix : la moitié en moins de {median} s, 95 % en moins de {most} s ({report['turns']} tours)"
-    )
+    title = f"{report['turns']} tours : la moitié en moins de {median} s, 95 % en moins de {most} s"
+    try:
+        picture.write_text(bar_picture(report["parts"], title=title), encoding="utf-8")
+    except OSError as error:
+        raise VoxError(f"l'image ne peut pas être écrite ({error.strerror})", where=str(picture)) from error
 
 
 def _mean(parts: Sequence[Mapping[str, float]], name: str) -> float:
