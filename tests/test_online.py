@@ -6,9 +6,14 @@ import io
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from rich.console import Console
 
+from tests.agenda.proxy import Forward, proxied
 from tests.line.reception import free_port
+from tests.mailbox.imap_server import PASSWORD as IMAP_PASSWORD
+from tests.mailbox.imap_server import USER as IMAP_USER
+from tests.mailbox.imap_server import imap_server
 from tests.outbox.mail_server import mail_server
 from vox.config.loader import load
 from vox.config.settings import Settings
@@ -32,11 +37,20 @@ line:
 BY_ADDRESS = "addresses: [127.0.0.1]"
 
 
-async def check(folder: Path, calendar: str, *, password: str = PASSWORD, trunk: str = BY_ADDRESS) -> tuple[bool, str]:
+MAILBOX = """\
+mail: {{host: 127.0.0.1, port: 1, tls: none, from: vox@b.example}}
+mailbox:
+  {{address: d@b.example, host: localhost, port: {port}, tls: none, username: {user}, password: "${{IMAP}}"}}
+"""
+
+
+async def check(
+    folder: Path, calendar: str, *, password: str = PASSWORD, trunk: str = BY_ADDRESS, more: str = "", imap: str = ""
+) -> tuple[bool, str]:
     file = folder / "vox.yaml"
-    file.write_text(CONFIG.format(calendar=calendar, trunk=trunk, port=free_port()), encoding="utf-8")
+    file.write_text(CONFIG.format(calendar=calendar, trunk=trunk, port=free_port()) + more, encoding="utf-8")
     printed = io.StringIO()
-    settings = load(file, env={"CALDAV": password, "SIP": "guess"})
+    settings = load(file, env={"CALDAV": password, "SIP": "guess", "IMAP": imap})
     return await check_online(settings, out=Console(file=printed, width=400)), printed.getvalue()
 
 
@@ -44,6 +58,48 @@ async def test_all_is_well(tmp_path: Path) -> None:
     async with radicale(tmp_path / "r", calendars=["martin"], username="vox", password=PASSWORD) as server:
         assert await check(tmp_path, server.url("martin")) == (True, "✓ agenda dr-martin\n✓ ligne téléphonique\n")
         assert await server.events("martin") == [], "the look left something in the calendar"
+
+
+async def test_the_mailbox_is_opened_and_what_keeps_vox_out_is_told(tmp_path: Path) -> None:
+    async with radicale(tmp_path / "r", calendars=["martin"], username="vox", password=PASSWORD) as server:
+        for password, line in (
+            (IMAP_PASSWORD, "✓ boîte des demandes\n"),
+            ("guess", "✗ boîte des demandes : localhost:"),
+        ):
+            with imap_server() as imap:
+                well, printed = await check(
+                    tmp_path, server.url("martin"), more=MAILBOX.format(port=imap.port, user=IMAP_USER), imap=password
+                )
+            assert line in printed
+            assert not well, "there is no server for acknowledgements"
+    assert "le serveur refuse le compte ou le mot de passe" in printed and "→ vérifiez username" in printed
+
+
+async def test_what_a_calendar_server_does_otherwise_is_told(tmp_path: Path) -> None:
+    async with (
+        radicale(tmp_path / "r", calendars=["martin"], username="vox", password=PASSWORD) as server,
+        proxied(f"http://127.0.0.1:{server.port}") as proxy,
+    ):
+        proxy.without = {"If-None-Match"}
+        well, printed = await check(tmp_path, f"{proxy.url}/vox/martin/")
+        assert well
+        assert "✓ agenda dr-martin\n    ce serveur écrit par-dessus ce qui existe" in printed
+        assert await server.events("martin") == []
+
+
+async def test_a_calendar_server_that_keeps_nothing_is_found_out(tmp_path: Path) -> None:
+    async def lies(_: Forward) -> web.Response:
+        return web.Response(status=201)
+
+    async with (
+        radicale(tmp_path / "r", calendars=["martin"], username="vox", password=PASSWORD) as server,
+        proxied(f"http://127.0.0.1:{server.port}") as proxy,
+    ):
+        proxy.on("PUT", lies)
+        well, printed = await check(tmp_path, f"{proxy.url}/vox/martin/")
+    assert not well
+    assert "✗ agenda dr-martin" in printed
+    assert "ne garde pas ce que Vox écrit" in printed
 
 
 async def test_calendar_unreachable(tmp_path: Path) -> None:

@@ -15,8 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from vox.agenda.intents import Act, Intent
+from vox.agenda.types import Opening
 from vox.clock import system_clock
 from vox.models.find import default_folder
+from vox.records.intents import Intents
 from vox.records.key import init_key, read_key
 from vox.records.store import Records
 from vox.records.summary import Outcome, Summary
@@ -95,10 +98,17 @@ async def serving(folder: Path, *, sip: int, health: int, models: Path | None = 
 
 
 async def test_a_calendar_that_is_unreachable_at_start_does_not_keep_vox_from_answering(tmp_path: Path) -> None:
+    """Nor does a call that was killed before: the staff are told of it as soon as the calendar tells."""
+    init_key(tmp_path / "key")
+    start = system_clock() + HOUR
+    intent = Intent("c0ffee", Act.BOOK, Opening(start, start + HOUR / 3, "dr-martin", "consultation"))
+    with closing(Records.open(tmp_path / "data", read_key(tmp_path / "key"), clock=system_clock)) as records:
+        Intents(records).keep(intent.id, intent.call, intent.to_text())
     health = free_port()
     async with serving(tmp_path, sip=free_port(), health=health) as vox:
         await vox.log_until("ready", "calendar-unavailable")
-        assert (await ask_health("127.0.0.1", health))["status"] == "ok"
+        state = await ask_health("127.0.0.1", health)
+        assert (state["status"], state["degraded"]) == ("degraded", ["calendar dr-martin", "interrupted"])
         vox.process.terminate()
         await vox.log_until("stopping")
         assert await asyncio.wait_for(vox.process.wait(), HANG_S) == 0

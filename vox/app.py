@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from vox.agenda.agenda import Agenda
 from vox.agenda.caldav_calendar import connect_all
+from vox.agenda.types import Opening
 from vox.business.business import Business
 from vox.clock import Clock, system_clock
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
+from vox.dialogue.own_data import OwnData
 from vox.dialogue.types import Caller
 from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.commands import Command
@@ -28,8 +31,11 @@ from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State, Understanding
 from vox.dialogue.wording import Wording, first_phrases, fixed_phrases
 from vox.language.speakable import speakable
+from vox.line.browser import BrowserLine
+from vox.line.exchange import Exchange
 from vox.line.sip import SipLine
 from vox.logs import log
+from vox.mailbox.watch import Watch, watching
 from vox.models.find import (
     BASE,
     TAUGHT,
@@ -39,21 +45,30 @@ from vox.models.find import (
     resolve_understanding,
     resolve_voice,
 )
-from vox.outbox.delivery import Delivery, delivering
+from vox.outbox.delivery import Delivery, Stands, delivering
 from vox.reception.events import Observer, nobody
 from vox.reception.reception import Reception
+from vox.reception.recovery import Recovery
+from vox.records.eliminations import Rule
+from vox.records.intents import Intents
 from vox.records.retention import Retention
+from vox.records.rights import Scope
 from vox.records.store import Records
 from vox.remote.model import RemoteModel, connected
+from vox.speech.ears import Ears
 from vox.speech.engines import Engines, Priority
 from vox.speech.hearing import Hearing
+from vox.speech.mouth import Mouth
 from vox.speech.phrasebook import PhraseBook
-from vox.speech.processors import Ears, Mouth
 from vox.speech.turns import SmartTurn, VoiceActivity
 from vox.speech.voice import KokoroVoice, PiperVoice, Voice
+from vox.web.calling import serve_calls
 from vox.web.form import serve_form
 from vox.web.health import Health, serve_health
 from vox.web.visitors import Proxies
+
+LOOK_EVERY_S = 60.0
+"""Seconds between looks at the calendars that fail."""
 
 TIDY_EVERY_S = 3600.0
 """Seconds between looks for what stands in a resource's calendar without its appointment."""
@@ -193,7 +208,14 @@ class CallParts:
         return Mouth(self._engines.book)
 
     def conversation(
-        self, call: str, caller: Caller, *, keeps: bool
+        self,
+        call: str,
+        caller: Caller,
+        *,
+        keeps: bool,
+        opposed: Collection[Scope] = (),
+        own_data: OwnData | None = None,
+        reaches: bool = False,
     ) -> tuple[Conversation, Callable[[], Mapping[str, float]]]:
         stopwatch = Stopwatch()
         conversation = Conversation(
@@ -204,7 +226,10 @@ class CallParts:
             call=call,
             caller=caller,
             keeps=keeps,
+            opposed=opposed,
             tools=self._tools,
+            own_data=own_data,
+            reaches=reaches,
         )
         return conversation, stopwatch.read
 
@@ -219,6 +244,7 @@ class Service:
     wording: Wording
     dead: asyncio.Event  # the telephone stack has died: leave, and be started anew
     warmed: asyncio.Task[int]  # rendering ahead; its result is the number of clauses
+    browsers: BrowserLine | None = None  # the line of those who call with their browser
 
 
 @asynccontextmanager
@@ -237,38 +263,60 @@ async def receptionist(
     """
     wording = Wording(settings)
     practitioners, resources = connect_all(settings, clock=clock)
-    agenda = Agenda(settings, practitioners, resources=resources, clock=clock)
+    agenda = Agenda(settings, practitioners, resources=resources, clock=clock, intents=Intents(records))
+    recovery = Recovery(settings, agenda, records, clock=clock, delivery=delivery)
+    if delivery is not None:
+        delivery.stands = _stands(settings, agenda)
     book = engines.book
     await book.warm(first_phrases(settings), Priority.WAITING)
     tools = Business(settings) if settings.tools else None
     parts = CallParts(settings, engines, agenda, clock, tools)
-    reception = Reception(settings, parts, wording, records, observer=observer, delivery=delivery)
-    line = SipLine(settings.line, max_calls=settings.line.calls)
+    line = SipLine(settings.line, max_calls=settings.line.calls, max_transfers=settings.most_transfers)
+    exchange = Exchange(line, settings.line)
+    reception = Reception(settings, parts, wording, records, observer=observer, delivery=delivery, exchange=exchange)
+    browsers = BrowserLine(settings.web.calls, reception.take) if settings.web.calls is not None else None
     dead = asyncio.Event()
     line.on_dead = dead.set
     warming = asyncio.create_task(book.warm(fixed_phrases(settings)), name="warm the phrase book")
-    calendars = asyncio.create_task(_watch_calendars(agenda), name="look at the calendars")
-    retention = Retention(records, journal_kept=settings.keep.journal)
+    calendars = asyncio.create_task(
+        _watch_calendars(agenda, clocks=clock is system_clock), name="look at the calendars"
+    )
+    recovering = asyncio.create_task(recovery.run(), name="end what was interrupted")
+    retention = Retention(records, journal_kept=settings.keep.journal, rule=Rule(settings.keep.elimination))
     purging = asyncio.create_task(retention.run(), name="purge")
     try:
         await line.start(reception.take)
         yield Service(
             reception,
             line,
-            lambda: _health(reception, line, dead, engines.remote, tools, retention, delivery),
+            lambda: _health(reception, line, dead, engines.remote, tools, retention, agenda, recovery, delivery),
             wording,
             dead,
             warming,
+            browsers,
         )
     finally:
         await reception.close(drain=DRAIN_S)
         await line.stop()
+        if browsers is not None:
+            await browsers.stop()
+        recovering.cancel()
         await agenda.close()
         if tools is not None:
             await tools.close()
         for task in (warming, calendars, purging):
             task.cancel()
-        await asyncio.gather(warming, calendars, purging, return_exceptions=True)
+        await asyncio.gather(warming, calendars, purging, recovering, return_exceptions=True)
+
+
+def _stands(settings: Settings, agenda: Agenda) -> Stands:
+    """Whether an appointment is where the call wrote it, so that nobody is reminded of one that is gone."""
+    here = {one.id for one in settings.practitioners}
+
+    async def stands(opening: Opening, call: str) -> bool:
+        return opening.practitioner in here and await agenda.look_again(opening, call=call) is not None
+
+    return stands
 
 
 async def serve(settings: Settings, models: Path, records: Records) -> int:
@@ -284,8 +332,14 @@ async def serve(settings: Settings, models: Path, records: Records) -> int:
         receptionist(settings, engines, records, delivery=delivery) as service,
     ):
         async with (
-            serve_health(settings.web.listen.host, settings.web.listen.port, service.health),
+            watching(settings, records, clock=system_clock, wake=delivery.wake) as mailbox,
+            serve_health(
+                settings.web.listen.host,
+                settings.web.listen.port,
+                lambda: _with_mailbox(service.health(), mailbox),
+            ),
             rights_form(settings, records, clock=system_clock),
+            call_page(settings, service.browsers, clock=system_clock),
         ):
             log("ready", seconds=round(time.monotonic() - began, 1), port=settings.line.listen.port)
             ends = {asyncio.create_task(stop.wait()), asyncio.create_task(service.dead.wait())}
@@ -316,17 +370,44 @@ async def rights_form(settings: Settings, records: Records, *, clock: Clock) -> 
         yield port
 
 
-async def _watch_calendars(agenda: Agenda) -> None:
+@asynccontextmanager
+async def call_page(settings: Settings, line: BrowserLine | None, *, clock: Clock) -> AsyncIterator[int | None]:
+    """The page from which people call with their browser, on the port that it yields; None where there is none."""
+    calls = settings.web.calls
+    if calls is None or line is None:
+        yield None
+        return
+    async with serve_calls(
+        line,
+        calls,
+        organization=settings.organization.name,
+        language=settings.organization.language,
+        clock=clock,
+        proxies=Proxies(settings.web.proxies),
+    ) as port:
+        yield port
+
+
+async def _watch_calendars(agenda: Agenda, *, clocks: bool) -> None:
     """At start a calendar that cannot be reached is told; calls are taken all the same.
 
-    Then, and every hour, what a kill or the staff left half of is taken out of the resources' calendars.
+    Those that fail are asked again and again, so that /health knows when they are back. And every hour, what a kill or
+    the staff left half of is taken out of the resources' calendars. clocks: see `Agenda.check`; not in a rehearsal.
     """
-    for calendar, error in (await agenda.check()).items():
-        if error:
-            log("calendar-unavailable", level=logging.WARNING, component=calendar, error=type(error).__name__)
-    while True:
-        await agenda.tidy()
-        await asyncio.sleep(TIDY_EVERY_S)
+    tidied = -TIDY_EVERY_S
+    told: set[str] = set()
+    for look in itertools.count():
+        for calendar, error in (await agenda.check(only_failing=look > 0, clocks=clocks)).items():
+            if error and calendar not in told:
+                told.add(calendar)
+                log("calendar-unavailable", level=logging.WARNING, component=calendar, error=type(error).__name__)
+            elif not error and calendar in told:
+                told.remove(calendar)
+                log("calendar-back", component=calendar)
+        if time.monotonic() - tidied >= TIDY_EVERY_S:
+            tidied = time.monotonic()
+            await agenda.tidy()
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 def _health(
@@ -336,6 +417,8 @@ def _health(
     remote: RemoteModel | None,
     tools: Business | None,
     retention: Retention,
+    agenda: Agenda,
+    recovery: Recovery,
     delivery: Delivery | None = None,
 ) -> Health:
     status = line.status()
@@ -345,6 +428,8 @@ def _health(
     if remote is not None and remote.degraded:
         degraded.append("llm")
     degraded += [f"tool {name}" for name in tools.degraded] if tools is not None else []
+    degraded += [f"calendar {name}" for name in agenda.failing]
+    degraded += ["interrupted"] if recovery.pending else []
     degraded += [
         f"trunk {name}" for name, state in status_trunks(status).items() if state not in ("registered", "trusted")
     ]
@@ -353,6 +438,14 @@ def _health(
     if delivery is not None:
         details["outbox"] = delivery.to_json()
     return Health(alive=not dead.is_set(), degraded=tuple(degraded), details=details)
+
+
+def _with_mailbox(health: Health, mailbox: Watch | None) -> Health:
+    """With how the mailbox is, which has nothing to do with the telephone."""
+    if mailbox is None:
+        return health
+    degraded = (*health.degraded, "mailbox") if mailbox.degraded else health.degraded
+    return replace(health, degraded=degraded, details={**health.details, "mailbox": mailbox.to_json()})
 
 
 def status_trunks(status: Mapping[str, object]) -> Mapping[str, str]:

@@ -21,6 +21,7 @@ from vox import __version__
 from vox.commands.backups import backup_app, key_app, restore
 from vox.commands.bench import bench_app
 from vox.commands.business import business_app
+from vox.commands.calendars import calendars_app
 from vox.commands.common import Config, Data, Json, KeyFile, err, opened, out
 from vox.commands.documents import documents_app
 from vox.commands.outbox import outbox_app
@@ -52,6 +53,7 @@ app.add_typer(privacy_app, name="privacy")
 app.add_typer(rights_app, name="rights")
 app.add_typer(documents_app, name="documents")
 app.add_typer(business_app, name="business")
+app.add_typer(calendars_app, name="calendars")
 app.add_typer(backup_app, name="backup")
 app.add_typer(key_app, name="key")
 app.command()(restore)

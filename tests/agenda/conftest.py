@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -20,8 +17,10 @@ from tests.agenda.proxy import Proxy, proxied
 from vox.agenda.agenda import Agenda
 from vox.agenda.caldav_calendar import connect, connect_all
 from vox.agenda.calendar import Calendar
+from vox.bench.servers.known import started
+from vox.bench.servers.names import Known
 from vox.config.settings import Settings
-from vox.rehearsal.calendar_server import CalendarServer, free_port, radicale, running
+from vox.rehearsal.calendar_server import CalendarServer, radicale
 
 NOW = datetime(2026, 11, 30, 8, 5, tzinfo=UTC)  # a Monday, 09:05 in Paris
 USERNAME, PASSWORD = "vox", "correct-horse"
@@ -85,34 +84,12 @@ async def radicale_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIter
         yield server
 
 
-@asynccontextmanager
-async def xandikos(folder: Path) -> AsyncIterator[CalendarServer]:
-    """A real Xandikos; it knows no passwords."""
-    port = free_port()
-    data = folder / "data"
-    command = [*_script("xandikos"), "serve", "-d", str(data), "--defaults", "--no-detect-systemd"]
-    command += ["--state-dir", str(folder / "state"), "-l", "127.0.0.1", "-p", str(port)]
-    async with running(command, folder / "log", port), aiohttp.ClientSession() as session:
-        yield CalendarServer(f"http://127.0.0.1:{port}", "/user/calendars/", session)
-
-
-def _script(name: str) -> list[str]:
-    import sys
-
-    return [str(Path(sys.executable).with_name(name))]
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=["radicale", "xandikos"])
 async def any_server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[CalendarServer]:
     """Both servers, one after the other."""
-    folder = tmp_path_factory.mktemp(request.param)
-    started: Callable[[], Any] = {
-        "radicale": lambda: radicale(folder, calendars=(), username=USERNAME, password=PASSWORD),
-        "xandikos": lambda: xandikos(folder),
-    }[request.param]
-    async with started() as server:
+    async with started(Known(request.param), username=USERNAME, password=PASSWORD) as server:
         yield server
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -15,12 +16,17 @@ Handler = Callable[[web.Request, Forward], Awaitable[web.StreamResponse]]
 
 
 class Proxy:
-    """handle: what becomes of a request; forward() asks the real server. seen: the methods that came."""
+    """handle: what becomes of a request; forward() asks the real server. seen: the methods that came.
+
+    instead: headers that the real server gets in place of those that came. without: those that it does not get.
+    """
 
     def __init__(self) -> None:
         self.url = ""
         self.handle: Handler = lambda _, forward: forward()
         self.seen: list[str] = []
+        self.instead: dict[str, str] = {}
+        self.without: set[str] = set()
         self.over = asyncio.Event()
         """Set at the end, so that a handler that hangs can be let go."""
 
@@ -52,8 +58,8 @@ class Proxy:
 
 
 @asynccontextmanager
-async def proxied(upstream: str) -> AsyncIterator[Proxy]:
-    """upstream: base address of the real server."""
+async def proxied(upstream: str, *, tls: ssl.SSLContext | None = None) -> AsyncIterator[Proxy]:
+    """upstream: base address of the real server. tls: with which it is reached as https://localhost."""
     proxy = Proxy()
     async with ClientSession() as session:
 
@@ -61,6 +67,8 @@ async def proxied(upstream: str) -> AsyncIterator[Proxy]:
             proxy.seen.append(request.method)
             body = await request.read()
             headers = {name: value for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP}
+            headers |= proxy.instead
+            headers = {name: value for name, value in headers.items() if name not in proxy.without}
 
             async def forward() -> web.Response:
                 async with session.request(
@@ -75,8 +83,9 @@ async def proxied(upstream: str) -> AsyncIterator[Proxy]:
         app.router.add_route("*", "/{path:.*}", handle)
         runner = web.AppRunner(app, access_log=None, handle_signals=False)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        proxy.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls).start()
+        port = runner.addresses[0][1]
+        proxy.url = f"http://127.0.0.1:{port}" if tls is None else f"https://localhost:{port}"
         try:
             yield proxy
         finally:

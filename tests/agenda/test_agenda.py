@@ -127,7 +127,7 @@ class Gate:
         return answer
 
     async def write(
-        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None
+        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None, beside: int = 0
     ) -> Booking:
         await self._pass("write")
         return await self._inner.write(opening, client, call=call, instead_of=instead_of)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.agenda.conftest import NOW, House
 from tests.agenda.practice import PARIS
-from vox.agenda.types import Booking, Client, Opening, OpeningTaken, Wishes
+from vox.agenda.types import Booking, CalendarUnavailable, Client, Opening, OpeningTaken, Wishes
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -201,8 +201,8 @@ async def book_all(house: House, calendar: str, openings: list[Opening], *, agen
         ),
         return_exceptions=True,
     )
-    for result in results:
-        assert isinstance(result, Booking | OpeningTaken), result
+    for result in results:  # on a busy machine some do not get an answer in time: they are promised nothing either
+        assert isinstance(result, Booking | OpeningTaken | CalendarUnavailable), result
     return [result for result in results if isinstance(result, Booking)]
 
 

@@ -9,14 +9,15 @@ import os
 import re
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from tests.agenda.conftest import PASSWORD, USERNAME, Clock, House, xandikos
+from tests.agenda.conftest import PASSWORD, USERNAME, Clock, House
 from tests.agenda.proxy import Forward, Proxy, proxied
 from vox.agenda.types import Busy, CalendarUnavailable, Client, Interval, Opening
+from vox.bench.servers.known import started
+from vox.bench.servers.names import Known
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -95,8 +96,8 @@ def _demanding_digest(proxy: Proxy) -> list[str]:
     return right
 
 
-async def test_a_server_that_wants_digests(tmp_path: Path) -> None:
-    async with xandikos(tmp_path) as server, proxied(f"http://127.0.0.1:{server.port}") as proxy:
+async def test_a_server_that_wants_digests() -> None:
+    async with started(Known.XANDIKOS) as server, proxied(f"http://127.0.0.1:{server.port}") as proxy:
         house = House(server, iter(range(100)), Clock())
         right = _demanding_digest(proxy)
         calendar = await house.new_calendar()

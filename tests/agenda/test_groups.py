@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from aiohttp import web
 
 from tests.agenda.conftest import House
-from tests.agenda.proxy import Proxy
+from tests.agenda.proxy import Forward, Proxy
 from vox.agenda.types import (
     Booking,
     BookingUncertain,
@@ -149,6 +150,44 @@ async def test_a_course_and_its_room_are_full_together(radicale_house: House) ->
     mine = (await agenda.appointments(NUMBER)).found[0]
     await agenda.cancel(mine)
     await agenda.close()
+    assert len(await house.server.events(calendar)) == len(await house.server.events(room)) == 1
+
+
+async def test_two_seats_of_one_call_have_two_events_in_the_room(radicale_house: House) -> None:
+    house = radicale_house
+    calendar, room = await house.new_calendar(), await house.new_calendar()
+    settings = house.settings(
+        {"dr-a": calendar}, resources={"salle": house.address(room)}, service={"seats": 3, "needs": "salle"}
+    )
+    agenda = house.agenda(settings, hold=NO_HOLD)
+    zoe, paul = Client("Zoé Dupont", NUMBER), Client("Paul Dupont", NUMBER)
+    await agenda.book(opening(), zoe, call="one")
+    assert await agenda.book(opening(), paul, call="one")
+    assert len(await house.server.events(calendar)) == len(await house.server.events(room)) == 2
+    await agenda.cancel((await agenda.appointments(NUMBER)).found[0])
+    await agenda.close()
+    assert len(await house.server.events(calendar)) == len(await house.server.events(room)) == 1
+    await agenda.tidy()
+    assert len(await house.server.events(room)) == 1, "the seat that is left keeps the room"
+
+
+async def test_a_second_seat_that_fails_leaves_the_first_one_its_room(radicale_house: House, proxy: Proxy) -> None:
+    house = radicale_house
+    calendar, room = await house.new_calendar(), await house.new_calendar()
+    settings = house.settings(
+        {"dr-a": house.address(calendar, through=proxy)},
+        resources={"salle": house.address(room)},
+        service={"seats": 3, "needs": "salle"},
+    )
+    agenda = house.agenda(settings, hold=NO_HOLD)
+    await agenda.book(opening(), Client("Zoé Dupont", NUMBER), call="one")
+
+    async def full(_: Forward) -> web.Response:
+        return web.Response(status=507)
+
+    proxy.on("PUT", full)
+    with pytest.raises(CalendarUnavailable):
+        await agenda.book(opening(), Client("Paul Dupont", NUMBER), call="one")
     assert len(await house.server.events(calendar)) == len(await house.server.events(room)) == 1
 
 

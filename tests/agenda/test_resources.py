@@ -421,7 +421,7 @@ async def test_bookings_wait_for_no_tidying_but_of_the_very_room_and_time(radica
     locked = []
 
     async def look(forward: Forward) -> web.StreamResponse:
-        locked.append(agenda._turns._turns["salle"].locked())
+        locked.append(agenda._booker._turns._turns["salle"].locked())
         return await forward()
 
     proxy.on("REPORT", look)

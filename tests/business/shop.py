@@ -141,3 +141,15 @@ def certificate(folder: Path, name: str, *, of: str = "localhost") -> tuple[Path
     subprocess.run(command, check=True, capture_output=True)
     key.chmod(0o600)
     return cert, key
+
+
+def serving(
+    folder: Path, name: str, *, of: str = "localhost", clients: Path | None = None
+) -> tuple[ssl.SSLContext, Path]:
+    """A server's side of TLS, and its certificate. clients: whose certificates it wants to see."""
+    cert, key = certificate(folder, name, of=of)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=clients)
+    context.load_cert_chain(cert, key)
+    if clients:
+        context.verify_mode = ssl.CERT_REQUIRED
+    return context, cert

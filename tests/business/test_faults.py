@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from tests.business.shop import Answer, Shop, calling, cars, certificate, garage_call, json, settings, shop
+from tests.business.shop import Answer, Shop, calling, cars, certificate, garage_call, json, serving, settings, shop
 from tests.dialogue.room import Call
 from vox.business.breaker import FAILURES, REST_S
 from vox.business.business import Business
@@ -218,18 +217,6 @@ async def test_questions_that_it_does_not_like_do_not_make_it_down(tmp_path: Pat
 
 
 # --- certificates ---
-
-
-def serving(
-    folder: Path, name: str, *, of: str = "localhost", clients: Path | None = None
-) -> tuple[ssl.SSLContext, Path]:
-    """A server's side of TLS, and its certificate. clients: whose certificates it wants to see."""
-    cert, key = certificate(folder, name, of=of)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=clients)
-    context.load_cert_chain(cert, key)
-    if clients:
-        context.verify_mode = ssl.CERT_REQUIRED
-    return context, cert
 
 
 async def trial(garage: Shop, folder: Path, more: str) -> ToolUnavailable | None:

@@ -8,21 +8,26 @@ import pytest
 import yaml
 
 from vox.config.advice import advice
+from vox.config.callers import Callers
 from vox.config.explain import keys_of, parts
 from vox.config.loader import load
-from vox.config.settings import Settings
+from vox.config.mailbox import Mailbox
+from vox.config.settings import Hours, Settings, Step, Transfer
 from vox.config.telling import Mail, Sms, Webhook
 from vox.config.tools import Auth, Tls, Tool, ToolValue
+from vox.config.web import BrowserCalls, Turn
 
 FOLDER = Path(__file__).parents[2] / "config"
 FILES = sorted(FOLDER.glob("*.yaml"))
 OTHER_WAYS = {
     "hours": {"wednesday", "sunday"},
+    "transfer": set(keys_of(Transfer)),
     "calendar": {"password"},
     "sip": {"password"},
     "models": {"folder"},
-    "practitioners": {"messages"},
-    "people": {"messages"},
+    "practitioners": {"messages", "transfer"},
+    "people": {"messages", "transfer"},
+    "emergency": {"transfer"},
     "event": {"birthdate"},
     "llm": {"url", "model", "key_file", "timeout", "constraint"},
     **{
@@ -30,14 +35,21 @@ OTHER_WAYS = {
         for name, model in (("tools", Tool), ("auth", Auth), ("tls", Tls), ("answer", ToolValue))
     },
     **{name: set(keys_of(model)) for name, model in (("mail", Mail), ("webhooks", Webhook), ("sms", Sms))},
-    "": {"tools", "event", "llm", "messages", "mail", "webhooks", "sms"},
+    "mailbox": set(keys_of(Mailbox)),
+    **{name: set(keys_of(model)) for name, model in (("calls", BrowserCalls), ("turn", Turn))},
+    "web": {"calls"},
+    "callers": set(keys_of(Callers)),
+    "services": {"steps", "for_known", "for_new"},
+    "steps": set(keys_of(Step)),
+    **{name: set(keys_of(Hours)) for name in ("for_known", "for_new")},
+    "": {"callers", "tools", "event", "llm", "messages", "mail", "mailbox", "webhooks", "sms"},
 }
 
 
 def example(name: str, folder: Path) -> Settings:
     """The example with its secrets in place, as compose.yaml and `make run` put them."""
     text = (FOLDER / name).read_text("utf-8").replace("/run/secrets", str(folder))
-    for secret in ("caldav", "sip", "records_key"):
+    for secret in ("caldav", "sip", "records_key", "smtp", "sms", "fichier"):
         (folder / secret).write_text("s3cret\n")
         (folder / secret).chmod(0o400)
     (folder / name).write_text(text, "utf-8")
@@ -88,7 +100,9 @@ def test_the_model_file_uses_every_key_and_comments_in_it(tmp_path: Path) -> Non
     assert "event:" in text  # ask for no birth date,
     assert "tools:" in text  # no tools with an interface,
     assert "llm:" in text  # have no second machine,
-    assert all(f"# {key}:" in text for key in ("messages", "mail", "webhooks", "sms"))  # and begin without
+    assert text.count("# transfer:") == 2  # try Vox before it calls anybody,
+    without = ("calls", "messages", "mail", "mailbox", "webhooks", "sms", "callers", "for_new", "steps")
+    assert all(f"# {key}:" in text for key in without)  # and begin without
 
 
 def named_parts() -> list[tuple[str, set[str]]]:

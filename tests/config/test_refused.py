@@ -42,7 +42,7 @@ def test_unknown_key_that_belongs_elsewhere_says_where(tmp_path: Path) -> None:
 def test_unknown_key_like_no_other_lists_the_known(tmp_path: Path) -> None:
     problem = the_problem(tmp_path, RIGHT + "keep:\n  zzzzz: 1\n")
     assert problem.place == Place(19, 3, "keep.zzzzz")
-    assert problem.hint == "les clés connues ici : summaries, key_file, outbox, journal, backups"
+    assert problem.hint == "les clés connues ici : summaries, elimination, key_file, outbox, journal, backups"
 
 
 def test_a_dash_for_an_underscore(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def verification(folder: Path, trade: str, more: str = "") -> Verification:
 @pytest.mark.parametrize("trade", ["medical", "dental", "physiotherapy", "law", "notary", "town-hall"])
 def test_a_sensitive_trade_wants_the_birth_date(tmp_path: Path, trade: str) -> None:
     assert verification(tmp_path, trade) == Verification(
-        cancel="number", find="number+birthdate", move="number+birthdate", tries=3
+        cancel="number", find="number+birthdate", move="number+birthdate", data="staff", tries=3
     )
 
 
@@ -29,7 +29,9 @@ def test_another_trade_wants_the_name_to_move(tmp_path: Path, trade: str) -> Non
 
 def test_the_file_overrides_the_trade_key_by_key(tmp_path: Path) -> None:
     found = verification(tmp_path, "medical", "verification: {find: number, tries: 2}\n")
-    assert found == Verification(cancel="number", find="number", move="number+birthdate", tries=2)
+    assert found == Verification(cancel="number", find="number", move="number+birthdate", data="staff", tries=2)
+    found = verification(tmp_path, "medical", "verification: {data: number}\n")
+    assert (found.data, found.move) == ("number", "number+birthdate")
 
 
 @pytest.mark.parametrize("written", ["{find: name}", "{find: birthdate}", "{tries: 0}", "{tries: 6}", "{book: number}"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,11 +29,13 @@ from vox.business.types import Tools
 from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
-from vox.dialogue.types import Caller, Utterance
+from vox.dialogue.own_data import OwnData
+from vox.dialogue.types import Caller, Reached, Reply, Transfer, Utterance
 from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.commands import Command, parse
 from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State, Understanding
+from vox.records.rights import Scope
 
 PARIS = ZoneInfo("Europe/Paris")
 SETTINGS: Settings = load(Path("config/cabinet-medical.yaml"), env={}, secrets=False)
@@ -56,10 +58,12 @@ class PaperCalendar:
     async def busy(self, window: Interval) -> Sequence[Busy]:
         if self.down:
             raise CalendarUnavailable("on strike")
-        return [Busy(one.start, one.end) for one in sorted(self.events) if one.overlaps(window)]
+        calls = {Interval(one.opening.start, one.opening.end): one.uid for one in self.booked}
+        there = [one for one in sorted(self.events) if one.overlaps(window)]
+        return [Busy(one.start, one.end, call=calls.get(Interval(one.start, one.end), "")) for one in there]
 
     async def write(
-        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None
+        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None, beside: int = 0
     ) -> Booking:
         fault, self.at_write = self.at_write, ""
         if fault == "taken":
@@ -142,7 +146,10 @@ class Call:
         keeps: bool = True,
         settings: Settings = SETTINGS,
         understanding: Understanding | None = None,
+        opposed: Collection[Scope] = (),
         tools: Tools | None = None,
+        own_data: OwnData | None = None,
+        reaches: bool = False,
     ) -> None:
         self.now = now.astimezone(UTC)
         self.calendars = {one.id: PaperCalendar() for one in settings.practitioners}
@@ -156,10 +163,15 @@ class Call:
             call="c0ffee",
             caller=Caller(number),
             keeps=keeps,
+            opposed=opposed,
             tools=tools,
+            own_data=own_data,
+            reaches=reaches,
         )
-        self.said: list[str] = [reply.text for reply in self.conversation.greet()]
+        self.called: list[Transfer] = []  # whom the caller was to be put through to
+        self.said: list[str] = []
         self.ended = False
+        self._hears(self.conversation.greet())
 
     def busy(self, practitioner: str, start: str, minutes: int) -> None:
         """Put an event into a calendar; start as "2026-12-03 08:30", on the practice's clock."""
@@ -197,7 +209,14 @@ class Call:
         ]
 
     async def hear(self, text: str = "", keys: str = "") -> str:
-        replies = await self.conversation.hear(Utterance(text, keys))
+        return self._hears(await self.conversation.hear(Utterance(text, keys)))
+
+    async def transferred(self, reached: str) -> str:
+        """The line tells how the call to a person ended."""
+        return self._hears(await self.conversation.transferred(Reached(reached)))
+
+    def _hears(self, replies: Sequence[Reply]) -> str:
+        self.called += [reply.transfer for reply in replies if reply.transfer]
         self.said += [reply.text for reply in replies]
         self.ended = self.ended or any(reply.end for reply in replies)
         return " ".join(reply.text for reply in replies)
@@ -213,7 +232,7 @@ class Call:
         ]
 
     async def play(self, script: str) -> None:
-        """Read a script. "> words" and "# keys" are the caller's, "> " alone is a silence.
+        """Read a script. "> words" and "# keys" are the caller's, "> " alone is a silence, "~ busy" is the line's.
 
         "[asking] piece / !piece" is what Vox must be asking then, and have and not have said; "[end]": it hung up.
         """
@@ -223,6 +242,8 @@ class Call:
                 answer = await self.hear(line[1:].strip())
             elif line.startswith("#"):
                 answer = await self.hear(keys=line[1:].strip())
+            elif line.startswith("~"):
+                answer = await self.transferred(line[1:].strip())
             else:
                 expected = re.fullmatch(r"\[([a-z]+)\]\s*(.*)", line)
                 assert expected, f"not a line of a script: {line}"

@@ -212,6 +212,19 @@ def test_the_version_changes_with_the_text_and_with_nothing_else(old: str, new: 
     assert version(EVERYTHING) == version(EVERYTHING.replace("200 days", "300 days"))
 
 
+def test_the_mailbox_of_requests_is_told(tmp_path: Path) -> None:
+    mailbox = (
+        "mail: {host: smtp.b.example, from: vox@b.example}\n"
+        "mailbox: {address: donnees@b.example, host: imap.b.example, username: d, password: '${IMAP}'}\n"
+    )
+    settings = load(write(tmp_path, RIGHT + mailbox), env={"IMAP": "s3cret"})
+    assert "par courriel, à donnees@b.example" in notice(settings, TODAY)
+    text = register(settings, TODAY)
+    for told in ("l'hébergeur de la boîte des demandes", "imap.b.example", "son adresse électronique", "31 jours"):
+        assert told in text
+    assert "s3cret" not in text
+
+
 def test_signs_of_markdown_in_a_name_stay_signs(tmp_path: Path) -> None:
     odd = RIGHT.replace("Cabinet des Tilleuls", '"Martin | Fils [*et* <Cie>]"')
     text = register(load(write(tmp_path, odd), env={}), TODAY)

@@ -141,9 +141,17 @@ class RawPhone:
                 self.answer(message)
                 return message
 
-    def answer(self, request: Message) -> None:
+    async def refuse(self, method: str, line: str) -> Message:
+        """The next request of that method, answered with `line` ("405 Method Not Allowed")."""
+        while True:
+            message = await self.receive()
+            if message.start.startswith(method + " "):
+                self.answer(message, line)
+                return message
+
+    def answer(self, request: Message, line: str = "200 OK") -> None:
         copied = "".join(f"{name}: {request.headers[name]}\r\n" for name in ("via", "from", "to", "call-id", "cseq"))
-        self.send_raw(f"SIP/2.0 200 OK\r\n{copied}Content-Length: 0\r\n\r\n".encode())
+        self.send_raw(f"SIP/2.0 {line}\r\n{copied}Content-Length: 0\r\n\r\n".encode())
 
     async def call(self, headers: str = "", sdp: str | None = None) -> Message:
         """INVITE, wait for the final response, ACK; returns it."""

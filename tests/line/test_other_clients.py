@@ -11,10 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vox.line.client import CallingClient
+from vox.line.dialling import Unreached
+
 from . import g711
 from .conftest import OpenLine
 from .raw_phone import HANG
 from .reception import free_port
+from .test_exchange import house
 
 HERE = Path(__file__).parent
 SIPP = shutil.which("sipp")
@@ -96,3 +100,45 @@ async def test_pjsua_both_ways_with_keys_and_hold(office: OpenLine, pjsua: Path,
     assert g711.loud_seconds(back) > 0.8
     start = int(np.flatnonzero(np.abs(back) > 500)[0])
     assert g711.pitch(back[start : start + 6400]) == pytest.approx(620, abs=5)
+
+
+@pytest.mark.parametrize("how", ["answer", "decline"])
+async def test_pjsua_is_called_for_a_caller(pjsua: Path, how: str, tmp_path: Path) -> None:
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        str(pjsua), str(HERE / "pjsua_person.py"), str(port), how, str(tmp_path / "heard.wav"),
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout
+    try:
+        async with asyncio.timeout(HANG):
+            while (await process.stdout.readline()).strip() != b"ready":  # it prints a line of its own before
+                assert process.returncode is None
+        async with house(port) as vox, CallingClient() as caller:
+            await caller.dial(vox.uri)
+            call = await vox.answered()
+            ringing = asyncio.create_task(vox.exchange.ring(call, "101", 30.0))
+            if how == "decline":
+                with pytest.raises(Unreached) as caught:
+                    await asyncio.wait_for(ringing, HANG)
+                assert caught.value.why == "refused"
+                await caller.hang_up()
+            else:
+                bridge = asyncio.create_task(vox.exchange.join(call, await asyncio.wait_for(ringing, HANG)).run())
+                await asyncio.gather(caller.play(g711.tone(2.0, 440).tobytes()), caller.next_voice())
+                await caller.next_quiet()
+                await caller.hang_up()
+                assert await asyncio.wait_for(bridge, HANG) == "caller"
+                back = np.frombuffer(await caller.recording(), np.int16)
+                start = int(np.flatnonzero(np.abs(back) > 500)[0])
+                assert g711.pitch(back[start : start + 6400]) == pytest.approx(620, abs=6)
+            await vox.empty()
+        assert await asyncio.wait_for(process.wait(), HANG) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if how == "answer":
+        heard = np.frombuffer((tmp_path / "heard.wav").read_bytes()[44:], np.int16)
+        start = int(np.flatnonzero(np.abs(heard) > 500)[0])
+        assert g711.pitch(heard[start : start + 6400]) == pytest.approx(440, abs=6)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,10 +14,14 @@ import pytest
 from tests.dialogue.room import NUMBER, SETTINGS, TUESDAY, Call
 from tests.dialogue.test_book import TO_THE_RECAPITULATION
 from tests.records.conftest import HandClock
+from vox.business.types import Found
+from vox.config.callers import Callers
 from vox.config.settings import Settings
 from vox.config.telling import Mail, Sms
+from vox.config.tools import Tool
 from vox.dialogue.wording import Wording
 from vox.outbox.delivery import Delivery, delivering
+from vox.reception.handover import Handover
 from vox.reception.reception import Reception
 from vox.records.outbox import Outbox
 from vox.records.store import Records
@@ -67,7 +71,8 @@ class House:
 
         incoming: Any = SimpleNamespace(id="c0ffee", caller=NUMBER, hang_up=hang_up)
         keeps = call.conversation._desk.ledger.keeps
-        await self._reception._finish(incoming, call.conversation, time.monotonic(), opposed_before=not keeps)
+        alone = Handover(self.settings, None, incoming, cast(Any, None))
+        await self._reception._finish(incoming, call.conversation, time.monotonic(), alone, opposed_before=not keeps)
         await self._delivery.deliver()
 
 
@@ -172,4 +177,42 @@ async def test_a_call_that_nobody_shall_be_told_of(records: Records, outbox: Out
         await vox.hang_up(call)
         assert vox.post.received == []
     assert len(records.list()) == 1
+    assert outbox.shown() == []
+
+
+class File:
+    """The organization's own file: whom it knows by the number that calls, and where they are written to."""
+
+    async def ask(self, tool: str, values: Mapping[str, str], *, caller: str | None, key: str) -> Found:
+        return Found({"courriel": "claire@ailleurs.example"})
+
+
+ANOTHER_NUMBER = """> non
+[phone]
+> 06 39 98 00 77
+[phone]
+> oui
+"""
+
+
+@pytest.mark.parametrize("phone", ["> oui\n", ANOTHER_NUMBER], ids=["their own number", "another number"])
+async def test_who_is_in_the_file_gets_an_e_mail_and_does_not_hear_of_it(
+    records: Records, outbox: Outbox, clock: HandClock, phone: str
+) -> None:
+    tool = {
+        "id": "fichier",
+        "used_for": "caller",
+        "url": "https://crm.example/?t={caller}",
+        "answer": [{"key": "courriel", "path": "email"}],
+    }
+    more = {"tools": (Tool.model_validate(tool),), "callers": Callers(email="courriel")}
+    async with house(records, clock, with_sms=False) as vox:
+        vox._delivery._settings = vox.settings = vox.settings.model_copy(update=more)
+        call = vox.call(tools=File())
+        call.conversation.greet()
+        await call.play(TO_THE_RECAPITULATION.replace("> oui\n", phone))
+        await call.play("> oui\n[more] c'est fait / !mail / !ailleurs")
+        await vox.hang_up(call)
+        expected = [] if phone is ANOTHER_NUMBER else [["claire@ailleurs.example"]]
+        assert [one.rcpt_tos for one in vox.post.received] == expected
     assert outbox.shown() == []

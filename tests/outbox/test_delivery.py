@@ -349,9 +349,11 @@ async def test_health_says_since_when_something_waits(
 ) -> None:
     reception: Any = SimpleNamespace(lost_summaries=0, calls=0)
     retention: Any = SimpleNamespace(to_json=dict)
+    agenda: Any = SimpleNamespace(failing=())
+    recovery: Any = SimpleNamespace(pending=0)
 
     def health() -> tuple[tuple[str, ...], Any]:
-        found = app._health(reception, line, asyncio.Event(), None, None, retention, delivery)
+        found = app._health(reception, line, asyncio.Event(), None, None, retention, agenda, recovery, delivery)
         assert found.alive
         return found.degraded, found.details["outbox"]
 

@@ -165,7 +165,7 @@ def test_a_payload() -> None:
 def test_a_confirmation() -> None:
     settings = practice(sms={"url": "https://sms.example/", "body": {"to": "{number}", "text": "{text}"}})
     assert settings.sms is not None
-    assert confirmation(settings, settings.sms, booking()) == (
+    assert confirmation(settings, settings.sms, booking().opening) == (
         "Rendez-vous noté mardi 8 décembre à 10 h 30, avec le docteur Martin. Cabinet des Tilleuls"
     )
 

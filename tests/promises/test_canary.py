@@ -1,8 +1,9 @@
 """A rare name and a rare number said in a call are in no file afterwards, neither as text nor as sound.
 
 `vox serve` runs as an operator runs it, with a data folder, a temporary folder and a log of its own; a telephone calls
-it. What was understood is read from the encrypted summary, and searched for in everything that was written meanwhile.
-The second test switches a debug recording on, and must find it: a search that cannot find proves nothing.
+it. What was understood is read from the encrypted summary, and searched for in everything that was written meanwhile:
+in its files, in what its processes have open, and where a disk may be made, in all blocks of that on which it wrote.
+The second test switches debug recordings on, and must find them: a search that cannot find proves nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,9 @@ import numpy as np
 import pytest
 
 from tests.line.g711 import decode, encode
+from tests.promises.disk import Disk, ext4, why_not
+from tests.promises.moments import afterwards
+from tests.promises.open_files import open_files
 from tests.support.listening_caller import ListeningCaller
 from vox.clock import system_clock
 from vox.line.client import CallingClient
@@ -63,14 +67,17 @@ keep: {{key_file: "{key}"}}
 DEBUG_RECORDING = """\
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 from pipecat.frames.frames import InputAudioRawFrame
 from vox.reception.receptionist import Receptionist
 from vox.speech.ears import Ears
 
 hear, listen = Ears.process_frame, Receptionist._think
+nameless = TemporaryFile(buffering=0)
 
 async def record(self, frame, direction):
     if isinstance(frame, InputAudioRawFrame):
+        nameless.write(frame.audio)
         with Path("{folder}", "debug.pcm").open("ab") as file:
             file.write(frame.audio)
     await hear(self, frame, direction)
@@ -88,26 +95,28 @@ class Deployed:
     folder: Path
     key: bytes
     uri: str
+    process: int
 
     def files(self) -> Iterator[tuple[Path, bytes]]:
-        """Everything that was written while the call went on, the organization's calendar and the input excepted."""
+        """Everything that was written while the call went on, the input excepted."""
         for path in self.folder.rglob("*"):
-            if path.is_file() and "radicale" not in path.parts and path.name not in ("vox.yaml", "key", "start.py"):
+            if path.is_file() and path.name not in ("vox.yaml", "key", "start.py"):
                 yield path, path.read_bytes()
 
 
 @asynccontextmanager
-async def deployed(folder: Path, *, before: str = "") -> AsyncIterator[Deployed]:
-    """A `vox serve` that answers while the context is open, and has wholly stopped afterwards."""
+async def deployed(folder: Path, calendars: Path, *, before: str = "") -> AsyncIterator[Deployed]:
+    """A `vox serve` that answers while the context is open, and has wholly stopped afterwards.
+
+    calendars: where the organization's calendar server writes, which knows whose an appointment is.
+    """
     (folder / "tmp").mkdir()
     key = secrets.token_bytes(32)
     (folder / "key").write_text(key.hex())
     (folder / "key").chmod(0o400)
     (folder / "start.py").write_text(f"{before}\nfrom vox.cli import main\nmain()\n")
     sip, health = free_port(), free_port()
-    async with radicale(
-        folder / "radicale", calendars=["martin"], username="vox", password="secret-of-radicale"
-    ) as server:
+    async with radicale(calendars, calendars=["martin"], username="vox", password="secret-of-radicale") as server:
         values = {"calendar": server.url("martin"), "sip": sip, "health": health, "key": folder / "key"}
         (folder / "vox.yaml").write_text(CONFIG.format(**values))
         environment = {
@@ -129,7 +138,7 @@ async def deployed(folder: Path, *, before: str = "") -> AsyncIterator[Deployed]
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder / "tmp")
         try:
             await _ready(process, health, folder / "vox.log")
-            yield Deployed(folder, key, f"sip:vox@127.0.0.1:{sip}")
+            yield Deployed(folder, key, f"sip:vox@127.0.0.1:{sip}", process.pid)
         finally:
             process.terminate()
             await asyncio.to_thread(process.wait, 60)
@@ -185,20 +194,50 @@ def _found(vox: Deployed, pieces: list[bytes]) -> set[str]:
     return {path.name for path, content in vox.files() if any(piece in content for piece in pieces)}
 
 
+def _found_open(vox: Deployed, pieces: list[bytes]) -> set[str]:
+    return {
+        named for named, content in open_files(vox.process, vox.folder) if any(piece in content for piece in pieces)
+    }
+
+
+@contextmanager
+def _place(folder: Path) -> Iterator[tuple[Path, Disk | None]]:
+    """Where Vox writes: on a disk of its own, where one may be made."""
+    if not why_not():
+        with ext4(folder) as disk:
+            yield disk.folder, disk
+    else:
+        (folder / "vox").mkdir()
+        yield folder / "vox", None
+
+
 async def test_nothing_said_in_a_call_is_in_any_file(tmp_path: Path) -> None:
-    async with deployed(tmp_path) as vox:
-        texts, sounds = await _call(vox)
+    with _place(tmp_path) as (folder, disk):
+        async with deployed(folder, tmp_path / "radicale") as vox:
+            texts, sounds = await _call(vox)
+            assert _found(vox, texts) == _found(vox, sounds) == set()
+            assert any(named.endswith("records.db") for named, _ in open_files(vox.process, vox.folder))
+            assert _found_open(vox, texts + sounds) == set()
         assert _found(vox, texts) == _found(vox, sounds) == set()
-    assert _found(vox, texts) == _found(vox, sounds) == set()
-    assert (tmp_path / "data" / "records.db").stat().st_size > 0
-    assert {path.parent.name for path, _ in vox.files()} <= {"data", tmp_path.name}, (
-        "something was left in the temporary folder"
-    )
+        assert (folder / "data" / "records.db").stat().st_size > 0
+        assert {path.parent.name for path, _ in vox.files()} <= {"data", folder.name}, (
+            "something was left in the temporary folder"
+        )
+        assert disk is None or disk.found(texts + sounds) == []
+        for moment, _ in afterwards(folder / "data", vox.key):
+            assert _found(vox, texts + sounds) == set(), moment
+            assert disk is None or disk.found(texts + sounds) == [], moment
+        if disk is not None:
+            disk.write_and_remove(texts + sounds)
+            assert len(disk.found(texts + sounds)) > len({*texts, *sounds}) / 2  # those that no two blocks share
 
 
 async def test_a_debug_recording_would_be_found(tmp_path: Path) -> None:
-    before = DEBUG_RECORDING.format(folder=tmp_path / "tmp")
-    async with deployed(tmp_path, before=before) as vox:
+    folder = tmp_path / "vox"
+    folder.mkdir()
+    before = DEBUG_RECORDING.format(folder=folder / "tmp")
+    async with deployed(folder, tmp_path / "radicale", before=before) as vox:
         texts, sounds = await _call(vox)
+        assert any("(deleted)" in named for named in _found_open(vox, sounds))
     assert "debug.pcm" in _found(vox, sounds)
     assert "vox.log" in _found(vox, texts)

@@ -31,12 +31,14 @@ from vox.agenda.agenda import Agenda
 from vox.app import Loaded, Service, load_model, receptionist
 from vox.clock import Clock
 from vox.config.settings import CalendarAddress, Settings
+from vox.config.web import Web
 from vox.dialogue.types import Asking
 from vox.dialogue.wording import Wording, first_phrases
 from vox.language.speakable import speakable
 from vox.line.client import CallingClient
 from vox.models.find import default_folder
 from vox.reception.events import Ended, Event, Heard, Listening, Replying
+from vox.records.rights import Scope
 from vox.records.store import Records
 from vox.rehearsal.calendar_server import CalendarServer, radicale
 from vox.rehearsal.clock import clock_from
@@ -271,6 +273,8 @@ def opened(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writte
         *,
         calls: int = 2,
         longest_call: timedelta | None = None,
+        web: Web | None = None,
+        change: Callable[[Settings], Settings] = lambda settings: settings,
         keep_records: Callable[[Path, bytes, Clock], Records] = _records,
     ) -> AsyncIterator[Open]:
         calendar = f"martin-{secrets.token_hex(4)}"
@@ -279,6 +283,9 @@ def opened(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writte
         if longest_call:
             line = settings.line.model_copy(update={"longest_call": longest_call})
             settings = settings.model_copy(update={"line": line})
+        if web:
+            settings = settings.model_copy(update={"web": web})
+        settings = change(settings)
         clock = clock_from(NOW)
         events = Happenings()
         with closing(keep_records(tmp_path / "data", secrets.token_bytes(32), clock)) as records:
@@ -301,10 +308,10 @@ class SlowRecords(Records):
     entered: threading.Event
     gate: threading.Event
 
-    def is_opposed(self, e164: str | None) -> bool:
+    def opposed_to(self, e164: str | None) -> frozenset[Scope]:
         self.entered.set()
         assert self.gate.wait(HANG)
-        return super().is_opposed(e164)
+        return super().opposed_to(e164)
 
 
 class Gate:

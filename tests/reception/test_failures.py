@@ -15,6 +15,7 @@ from vox.dialogue.types import Asking, Reply, Utterance
 from vox.errors import VoxError
 from vox.line.client import CallingClient
 from vox.reception.events import Heard
+from vox.records.rights import Scope
 from vox.records.store import Records
 from vox.records.summary import Outcome
 
@@ -99,7 +100,7 @@ async def test_a_bug_in_the_conversation_says_sorry_and_goes_on(
 class UnreadableRecords(Records):
     """Real records of which nobody can say whether a caller opposed."""
 
-    def is_opposed(self, e164: str | None) -> bool:
+    def opposed_to(self, e164: str | None) -> frozenset[Scope]:
         raise VoxError("le disque ne répond pas")
 
 

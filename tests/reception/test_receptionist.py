@@ -237,6 +237,18 @@ async def test_who_waits_long_hears_that_somebody_is_looking(monkeypatch: pytest
         assert one.mouth.said == ["Bonjour.", WORDING.filler(), "Oui."]
 
 
+async def test_who_waits_longer_hears_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receptionist, "FILLER_S", 0.05)
+    monkeypatch.setattr(receptionist, "FILLER_AGAIN_S", 0.05)
+    async with desk() as one:
+        one.talk.gate.clear()
+        await one.send(heard("mardi ?"))
+        await one.mouth.until(WORDING.filler_again())
+        one.talk.gate.set()
+        await one.events.turn(2)
+        assert one.mouth.said[:3] == ["Bonjour.", WORDING.filler(), WORDING.filler_again()]
+
+
 async def test_the_caller_s_turn_comes_when_all_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     async with desk(answer=lambda _: [Reply("Un.", Asking.OPEN), Reply("Deux.", Asking.OPEN)]) as one:
         one.mouth.mute = True

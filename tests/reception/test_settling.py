@@ -11,10 +11,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+from pydantic import SecretStr
+
+from vox.config.telling import Webhook
 from vox.dialogue.wording import Wording
+from vox.outbox.delivery import Delivery
 from vox.reception.reception import Reception
+from vox.records.letters import What
+from vox.records.outbox import Outbox
 from vox.records.store import Records
-from vox.records.summary import Outcome, Summary
+from vox.records.summary import Message, Outcome, Summary
 
 from .conftest import HANG, practice
 
@@ -27,10 +33,14 @@ class Talk:
     """A conversation that is over, and finds out later."""
 
     unsettled = True
+    watching = False
 
     def __init__(self, found: Summary | None) -> None:
         self.found = found
         self.gate = asyncio.Event()
+
+    def close(self) -> Summary:
+        return FIRST
 
     async def settle(self) -> Summary | None:
         await self.gate.wait()
@@ -77,3 +87,18 @@ async def test_stopping_does_not_wait_for_it(tmp_path: Path) -> None:
         async with asyncio.timeout(HANG):
             await vox.close(drain=0.1)
         assert [one.summary for one in records.list()] == [FIRST]
+
+
+async def test_a_message_that_is_learned_of_after_the_call_is_told(tmp_path: Path) -> None:
+    settings = practice("http://127.0.0.1:9/nowhere/")
+    hook = Webhook(
+        id="accueil", url="https://accueil.example/", password=SecretStr(f"whsec_{'A' * 32}"), send=("messages",)
+    )
+    settings = settings.model_copy(update={"webhooks": (hook,)})
+    found = replace(THEN, messages=(Message("", "Deux rendez-vous en même temps.", "", None),))
+    with closing(kept(tmp_path)) as records:
+        delivery = Delivery(settings, records, {}, clock=lambda: NOW)
+        vox = Reception(settings, cast(Any, None), Wording(settings), records, delivery=delivery)
+        await settled(vox, Talk(found))
+        (waiting,) = Outbox(records).due()
+        assert (waiting.letter.what, waiting.letter.place) == (What.MESSAGE, 0)

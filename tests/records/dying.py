@@ -15,7 +15,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from vox.records import database
 
-WRITING = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE", "VACUUM", "PRAGMA rekey", "PRAGMA journal_mode")
+WRITING = (
+    *("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE", "VACUUM"),
+    *("PRAGMA rekey", "PRAGMA journal_mode", "PRAGMA wal_checkpoint"),
+)
+MIGRATING = (*WRITING, "CREATE", "DROP", "ALTER", "PRAGMA user_version =", "PRAGMA application_id =")
 FILES = ((os, "replace"), (os, "unlink"), (os, "mkdir"), (os, "rmdir"), (os, "fsync"))
 
 
@@ -27,13 +31,13 @@ def quick_disk(slow: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def killed_before(step: int, work: Callable[[], object]) -> bool:
+def killed_before(step: int, work: Callable[[], object], steps: tuple[str, ...] = WRITING) -> bool:
     """Do the work in a process of its own, killed just before that step. False if it came to its end."""
     child = os.fork()
     if child == 0:
         end = 1
         try:
-            _die_at(step)
+            _die_at(step, steps)
             work()
             end = 0
         except BaseException:  # noqa: BLE001 - nothing may run on as a second pytest
@@ -48,7 +52,7 @@ def killed_before(step: int, work: Callable[[], object]) -> bool:
     return False
 
 
-def _die_at(step: int) -> None:
+def _die_at(step: int, steps: tuple[str, ...]) -> None:
     left = step
 
     def count(*_what: object) -> None:
@@ -63,7 +67,7 @@ def _die_at(step: int) -> None:
 
     def traced(path: Path, key: bytes, *, mode: str) -> sqlcipher.Connection:
         opened = connection(path, key, mode=mode)
-        opened.set_trace_callback(lambda statement: count() if statement.startswith(WRITING) else None)
+        opened.set_trace_callback(lambda statement: count() if statement.lstrip().startswith(steps) else None)
         return opened
 
     database._connection = traced

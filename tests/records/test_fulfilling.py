@@ -265,11 +265,11 @@ def test_a_summary_that_comes_meanwhile_is_found_and_the_next_try_takes_it(
 @pytest.mark.parametrize(
     ("before", "done"),
     [
-        ("DELETE FROM summaries", False),
+        ("UPDATE kept SET gone", False),
         ("INSERT INTO erased", False),
         ("UPDATE requests SET phone", False),
         ("COMMIT", False),
-        ("VACUUM", True),
+        ("DELETE FROM requests", False),
         ("PRAGMA wal_checkpoint", True),
         ("DELETE FROM unwiped", True),
         ("UPDATE requests SET closed", True),

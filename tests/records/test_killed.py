@@ -1,4 +1,7 @@
-"""kill -9 before every step of a backup, a restore, a change of key: nothing lost, nothing back, again ends it."""
+"""kill -9 before every step of an erasure, a purge, a migration, a backup, a restore, a change of key.
+
+Nothing is lost that should stay, nothing stays that should go, and doing it again, or the next opening, ends it.
+"""
 
 from __future__ import annotations
 
@@ -6,21 +9,26 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 
 from vox.errors import VoxError
 from vox.records import backups, journal
 from vox.records.database import Database, UnreadableDatabase
 from vox.records.folder import WORKSHOP
+from vox.records.letters import Letter, Way, What
+from vox.records.moments import stamp
 from vox.records.rekeying import rekey
 from vox.records.restoring import Restore
+from vox.records.rows import COLUMNS
+from vox.records.schema import APPLICATION, MIGRATIONS
 from vox.records.store import FILE, Records
 
-from .conftest import KEY, MONTH, NOW, HandClock, summary
-from .dying import killed_before, quick_disk
+from .conftest import KEY, MONTH, NOW, HandClock, everything, summary, unlocked
+from .dying import MIGRATING, WRITING, killed_before, quick_disk
 
 pytestmark = pytest.mark.promise
 NEW = bytes(range(1, 33))
@@ -56,17 +64,17 @@ def before(disk: Path) -> Path:
     with closing(opened(folder)) as records:
         records.erase("erased")
         records.oppose(NUMBER)
-        records.database.write("DELETE FROM summaries WHERE call = 'lost'")
+        records.database.write("DELETE FROM kept WHERE call = 'lost'")
     return folder
 
 
-def each_kill(before: Path, work: Callable[[Path], object]) -> Iterator[Path]:
+def each_kill(before: Path, work: Callable[[Path], object], steps: tuple[str, ...] = WRITING) -> Iterator[Path]:
     """The folder as each kill leaves it, and at last as the end does."""
     for step in count():
         assert step < MOST
         folder = before.with_name("now")
         shutil.copytree(before, folder)
-        killed = killed_before(step, lambda at=folder: work(at))  # type: ignore[misc]
+        killed = killed_before(step, lambda at=folder: work(at), steps)  # type: ignore[misc]
         yield folder
         shutil.rmtree(folder)
         if not killed:
@@ -146,3 +154,89 @@ def test_killed_while_the_key_changes_exactly_one_opens_it_and_again_ends_it(bef
         assert rekeyed(folder) is not changed
         assert not opens(folder, KEY)
         assert calls(folder, NEW) == ["stays"]
+
+
+GOES = "Rappeler Mme Quintard"
+WORDS = "Votre rendez-vous : mardi à 9 h."
+
+
+@pytest.fixture
+def clear(disk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """In clear: a call that is to go, with a text message that waits for its caller, and one that stays."""
+    unlocked(monkeypatch)
+    folder = disk / "before"
+    letter = Letter("s", Way.SMS, NUMBER, What.CONFIRMATION, NOW, NOW + MONTH, text=WORDS)
+    with closing(opened(folder, clock=HandClock())) as records:
+        records.purge()  # the first night of rewriting is the next
+        records.add(summary("goes", text=GOES * 300), retention=timedelta(days=1), letters=[letter])
+        records.add(summary("stays"), retention=MONTH)
+        records.oppose(NUMBER)
+    return folder
+
+
+def traces(folder: Path) -> list[str]:
+    """What of the call that is to go stands in any file."""
+    data = everything(folder)
+    return [trace for trace in (GOES, WORDS, "639980012") if trace.encode() in data]
+
+
+def erase(folder: Path) -> None:
+    with closing(opened(folder)) as records:
+        records.erase("goes")
+
+
+def test_killed_while_it_erases_all_of_it_is_gone_or_none(clear: Path) -> None:
+    for folder in each_kill(clear, erase):
+        there = calls(folder)  # the opening wipes what the kill has left
+        assert there in (["goes", "stays"], ["stays"])
+        assert len(traces(folder)) == (3 if "goes" in there else 0)
+        erase(folder)
+        assert calls(folder) == ["stays"]
+        assert traces(folder) == []
+
+
+def purge(folder: Path) -> None:
+    with closing(opened(folder, clock=HandClock(NOW + timedelta(days=1)))) as records:
+        records.purge()
+
+
+def test_killed_while_it_purges_and_rewrites_the_file_again_ends_it(clear: Path) -> None:
+    with closing(opened(clear)) as records:
+        records.add(summary("erased before"), retention=MONTH)
+        records.erase("erased before")
+    for folder in each_kill(clear, purge):
+        purge(folder)
+        with closing(opened(folder, clock=HandClock(NOW + timedelta(days=1)))) as records:
+            assert records.database.read("SELECT call, gone FROM kept") == [("stays", 0)]
+            assert records.database.read("SELECT due FROM rewriting") == [(0,)]
+            assert records.database.is_wiped()
+        assert traces(folder) == []
+
+
+BEFORE_ROWS = 6
+"""Versions before summaries had rows that are blanked."""
+
+
+@pytest.mark.parametrize("version", [1, BEFORE_ROWS])
+def test_killed_while_it_migrates_nothing_is_lost_and_the_next_opening_does_it(
+    disk: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    """The older file holds what it had erased and not wiped yet."""
+    unlocked(monkeypatch)
+    before = disk / "before"
+    (before / "data").mkdir(parents=True)
+    with closing(sqlcipher.connect(str(before / "data" / FILE), isolation_level=None)) as older:
+        for statement in (*chain(*MIGRATIONS[:version]), f"PRAGMA application_id = {APPLICATION}"):
+            older.execute(statement)
+        for call, text in (("goes", GOES), ("stays", "Rendez-vous pris.")):
+            row = (call, stamp(NOW), 75, "booked", text, "", "[]", stamp(NOW + MONTH))
+            older.execute(f"INSERT INTO summaries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        older.execute("DELETE FROM summaries WHERE call = 'goes'")  # without secure_delete
+        older.execute("INSERT INTO unwiped DEFAULT VALUES")
+        older.execute(f"PRAGMA user_version = {version}")
+    assert traces(before) == [GOES]
+    for folder in each_kill(before, lambda at: opened(at).close(), MIGRATING):
+        with closing(opened(folder)) as records:
+            assert records.database.read("PRAGMA user_version") == [(len(MIGRATIONS),)]
+            assert [one.summary for one in records.list()] == [summary("stays")]
+        assert traces(folder) == []

@@ -12,6 +12,7 @@ import pytest
 
 from vox.clock import system_clock
 from vox.records import retention
+from vox.records.eliminations import Rule
 from vox.records.retention import Retention
 from vox.records.store import Purge, Records
 
@@ -29,8 +30,8 @@ class Looks:
         self._taken: asyncio.Queue[int] = asyncio.Queue()
         purge = records.purge
 
-        def told(*, journal_kept: timedelta) -> int:
-            count = purge(journal_kept=journal_kept)
+        def told(*, journal_kept: timedelta, rule: Rule) -> int:
+            count = purge(journal_kept=journal_kept, rule=rule)
             self._loop.call_soon_threadsafe(self._taken.put_nowait, count)
             return count
 

@@ -62,7 +62,7 @@ def test_what_is_limited_keeps_no_number_in_the_outbox(clear: Desk, tmp_path: Pa
 @pytest.mark.promise
 def test_what_an_older_vox_limited_with_it_is_found_too(clear: Desk, tmp_path: Path, clock: HandClock) -> None:
     book(clear.records, "held", NUMBER)
-    clear.records.database.write("UPDATE summaries SET held = ?", (NOW + DAY).isoformat(timespec="microseconds"))
+    clear.records.database.write("UPDATE kept SET held = ?", (NOW + DAY).isoformat(timespec="microseconds"))
     certificate = clear.fulfilment.answer(clear.known(Right.ERASURE).number)
     assert (certificate.summaries_erased, certificate.summaries_limited) == (0, 1)
     assert b"639980012" not in everything(tmp_path)

@@ -19,11 +19,13 @@ from vox.cli import app
 from vox.commands import common
 from vox.errors import VoxError
 from vox.records.key import init_key, read_key
+from vox.records.letters import Letter, Way, What
+from vox.records.mailed import Mail, Mailed, Place
 from vox.records.store import Records
 from vox.records.summary import Message, Outcome, Summary
 
 from .conftest import MONTH, NOW, HandClock
-from .rights import OTHER, left
+from .rights import OTHER, PARIS, left
 
 PAGE = Path(__file__).parents[2] / "docs" / "rights.md"
 CONFIG = """\
@@ -109,9 +111,21 @@ def lacking(shown: Sequence[str], printed: str) -> list[str]:
     return missing
 
 
+def mailed(desk: HandClock) -> None:
+    """An e-mail that does not say what it wants has come."""
+    with closing(Records.open(Path("data"), read_key(Path("key")), clock=desk)) as records:
+        Mailed(records, PARIS).take(
+            Mail(b"one", NOW, "zoe@poste.example"),
+            Place("box", 1, 1),
+            lambda one: Letter(one.number, Way.MAIL, "zoe@poste.example", What.ACKNOWLEDGEMENT, NOW, NOW + MONTH),
+        )
+
+
 @pytest.mark.promise
-@pytest.mark.parametrize("steps", [steps for _, steps in WALKS], ids=[title for title, _ in WALKS])
-def test_each_command_does_what_the_page_shows(desk: HandClock, steps: list[Step]) -> None:
+@pytest.mark.parametrize(("title", "steps"), WALKS, ids=[title for title, _ in WALKS])
+def test_each_command_does_what_the_page_shows(desk: HandClock, title: str, steps: list[Step]) -> None:
+    if title == "La boîte des demandes":
+        mailed(desk)
     for step in steps:
         asked = [line.split(": ", 1)[1] for line in step.shown if ASKED.match(line)]
         shown = [line for line in step.shown if not ASKED.match(line)]

@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from vox.records.letters import Letter, Way, What
+from vox.records.rights import Right, Scope, State
 from vox.records.summary import Message, Outcome, Summary
 from vox.rehearsal.grade import CalendarEvent, Happened, differences
+from vox.rehearsal.kept import Afterwards
 from vox.rehearsal.scenario import Expect
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -99,3 +102,50 @@ def test_each_kind_of_difference_is_found(expect: dict[str, Any]) -> None:
 
 def test_a_missing_summary_is_found() -> None:
     assert found({"summary_has": ["décembre"]}, replace(HAPPENED, summary=None))
+
+
+LETTER = Letter(
+    "c0ffee-reminder", Way.SMS, "+33639980012", What.REMINDER, NOW, NOW.replace(day=4), text="Rappel : vendredi"
+)
+
+
+REMINDS = {"what": "reminder", "way": "sms"}
+
+
+@pytest.mark.parametrize(
+    ("letters", "differs"),
+    [
+        (
+            [{"what": "reminder", "way": "sms", "to": "+33639980012", "due": "2026-12-01T09:05", "has": ["rappel"]}],
+            False,
+        ),
+        ([REMINDS], False),
+        ([], True),
+        ([{"what": "confirmation", "way": "sms"}], True),
+        ([{"what": "reminder", "way": "mail"}], True),
+        ([{**REMINDS, "to": "+33639980013"}], True),
+        ([{**REMINDS, "due": "2026-12-01T10:05"}], True),
+        ([{**REMINDS, "has": ["jeudi"]}], True),
+    ],
+)
+def test_what_would_be_sent(letters: list[dict[str, Any]], differs: bool) -> None:
+    assert bool(found({"letters": letters}, replace(HAPPENED, letters=(LETTER,)))) is differs
+    assert not found({"letters": letters}), "by telephone nobody is told"
+
+
+def test_what_is_kept_of_the_caller_afterwards() -> None:
+    after = Afterwards(1, 0, ((Right.ACCESS, State.OPEN),), frozenset({Scope.NO_AI}))
+    happened = replace(HAPPENED, afterwards=after)
+    right = {"kept": 1, "limited": 0, "requests": [{"right": "access", "state": "open"}], "opposed": ["no_ai"]}
+    assert not found(right, happened)
+    wrong = {"kept": 2, "limited": 1, "requests": [], "opposed": []}
+    assert [len(found({**right, key: value}, happened)) for key, value in wrong.items()] == [1, 1, 1, 1]
+    assert not found({}, happened)
+
+
+def test_to_whom_the_caller_was_put_through() -> None:
+    through = replace(HAPPENED, transferred_to="accueil")
+    assert not found({"transferred_to": "accueil"}, through)
+    assert found({"transferred_to": ""}, through)
+    assert found({"transferred_to": "accueil"})
+    assert not found({"transferred_to": ""})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from vox.business.types import Failed, Found, Nothing
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
 from vox.records.summary import Outcome
@@ -21,6 +22,7 @@ from vox.rehearsal.scenario import (
     ScenarioEvent,
     load_scenarios,
 )
+from vox.rehearsal.tools import tools_of
 
 GOOD = """\
 name: Une consultation
@@ -82,6 +84,10 @@ def test_masked_caller_has_no_number(tmp_path: Path) -> None:
         ("{keys:", "{kyes:", 9, "kyes"),
         ("  confirm:", '  date: "encore"\n  confirm:', 8, "deux fois"),
         ("caller:", "voice: peut-être\ncaller:", 4, "true ou false"),
+        ("expect:", "faults: [{at: transfer, calendar: down}]\nexpect:", 10, "line"),
+        ("expect:", "faults: [{at: confirm, line: busy}]\nexpect:", 10, "line"),
+        ("expect:", "faults: [{at: transfer, line: engaged}]\nexpect:", 10, "busy"),
+        ("expect:", "faults: [{at: confirm}]\nexpect:", 10, "calendar"),
     ],
 )
 def test_mistakes_have_file_and_line(tmp_path: Path, wrong: str, right: str, line: int, words: str) -> None:
@@ -99,6 +105,7 @@ def test_mistakes_have_file_and_line(tmp_path: Path, wrong: str, right: str, lin
         ("outcome: booked", "calendars: {dr-martni: []}", 11, "dr-martin"),
         ("outcome: booked", "messages:\n    - {for: concierge}", 12, "concierge"),
         ("  confirm:", '  judo: "oui"\n  confirm:', 8, "judo"),
+        ("outcome: booked", "transferred_to: dr-martin", 11, "dr-martin"),
     ],
 )
 def test_what_the_organization_does_not_have(tmp_path: Path, wrong: str, right: str, line: int, words: str) -> None:
@@ -165,3 +172,17 @@ def test_the_example_of_the_page_is_a_rehearsal(tmp_path: Path) -> None:
     path = tmp_path / "example.yaml"
     path.write_text(textwrap.dedent(example[0]).replace("config/", f"{root}/config/"), encoding="utf-8")
     assert load_scenarios([path])[0].expect.outcome == (Outcome.BOOKED,)
+
+
+async def test_what_tools_answer(tmp_path: Path) -> None:
+    """In order, and the last again and again; a tool that the organization does not have is told."""
+    tool = "  fichier: {used_for: caller, url: 'https://crm.example/?t={caller}', answer: [{key: client, path: id}]}\n"
+    path = write(tmp_path, GOOD + "tools: {fichier: [down, nothing, {client: a1}]}\n")
+    with pytest.raises(VoxError, match="fichier n'est pas un outil"):
+        load_scenarios([path])
+    (tmp_path / "practice.yaml").write_text(f"{PRACTICE}tools:\n{tool}", encoding="utf-8")
+    tools = tools_of(load_scenarios([path])[0])
+    assert tools is not None
+    answers = [await tools.ask("fichier", {}, caller=None, key="") for _ in range(4)]
+    assert answers == [Failed(), Nothing(), Found({"client": "a1"}), Found({"client": "a1"})]
+    assert tools_of(load(tmp_path)) is None

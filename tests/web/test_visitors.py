@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.records.conftest import NOW, HandClock
 from tests.web.site import served
-from vox.web.form import CONNECTIONS
+from vox.web.door import CONNECTIONS
 from vox.web.throttle import DAY, HOUR, Throttle
 from vox.web.visitors import Proxies
 

@@ -8,18 +8,19 @@ and looked after. The lock and the look before the write are the agenda's.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta
-from urllib.parse import quote, unquote, urlsplit
+from datetime import timedelta
 
 from vox.agenda import events
 from vox.agenda.calendar import Calendar, ResourceCalendar
 from vox.agenda.collection import Collection
-from vox.agenda.exchange import Answer, Exchange, Unanswered
+from vox.agenda.exchange import Answer, Exchange
+from vox.agenda.hrefs import names_for, object_path, without_own
+from vox.agenda.intents import mark_of
 from vox.agenda.openings import padded, service_of
+from vox.agenda.refusals import Unanswered
 from vox.agenda.timeline import timeline_of
 from vox.agenda.types import (
     Appointment,
@@ -38,12 +39,7 @@ from vox.agenda.types import (
 )
 from vox.clock import Clock, system_clock
 from vox.config.settings import CalendarAddress, Practitioner, Resource, Service, Settings
-
-_NAMES = 4
-"""Names tried for one start: a further one is needed where staff have moved the event that bears the first.
-
-Of a group twice as many: a call may have several seats.
-"""
+from vox.errors import VoxError
 
 _WRITE_S = 5.0
 """The most that writing and reading back take: one time-out of the write, and a while to look whether it arrived."""
@@ -92,6 +88,10 @@ class CaldavCalendar:
         self._own = Collection(own, settings)
         self._also = [Collection(one, settings) for one in also]
 
+    @property
+    def failing(self) -> bool:
+        return any(one.server.failing for one in (self._own, *self._also))
+
     async def busy(self, window: Interval) -> Sequence[Busy]:
         reading = [one.read(window) for one in (self._own, *self._also)]
         read = await asyncio.gather(*reading, return_exceptions=True)
@@ -118,12 +118,24 @@ class CaldavCalendar:
         return Original(appointment, answer.text)
 
     async def cancel(self, appointment: Appointment) -> None:
+        await self._give_up(appointment.href, lambda exchange: self._unchanged(exchange, appointment))
+
+    async def mark(self, href: str) -> str | None:
+        async with self._own.server.open() as exchange:
+            answer = await exchange.get(object_path(href))
+        return None if answer.status in _GONE else mark_of(answer.text)
+
+    async def remove(self, href: str, *, mark: str) -> None:
+        await self._give_up(href, lambda exchange: self._marked(exchange, href, mark))
+
+    async def _give_up(self, href: str, look: Callable[[Exchange], Awaitable[Answer]]) -> None:
+        """Delete what `look` has found."""
         sent = False
         try:
             async with self._own.server.open(within=_WRITE_S) as exchange:
-                etag = (await self._unchanged(exchange, appointment)).etag
+                etag = (await look(exchange)).etag
                 sent = True
-                await self._delete(exchange, _path(appointment.href), etag)
+                await self._delete(exchange, object_path(href), etag)
         except Unanswered as error:
             raise (self._uncertain_deletion() if sent else error) from error
 
@@ -133,15 +145,15 @@ class CaldavCalendar:
     async def _withdraw_event(self, href: str) -> None:
         try:
             async with self._own.server.open(within=_WRITE_S) as exchange:
-                await self._delete(exchange, _path(href), "")
+                await self._delete(exchange, object_path(href), "")
         except CalendarUnavailable as error:
             raise self._uncertain_deletion() from error
 
     async def _unchanged(self, exchange: Exchange, appointment: Appointment) -> Answer:
         """The event as it is now. Raises AppointmentChanged unless it still says the same."""
-        answer = await exchange.get(_path(appointment.href))
+        answer = await exchange.get(object_path(appointment.href))
         if answer.status in _GONE:
-            raise AppointmentGone("ce rendez-vous n'est plus dans l'agenda", where=self._own.server.host)
+            raise self._is_gone()
         around = Interval(appointment.start - _MOMENT, appointment.end + _MOMENT)
         there = self._own.appointments_in(
             appointment.href, answer.text, around, phone=appointment.phone, practitioner=self._owner
@@ -150,33 +162,50 @@ class CaldavCalendar:
             raise self._changed()
         return answer
 
+    async def _marked(self, exchange: Exchange, href: str, mark: str) -> Answer:
+        """The same of an event whose mark is known."""
+        answer = await exchange.get(object_path(href))
+        if answer.status in _GONE:
+            raise self._is_gone()
+        if mark_of(answer.text) != mark:
+            raise self._changed()
+        return answer
+
     async def _delete(self, exchange: Exchange, path: str, etag: str) -> None:
         """Delete, and see that it is gone. Raises AppointmentChanged, BookingUncertain, CalendarUnavailable."""
+        refusal: VoxError | None = None
         try:
             answer = await exchange.delete(path, etag=etag)
         except Unanswered:
             pass  # nobody knows: looking tells
+        except CalendarUnavailable as error:
+            refusal = error
         else:
             if answer.status == 412:
-                raise self._changed()
-            if answer.status in _NOT_WRITTEN - _GONE:
-                raise exchange.refused(answer.status)
+                refusal = self._changed()
+            elif answer.status in _NOT_WRITTEN - _GONE:
+                refusal = exchange.refused(answer.status)
+        # Looked at even where it was refused: the library sends again what was cut, and only that was refused then.
         try:
             gone = (await exchange.get(path)).status in _GONE
         except CalendarUnavailable as error:
             raise self._uncertain_deletion() from error
         if not gone:
-            raise self._uncertain_deletion()
+            raise refusal or self._uncertain_deletion()
 
     async def write(
-        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None
+        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None, beside: int = 0
     ) -> Booking:
+        left = beside
         try:
             async with self._own.server.open(within=_WRITE_S) as exchange:
                 for name in self._names(opening, call):
-                    booking = await self._write_under(name, exchange, opening, client, call, instead_of)
-                    if booking is not None:
+                    booking = await self._write_under(
+                        name, exchange, opening, client, call, instead_of, another=left > 0
+                    )
+                    if isinstance(booking, Booking):
                         return booking
+                    left -= booking
         except Unanswered as error:
             raise self._uncertain() from error
         raise self._taken()
@@ -206,18 +235,12 @@ class CaldavCalendar:
             if result is not None:
                 raise result
 
-    def _names(self, opening: Opening, call: str) -> list[str]:
-        """Names that two writers of the same opening derive alike, so that the server lets only one have it.
+    async def check_time(self) -> None:
+        await self._own.check_time(self._clock)
 
-        Of a group each call has its own: the seats are counted when it is read back, and no taken name costs time.
-        """
-        start = f"{self._owner} {opening.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        attempts = _NAMES
-        if service_of(opening, self._services).seats > 1:
-            start, attempts = f"{start} {call}", 2 * _NAMES
-        return [
-            f"vox-{hashlib.sha256(f'{start} {attempt}'.encode()).hexdigest()[:32]}.ics" for attempt in range(attempts)
-        ]
+    def _names(self, opening: Opening, call: str) -> list[str]:
+        group = service_of(opening, self._services).seats > 1
+        return names_for(self._owner, opening, call if group else "")
 
     async def _write_under(
         self,
@@ -227,10 +250,13 @@ class CaldavCalendar:
         client: Client,
         call: str,
         instead_of: Original | None,
-    ) -> Booking | None:
-        """None if the name belongs to an event that no longer stands at this time, or to somebody of the same group.
+        *,
+        another: bool,
+    ) -> Booking | bool:
+        """False if the name belongs to an event that no longer stands at this time, or to somebody of the same group.
 
-        Raises OpeningTaken if anybody else has that time.
+        another: the same event may stand there for another seat: True if it does. Raises OpeningTaken if anybody else
+        has that time.
         """
         service = service_of(opening, self._services)
         uid = str(uuid.uuid5(uuid.NAMESPACE_URL, f"vox:{name}:{call}"))
@@ -247,9 +273,15 @@ class CaldavCalendar:
             )
         if not await self._put(exchange, name, text):
             answer = await exchange.get(name)
-            there = None if answer.status in _GONE else _written(answer)
-            if there is not None and there != written and self._lets_others_be(there, opening, service, instead_of):
-                return None
+            if answer.status in _GONE:  # refused for something that is not there: nobody has that time
+                raise exchange.refused(412)
+            there = _written(answer)
+            if there is None:  # a program that dropped our mark has moved it; at this time it would be seen below
+                return False
+            if there == written and another:
+                return True
+            if there != written and self._lets_others_be(there, opening, service, instead_of):
+                return False
             if there != written:
                 raise self._taken()
         return await self._read_back(exchange, name, written, opening, client, instead_of)
@@ -271,14 +303,34 @@ class CaldavCalendar:
         return old is not None and (there.start, there.end, there.call) == (old.start, old.end, old.call)
 
     async def _put(self, exchange: Exchange, name: str, text: str) -> bool:
-        """Whether it stands there now or may; False if something bears that name already."""
+        """Whether it stands there now or may; False if something bears that name already.
+
+        Looked for before: SOGo and Zimbra overwrite what is there, whatever `If-None-Match` says.
+        """
+        try:
+            there = await exchange.get(name)
+        except Unanswered as error:  # nothing was sent yet
+            raise CalendarUnavailable(error.what, where=error.where, hint=error.hint) from error
+        if there.status not in _GONE:
+            return False
         try:
             answer = await exchange.put(name, text)
         except Unanswered:
             return True  # nobody knows: reading back tells, unless that stays without answer too
-        if answer.status in _NOT_WRITTEN:
-            raise exchange.refused(answer.status)
-        return answer.status != 412
+        except CalendarUnavailable as error:
+            refusal = error
+        else:
+            if answer.status not in _NOT_WRITTEN:
+                return answer.status != 412
+            refusal = exchange.refused(answer.status)
+        # The library sends again what was cut: what is refused may be the second, and the first stands there.
+        try:
+            stands = (await exchange.get(name)).status not in _GONE
+        except CalendarUnavailable as error:
+            raise self._uncertain() from error
+        if not stands:
+            raise refusal
+        return True
 
     async def _read_back(
         self,
@@ -292,21 +344,23 @@ class CaldavCalendar:
         """Compare what stands in the calendar, and look whether anybody else is at the same time."""
         try:
             answer = await exchange.get(name)
-            if answer.status in _GONE or _written(answer) != written:
+            there = None if answer.status in _GONE else _written(answer)
+            if there is not None and there.call != written.call:  # where names are no obstacle, the later one stands
+                raise self._taken()
+            if there != written:
                 raise self._uncertain()
             service = service_of(opening, self._services)
             others = await self._own.query(exchange, padded(opening, service.buffer))
         except CalendarUnavailable as error:
             raise self._uncertain() from error
         href = exchange.href(name)
-        ours = [href]
         old = instead_of.appointment if instead_of is not None else None
-        if old is not None and old.practitioner == self._owner:
-            ours.append(old.href)
-        around = [busy for event in others if not any(_same(event.href, one) for one in ours) for busy in event.busy]
+        replaced = old.href if old is not None and old.practitioner == self._owner else None
+        around = without_own(others, href, replaced, opening, written.call)
         if old is not None and self._is_resource(opening):
             around = [busy for busy in around if (busy.start, busy.end, busy.call) != (old.start, old.end, old.call)]
-        line = timeline_of(service, opening.practitioner, opening.end - opening.start, around)
+        lasts, whole = opening.end - opening.start, self._is_resource(opening)
+        line = timeline_of(service, opening.practitioner, lasts, around, whole=whole)
         if not line.fits(opening.start.timestamp()):
             await self._withdraw(exchange, name, answer.etag)
             raise self._taken()
@@ -322,6 +376,9 @@ class CaldavCalendar:
 
     def _taken(self) -> OpeningTaken:
         return OpeningTaken("cette heure vient d'être prise", where=self._own.server.host)
+
+    def _is_gone(self) -> AppointmentGone:
+        return AppointmentGone("ce rendez-vous n'est plus dans l'agenda", where=self._own.server.host)
 
     def _changed(self) -> AppointmentChanged:
         return AppointmentChanged("ce rendez-vous vient d'être changé dans l'agenda", where=self._own.server.host)
@@ -347,10 +404,10 @@ def _also(practitioner: Practitioner) -> list[CalendarAddress]:
 
 def _with_account(address: CalendarAddress, practitioner: Practitioner) -> CalendarAddress:
     """A calendar that is only read opens with the practitioner's account, unless it has its own."""
-    if address.username is not None:
+    if address.username is not None or address.password is not None or address.tls is not None:
         return address
     own = practitioner.calendar
-    return address.model_copy(update={"username": own.username, "password": own.password})
+    return address.model_copy(update={"username": own.username, "password": own.password, "tls": own.tls})
 
 
 def _written(answer: Answer) -> events.Written | None:
@@ -358,13 +415,3 @@ def _written(answer: Answer) -> events.Written | None:
         return events.read_written(answer.text)
     except events.Unreadable:
         return None
-
-
-def _path(href: str) -> str:
-    """Where an object lies on the configured server, whatever host a listing named, which the library has unquoted."""
-    return quote(href if href.startswith("/") else urlsplit(href).path, safe="/-._~!$&'()*+,;=:@")
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two hrefs name one object, whichever way they are quoted, with or without a host."""
-    return unquote(urlsplit(one).path) == unquote(urlsplit(other).path)

@@ -14,13 +14,19 @@ class Calendar(Protocol):
     All methods raise CalendarUnavailable when the server is unreachable, refuses, hangs or answers nonsense.
     """
 
+    @property
+    def failing(self) -> bool:
+        """Whether it, or one that is read beside it, failed when it was last asked."""
+
     async def busy(self, window: Interval) -> Sequence[Busy]:
         """Busy intervals that touch the window, UTC, sorted; titles and descriptions never leave the parser."""
 
     async def write(
-        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None
+        self, opening: Opening, client: Client, *, call: str, instead_of: Original | None = None, beside: int = 0
     ) -> Booking:
         """Write the event under a name derived from its start, of a group from the call too, and read it back.
+
+        beside: events alike that this call has there already, each for another seat of the same group.
 
         Returns what stands there. instead_of: what is written is a copy of this, whose own time does not stand in the
         way. Raises OpeningTaken if an event has that name already or overlaps at read-back (ours is then withdrawn),
@@ -48,11 +54,20 @@ class Calendar(Protocol):
         Raises AppointmentChanged (nothing deleted), BookingUncertain if the deletion may have arrived.
         """
 
+    async def mark(self, href: str) -> str | None:
+        """Names the event at that address to the letter (`intents.mark_of`); None if there is none."""
+
+    async def remove(self, href: str, *, mark: str) -> None:
+        """Delete the event, if it still is the one of that mark, and see that it is gone. Raises as `cancel`."""
+
     async def withdraw(self, booking: Booking) -> None:
         """Delete what was just written. Raises BookingUncertain if it may still be there."""
 
     async def check(self) -> None:
         """Prove that the address, the credentials and the right to write hold, without changing anything."""
+
+    async def check_time(self) -> None:
+        """Raises CalendarUnavailable where the server's clock, or the calendar's zone, is not ours."""
 
 
 class ResourceCalendar(Calendar, Protocol):

@@ -56,6 +56,8 @@ def read_appointments(
             repeats=repeats,
             call=events.taken_by(event)[0],
             resources=events.taken_by(event)[1],
+            invitation=events.invitation_of(event)[0],
+            sequence=events.invitation_of(event)[1],
         )
         for event, span in occurrences
         if window.start < span.start < window.end and _is_appointment(event) and _has(event, phone)

@@ -5,21 +5,29 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from caldav.elements import cdav, dav
 from caldav.lib import error as dav_error
 
 from vox.agenda import clients, events
 from vox.agenda.exchange import Exchange, Server
-from vox.agenda.types import Appointment, Busy, Interval, Taking
+from vox.agenda.types import Appointment, Busy, CalendarUnavailable, Interval, Taking
+from vox.clock import Clock
 from vox.config.settings import CalendarAddress, Settings
 from vox.logs import log
 
 _DAY = timedelta(days=1)
+
+_HALF_A_YEAR = timedelta(days=182)
+_TZID = re.compile(r"^TZID:([\w/+-]+)", re.MULTILINE)
+
+_SKEW = timedelta(minutes=5)
+"""How far two clocks may be apart before a caller would notice."""
 
 _AT_ONCE = 20
 """Calendar objects read on the event loop; more of them would be heard, so a thread reads them."""
@@ -48,6 +56,7 @@ class Collection:
         self._zone = ZoneInfo(settings.organization.timezone)
         self._services = settings.services
         self._buffers = {service.id: service.buffer for service in settings.services}
+        self._steps = {service.id: service.steps for service in settings.services if service.steps}
         self._remembered: dict[bytes, tuple[Busy, ...]] = {}
 
     async def read(self, window: Interval) -> list[Found]:
@@ -127,11 +136,43 @@ class Collection:
                 raise exchange.nonsense() from None
             properties = found[0].properties if found else {}
             if _CALENDAR not in (properties.get(dav.ResourceType.tag) or ()):
-                raise exchange.nonsense()
+                raise CalendarUnavailable(
+                    "cette adresse est celle d'un dossier ou d'un compte, pas d'un agenda",
+                    where=self.server.host,
+                    hint="tapez « vox calendars discover » avec cette adresse, et écrivez l'une de celles qu'il donne",
+                )
             privileges = properties.get(dav.CurrentUserPrivilegeSet.tag)
             if writes and isinstance(privileges, list) and privileges and not _WRITING.intersection(privileges):
-                raise exchange.refused(403)
+                raise CalendarUnavailable(
+                    "ce compte peut lire cet agenda, et n'a pas le droit d'y écrire",
+                    where=self.server.host,
+                    hint="partagez-le avec ce compte en lecture et en écriture ; pour seulement le lire : also_busy",
+                )
             await self.query(exchange, Interval(now, now + _DAY))
+
+    async def check_time(self, clock: Clock) -> None:
+        """Compare the server's clock with that one, and the calendar's zone with ours. Raises CalendarUnavailable."""
+        async with self.server.open() as exchange:
+            told = await exchange.time()
+            if told is not None and abs(told - clock()) > _SKEW:
+                raise CalendarUnavailable(
+                    f"cette machine dit qu'il est {clock():%H h %M}, et le serveur d'agenda {told:%H h %M} (UTC)",
+                    where=self.server.host,
+                    hint="mettez les deux à l'heure (timedatectl set-ntp true) : sinon Vox propose des heures passées",
+                )
+            body = str(dav.Propfind() + (dav.Prop() + cdav.CalendarTimeZone()))
+            response = await exchange.multistatus("PROPFIND", body, depth=0)
+        zone = _zone(response.raw)
+        now = clock()
+        if zone is not None and any(
+            moment.astimezone(zone).utcoffset() != moment.astimezone(self._zone).utcoffset()
+            for moment in (now, now + _HALF_A_YEAR)
+        ):
+            raise CalendarUnavailable(
+                f"cet agenda est réglé sur {zone.key}, et la configuration sur {self._zone.key}",
+                where=self.server.host,
+                hint="corrigez organization: {timezone: …}, ou le fuseau de l'agenda dans ses réglages",
+            )
 
     def _whole_days(self, window: Interval) -> Interval:
         """Widened to days of UTC, so that the same question is asked all day long and its answer is known."""
@@ -155,7 +196,8 @@ class Collection:
         unreadable = 0
         for key, text in texts.items():
             try:
-                busy = events.read_busy(text, window if events.repeats(text) else _EVER, self._zone, self._buffers)
+                around = window if events.repeats(text) else _EVER
+                busy = events.read_busy(text, around, self._zone, self._buffers, self._steps)
             except events.Unreadable:
                 unreadable += 1
                 busy = []
@@ -163,6 +205,17 @@ class Collection:
         if unreadable:
             log("calendar-events-unreadable", level=logging.WARNING, host=self.server.host, count=unreadable)
         return read
+
+
+def _zone(text: str) -> ZoneInfo | None:
+    """That of the calendar, where the server tells one that is somewhere: what it has from nobody says nothing."""
+    found = _TZID.search(text)
+    if found is None or found[1].startswith(("UTC", "GMT", "Etc/")):
+        return None
+    try:
+        return ZoneInfo(found[1])
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def _taking(href: str, text: str) -> Taking | None:

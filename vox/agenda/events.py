@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import icalendar
 import recurring_ical_events
 
+from vox.agenda.steps import pauses_of, steps_in_words
 from vox.agenda.types import Busy, Client, Interval, Opening
-from vox.config.settings import Buffer, Service
+from vox.config.settings import Buffer, Service, Step
 
 SERVICE = "X-VOX-SERVICE"
 CALL = "X-VOX-CALL-ID"
 RESOURCES = "X-VOX-RESOURCES"
 """In an appointment: the identifiers of what it takes beside the practitioner, spaces between."""
+
+INVITATION = "X-VOX-INVITATION"
+"""In an appointment that was moved: the UID that it had at first, by which its client's own calendar knows it."""
 
 PRACTITIONER = "X-VOX-PRACTITIONER"
 """In a resource's calendar: with whom the appointment is that takes it."""
@@ -29,6 +34,9 @@ BETWEEN = " – "
 
 _NOTE = "• "
 """Before each note in a description of ours."""
+
+_STEPS = "Étapes : "
+"""Before the steps in a description of ours: lengths, no hours, so that it stays true wherever the event goes."""
 
 _BORN = "Date de naissance : "
 """Before the date of birth in a description of ours."""
@@ -67,15 +75,22 @@ class Written:
         return (self.client, self.phone, self.birthdate) == (_one_line(client.name), client.phone, client.birthdate)
 
 
-def read_busy(text: str, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]) -> list[Busy]:
+def read_busy(
+    text: str,
+    window: Interval,
+    zone: ZoneInfo,
+    buffers: Mapping[str, Buffer],
+    steps: Mapping[str, Sequence[Step]] = MappingProxyType({}),
+) -> list[Busy]:
     """The busy stretches of one calendar object that touch the window.
 
-    zone: of floating and all-day times. buffers: by service, for the events that say which service they are.
+    zone: of floating and all-day times. buffers, steps: by service, for the events that say which service they are.
     An object whose repetition cannot be understood counts with its first time at least. Raises Unreadable.
     """
     calendar = _parsed(text)
     try:
-        return [busy for event in _occurrences(calendar, window) for busy in _busy(event, window, zone, buffers)]
+        found = _occurrences(calendar, window)
+        return [busy for event in found for busy in _busy(event, window, zone, buffers, steps)]
     except _DAMAGE:
         raise Unreadable("an event without a time that can be read") from None
 
@@ -117,7 +132,9 @@ def compose(
     event.add("dtend", opening.end)
     event.add("summary", f"{service.name}{BETWEEN}{written.client}")
     born = f"{_BORN}{written.birthdate:%d/%m/%Y}" if written.birthdate else None
-    if description := "\n".join(filter(None, [client.phone, born, *(f"{_NOTE}{note}" for note in written.notes)])):
+    made_of = "" if practitioner else _made_of(service)
+    notes = (f"{_NOTE}{note}" for note in written.notes)
+    if description := "\n".join(filter(None, [client.phone, born, made_of, *notes])):
         event.add("description", description)
     event.add("status", "CONFIRMED")
     event.add("class", "PRIVATE")
@@ -154,8 +171,12 @@ def recompose(
     if len(found) != 1:
         raise Unreadable("not one event")
     event = found[0]
+    known_as, sequence = invitation_of(event)
     for name in _OF_ITS_TIME:
         event.pop(name, None)
+    event.add("sequence", sequence + 1)
+    if known_as:
+        event.add(INVITATION, known_as)
     event.add("uid", uid)
     event.add("dtstamp", now)
     event.add("created", now)
@@ -169,6 +190,7 @@ def recompose(
     if service is not None:
         event.pop("SUMMARY", None)
         event.add("summary", f"{service.name}{BETWEEN}{_one_line(client.name)}")
+        _tell_steps(event, service)
     # The old zone would be one that nothing in the object uses any more.
     calendar.subcomponents = [one for one in calendar.subcomponents if one.name != "VTIMEZONE"]
     written = calendar.to_ical().decode("utf-8")
@@ -176,6 +198,18 @@ def recompose(
     if read is None:
         raise Unreadable("an event without a time that can be read")
     return written, read
+
+
+def _made_of(service: Service) -> str:
+    return f"{_STEPS}{steps_in_words(service)}" if service.steps else ""
+
+
+def _tell_steps(event: icalendar.Component, service: Service) -> None:
+    """The steps of the service that it becomes, in place of those of the one that it was."""
+    before = str(event.pop("DESCRIPTION", ""))
+    others = [line for line in before.splitlines() if not line.startswith(_STEPS)]
+    if description := "\n".join(filter(None, [*others, _made_of(service)])):
+        event.add("description", description)
 
 
 def _take(event: icalendar.Component, resources: Sequence[str], names: Mapping[str, str]) -> None:
@@ -198,7 +232,9 @@ def _listed(event: icalendar.Component) -> tuple[str, ...]:
     return tuple(str(event.get(RESOURCES, "")).split())
 
 
-_OF_ITS_TIME = ("UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", CALL)
+_OF_ITS_TIME = (
+    "UID", "DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE", "DTSTART", "DTEND", "DURATION", CALL, INVITATION,
+)  # fmt: skip
 
 
 def occurrences(text: str, window: Interval, zone: ZoneInfo) -> tuple[bool, list[tuple[icalendar.Component, Interval]]]:
@@ -249,7 +285,7 @@ def _described(description: str) -> tuple[str | None, date | None, tuple[str, ..
     """The number, the date of birth and the notes of a description of ours, a line each, as far as they are there."""
     written = description.splitlines()
     born = next((_day(line.removeprefix(_BORN)) for line in written if line.startswith(_BORN)), None)
-    others = (line.removeprefix(_NOTE).strip() for line in written if not line.startswith(_BORN))
+    others = (line.removeprefix(_NOTE).strip() for line in written if not line.startswith((_BORN, _STEPS)))
     lines = tuple(filter(None, others))
     return (lines[0], born, lines[1:]) if lines and lines[0].startswith("+") else (None, born, lines)
 
@@ -263,11 +299,15 @@ def _day(text: str) -> date | None:
 
 def without_notes(description: str) -> str:
     """A description without the notes of ours: what a caller answered says nothing about whose the appointment is."""
-    return "\n".join(line for line in description.splitlines() if not line.startswith(_NOTE))
+    return "\n".join(line for line in description.splitlines() if not line.startswith((_NOTE, _STEPS)))
 
 
 def _busy(
-    event: icalendar.Component, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]
+    event: icalendar.Component,
+    window: Interval,
+    zone: ZoneInfo,
+    buffers: Mapping[str, Buffer],
+    steps: Mapping[str, Sequence[Step]],
 ) -> Iterator[Busy]:
     span = _span(event, zone)
     if span is not None and _takes_time(event) and _touches(span, window):
@@ -283,12 +323,22 @@ def _busy(
             resources=_listed(event),
             practitioner=str(event.get(PRACTITIONER, "")),
             appointment=isinstance(_value(event, "DTSTART"), datetime),
+            pauses=pauses_of(steps.get(service, ()), span.start, span.end),
         )
 
 
 def taken_by(event: icalendar.Component) -> tuple[str, tuple[str, ...]]:
     """The call that wrote the event ("" if none of ours did), and what the appointment takes."""
     return str(event.get(CALL, "")), _listed(event)
+
+
+def invitation_of(event: icalendar.Component) -> tuple[str, int]:
+    """What the appointment is called in its client's own calendar, and how often it was changed."""
+    sequence = event.get("SEQUENCE", 0)
+    try:
+        return str(event.get(INVITATION) or event.get("UID", "")), max(0, int(sequence))
+    except _DAMAGE:
+        return str(event.get(INVITATION) or event.get("UID", "")), 0
 
 
 def repeats(text: str) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from vox.agenda.openings import service_of
+from vox.agenda.steps import pauses_of
 from vox.agenda.types import Appointment, Busy, Opening
 from vox.clock import Clock
 from vox.config.settings import Service
@@ -87,5 +88,13 @@ class Holds:
         return held
 
     def _as_busy(self, opening: Opening, call: str) -> Busy:
-        buffer = service_of(opening, self._services).buffer
-        return Busy(opening.start, opening.end, buffer.before, buffer.after, service=opening.service, call=call)
+        service = service_of(opening, self._services)
+        return Busy(
+            opening.start,
+            opening.end,
+            service.buffer.before,
+            service.buffer.after,
+            service=opening.service,
+            call=call,
+            pauses=pauses_of(service.steps, opening.start, opening.end),
+        )

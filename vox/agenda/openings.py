@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from holidays import country_holidays
 
 from vox.agenda.resources import Needs, assign, of_group
+from vox.agenda.steps import Parts, parts_of
 from vox.agenda.timeline import DayCount, Timeline
 from vox.agenda.types import Busy, Interval, Opening
-from vox.config.settings import Buffer, DateRange, Practitioner, Service, Settings, TimeRange
+from vox.config.settings import Buffer, DateRange, Hours, Practitioner, Service, Settings, Step, TimeRange
 
 _DAY = timedelta(days=1)
 
@@ -32,6 +33,9 @@ class Rules:
     present:  those that organization and practitioner have, whatever the service.
     closed:   days on which the organization is closed, beside public holidays.
     away:     days on which only this practitioner is away.
+    not_given: days on which the service is not given, although the practitioner is there.
+    for_known, for_new: hours of the week that are kept for who has come before, or for who has not.
+    steps:    what the service is made of, where it is made of several.
     holidays: whose public holidays are kept, as in the configuration ("FR", "FR/Alsace-Moselle").
     most_per_day: appointments of the service a day; most_with: of whatever service, with the practitioner.
     needs:    what is taken together with the practitioner; repairs: days on which a resource cannot be taken.
@@ -59,6 +63,15 @@ class Rules:
     most_with: int | None = None
     needs: Needs = ()
     repairs: tuple[tuple[str, DateRange], ...] = ()
+    not_given: tuple[DateRange, ...] = ()
+    for_known: tuple[tuple[TimeRange, ...], ...] = ()
+    for_new: tuple[tuple[TimeRange, ...], ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def parts(self) -> Parts:
+        """When in an appointment the practitioner is at work."""
+        return parts_of(self.steps, self.duration)
 
     def is_closed(self, day: date) -> bool:
         """Whether that day is a public holiday or a closure of the organization."""
@@ -76,8 +89,11 @@ class Rules:
         """Whether that resource cannot be taken that day, as far as the configuration says."""
         return any(one == resource and _within(day, (days,)) for one, days in self.repairs)
 
-    def timeline(self, busy: Iterable[Busy], held: Iterable[Busy] = ()) -> Timeline:
-        """What is booked, with the practitioner or of one resource, as an appointment under these rules meets it."""
+    def timeline(self, busy: Iterable[Busy], held: Iterable[Busy] = (), *, whole: bool = False) -> Timeline:
+        """What is booked, with the practitioner or (whole) of one resource, as an appointment of these rules meets it.
+
+        A pause frees the practitioner, and no room: somebody waits in it.
+        """
         return Timeline(
             self.service,
             self.practitioner,
@@ -87,6 +103,8 @@ class Rules:
             seats=self.seats,
             busy=busy,
             held=held,
+            parts=() if whole else self.parts,
+            whole=whole,
         )
 
     def count(self, busy: Iterable[Busy]) -> DayCount:
@@ -95,7 +113,9 @@ class Rules:
 
     def hours(self, day: date) -> tuple[TimeRange, ...]:
         """The hours in which appointments may lie that day, () if none."""
-        return () if self.is_closed(day) or self.is_away(day) else self.week[day.weekday()]
+        if self.is_closed(day) or self.is_away(day) or _within(day, self.not_given):
+            return ()
+        return self.week[day.weekday()]
 
     def hours_present(self, day: date) -> tuple[TimeRange, ...]:
         """The hours in which the practitioner is there that day, whatever the service, () if none."""
@@ -139,7 +159,15 @@ def rules_for(settings: Settings, service: Service, practitioner: Practitioner) 
         most_with=practitioner.most_per_day,
         needs=service.needs,
         repairs=tuple((one.id, days) for one in settings.resources if one.id in wanted for days in one.closed),
+        not_given=service.hours.closed if service.hours is not None else (),
+        for_known=_week(service.for_known),
+        for_new=_week(service.for_new),
+        steps=service.steps,
     )
+
+
+def _week(hours: Hours | None) -> tuple[tuple[TimeRange, ...], ...]:
+    return hours.week if hours is not None else ()
 
 
 def unnamed(practitioner: str, length: timedelta) -> Service:
@@ -174,7 +202,7 @@ def openings(
     booked, promised = list(busy), list(held)
     line, count = rules.timeline(booked, promised), rules.count((*booked, *promised))
     others = resources_held or {}
-    lines = {one: rules.timeline(there, others.get(one, ())) for one, there in (resources or {}).items()}
+    lines = {one: rules.timeline(there, others.get(one, ()), whole=True) for one, there in (resources or {}).items()}
     found = []
     length = rules.duration
     day = datetime.fromtimestamp(first, rules.zone).date() - _DAY
@@ -209,6 +237,23 @@ def without_reserve(rules: Rules, free: Iterable[Opening], now: datetime) -> lis
         if reserve is None or opening.end <= reserve or opening.start - now <= RESERVE_ENDS:
             found.append(opening)
     return found
+
+
+def without_kept(rules: Rules, free: Iterable[Opening], *, known: bool | None) -> list[Opening]:
+    """The openings without those that touch hours kept for others: for who has come before, or for who has not.
+
+    known: which of the two the caller is; None: nobody knows, and neither is theirs.
+    """
+    kept = (*((rules.for_known,) if known is not True else ()), *((rules.for_new,) if known is not False else ()))
+    weeks = [week for week in kept if week]
+    if not weeks:
+        return list(free)
+    return [one for one in free if not any(_touches(one, week, rules.zone) for week in weeks)]
+
+
+def _touches(opening: Opening, week: tuple[tuple[TimeRange, ...], ...], zone: ZoneInfo) -> bool:
+    start, end = opening.start.astimezone(zone), opening.end.astimezone(zone)
+    return any(hours.start < end.time() and start.time() < hours.end for hours in week[start.weekday()])
 
 
 def starts_on(rules: Rules, day: date) -> list[datetime]:

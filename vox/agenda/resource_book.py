@@ -31,6 +31,7 @@ class ResourceBook:
         self, settings: Settings, practitioners: Mapping[str, Calendar], calendars: Mapping[str, ResourceCalendar]
     ) -> None:
         self._names = {one.id: one.name for one in settings.practitioners}
+        self._groups = {one.id for one in settings.services if one.seats > 1}
         self._users = {one.id: users(settings, one.id) for one in settings.resources}
         self._with_calendar = {one.id for one in settings.resources if one.calendar is not None}
         self._practitioners = practitioners
@@ -70,11 +71,14 @@ class ResourceBook:
         """
         client = Client(self._names[opening.practitioner], None)
         taken: list[tuple[str, Booking]] = []
+        beside = await self._seats_of(opening, call) if any(one in self._calendars for one in opening.resources) else 0
         for one in opening.resources:
             if one not in self._calendars:
                 continue
             try:
-                booking = await self._calendars[one].write(opening, client, call=call, instead_of=instead_of)
+                booking = await self._calendars[one].write(
+                    opening, client, call=call, instead_of=instead_of, beside=beside
+                )
             except BookingUncertain as error:
                 await self.give_back(taken)
                 raise CalendarUnavailable(
@@ -87,6 +91,17 @@ class ResourceBook:
                 raise
             taken.append((one, booking))
         return taken
+
+    async def _seats_of(self, opening: Opening, call: str) -> int:
+        """How many seats of that very group the call has already: each has its own event with whatever it takes.
+
+        Raises CalendarUnavailable.
+        """
+        if opening.service not in self._groups:
+            return 0
+        there = await self._practitioners[opening.practitioner].busy(Interval(opening.start, opening.end))
+        same = (opening.start, opening.end, opening.service, call)
+        return sum((one.start, one.end, one.service, one.call) == same for one in there)
 
     async def give_back(self, taken: Iterable[tuple[str, Booking]]) -> None:
         """Withdraw what was just written. What cannot be withdrawn now is found by the next `tidy`."""

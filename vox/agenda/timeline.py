@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from vox.agenda.steps import Parts, parts_of
 from vox.agenda.types import Busy
 from vox.config.settings import Service
 
@@ -18,6 +19,8 @@ class Timeline:
     busy: events, in any order. held: what is promised or sold to calls, of which the calendar may know already.
     An appointment keeps out of events with its buffers, and out of the buffers of events; two buffers may overlap.
     With `seats`, appointments of the same service, practitioner, start and length are a group that shares its time.
+    parts: where it is made of steps with pauses, in which somebody else may be served; () for one that is not. whole:
+    the pauses of what is booked count as taken (a client waits in the room).
     """
 
     def __init__(
@@ -31,6 +34,8 @@ class Timeline:
         seats: int,
         busy: Iterable[Busy],
         held: Iterable[Busy] = (),
+        parts: Parts = (),
+        whole: bool = False,
     ) -> None:
         self._seats = seats
         self._groups: dict[float, int] = {}
@@ -60,7 +65,13 @@ class Timeline:
             self._around = {one.start.timestamp(): span(one) for one in (*booked, *promised) if joins(one)}
             booked = [one for one in booked if not joins(one)]
             promised = [one for one in promised if not joins(one)]
-        self._forbidden = _apart(sorted(map(span, (*booked, *promised))))
+        there = (*booked, *promised)
+        if len(parts) < 2 and (whole or not any(one.pauses for one in there)):
+            spans = list(map(span, there))
+        else:
+            made = parts or ((timedelta(), lasts),)
+            spans = [found for one in there for found in _spans(one, made, before, after, whole=whole)]
+        self._forbidden = _apart(sorted(spans))
         self._lows = [low for low, _ in self._forbidden]
 
     def _count(self, booked: Iterable[Busy], promised: Iterable[Busy]) -> None:
@@ -94,12 +105,49 @@ class Timeline:
         return 0 < self._groups.get(start, 0) < self._seats
 
 
-def timeline_of(service: Service, practitioner: str, lasts: timedelta, busy: Iterable[Busy]) -> Timeline:
-    """The same for an appointment of that service, which lasts so long."""
-    buffer = service.buffer
+def timeline_of(
+    service: Service, practitioner: str, lasts: timedelta, busy: Iterable[Busy], *, whole: bool = False
+) -> Timeline:
+    """The same for an appointment of that service, which lasts so long. whole: of a resource, without pauses."""
     return Timeline(
-        service.id, practitioner, lasts, before=buffer.before, after=buffer.after, seats=service.seats, busy=busy
+        service.id,
+        practitioner,
+        lasts,
+        before=service.buffer.before,
+        after=service.buffer.after,
+        seats=service.seats,
+        busy=busy,
+        parts=() if whole else parts_of(service.steps, lasts),
+        whole=whole,
     )
+
+
+def _spans(
+    one: Busy, parts: Parts, before: timedelta, after: timedelta, *, whole: bool
+) -> Iterator[tuple[float, float]]:
+    """Between these no appointment of those parts can start, for each of its parts and each stretch of the event.
+
+    What wants free time around it wants it around the whole, not around its pauses.
+    """
+    stretches = _stretches(one, whole=whole)
+    for place, (offset, length) in enumerate(parts):
+        first, last = place == 0, place == len(parts) - 1
+        for at, (start, end) in enumerate(stretches):
+            room_after = max(after if last else _NONE, one.before if at == 0 else _NONE)
+            room_before = max(before if first else _NONE, one.after if at == len(stretches) - 1 else _NONE)
+            low, high = start - offset - length - room_after, end - offset + room_before
+            yield low.timestamp(), high.timestamp()
+
+
+def _stretches(one: Busy, *, whole: bool) -> list[tuple[datetime, datetime]]:
+    if whole or not one.pauses:
+        return [(one.start, one.end)]
+    starts = (one.start, *(pause.end for pause in one.pauses))
+    ends = (*(pause.start for pause in one.pauses), one.end)
+    return list(zip(starts, ends, strict=True))
+
+
+_NONE = timedelta()
 
 
 def _apart(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

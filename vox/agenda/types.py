@@ -27,7 +27,7 @@ class Busy(Interval):
 
     Of events of ours also, beside their time: service, call; resources: those that it takes beside the practitioner;
     practitioner: with whom it is, where a resource's calendar says. appointment: it counts where appointments of a day
-    are counted; days off, and what other calendars hold, do not.
+    are counted; days off, and what other calendars hold, do not. pauses: when the practitioner is free in it, in order.
     """
 
     before: timedelta = timedelta()
@@ -37,6 +37,7 @@ class Busy(Interval):
     resources: tuple[str, ...] = field(default=(), compare=False)
     practitioner: str = field(default="", compare=False)
     appointment: bool = field(default=True, compare=False)
+    pauses: tuple[Interval, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, order=True)
@@ -78,6 +79,8 @@ class Appointment:
     repeats: bool = False  # one of a series, which nobody but a person may change
     call: str = field(default="", compare=False)  # which wrote it, where one of ours did
     resources: tuple[str, ...] = field(default=(), compare=False)  # what it takes beside the practitioner
+    invitation: str = field(default="", compare=False)  # what it is called in its client's own calendar
+    sequence: int = field(default=0, compare=False)  # how often it was changed
 
     @property
     def length(self) -> timedelta:
@@ -115,6 +118,7 @@ class Wishes:
 
     instead_of: the appointment that is to be moved: its time counts as free, and its length is kept. Where its service
     is not known, `service` is "" and only its practitioner is asked. urgent: the caller says that it cannot wait.
+    known: whether they have come before, None where nobody knows: what is kept for either is then not theirs.
     """
 
     service: str
@@ -123,6 +127,7 @@ class Wishes:
     times: TimeWish = field(default_factory=TimeWish)
     instead_of: Appointment | None = None
     urgent: bool = False
+    known: bool | None = None
 
 
 class NoOpening(StrEnum):
@@ -135,6 +140,7 @@ class NoOpening(StrEnum):
     NOT_GIVEN = "not-given"  # the practitioner is there, but the service has no hours then, or is over for good
     TOO_SOON = "too-soon"  # only within the minimum notice
     TOO_FAR = "too-far"  # beyond the horizon
+    KEPT = "kept"  # free, and kept for who has come before, or for who has not
     FULL = "full"  # open, but nothing left
 
 

@@ -23,31 +23,36 @@ from vox.records.summary import Message, Outcome, Summary
 
 NOW: Final = datetime(2026, 12, 1, 8, 5, tzinfo=UTC)
 RETENTION: Final = timedelta(days=90)
-LISTS, ERASURES, OPENINGS = 50, 20, 5
-"""Times that each is measured; what is kept is measured at each summary. An erasure writes the whole file anew."""
+LISTS, ERASURES, OPENINGS = 50, 200, 5
+"""Times that each is measured; what is kept is measured at each summary."""
 
 
 def measure_records(*, summaries: int, as_json: bool, out: Console) -> None:
     """Print the figures, of an encrypted database in a temporary folder that is gone afterwards.
 
-    Keeping is measured from the first summary to the last; the rest when all of them are there.
+    Keeping is measured from the first summary to the last; the rest when all of them are there. night_s: how long the
+    file is rewritten, as it is once a night where something was erased.
     """
     state = machine()
     key = secrets.token_bytes(KEY_BYTES)
     with tempfile.TemporaryDirectory(prefix="vox-bench-") as name:
         folder = Path(name)
-        insert, list_, erase = Times(), Times(), Times()
-        with closing(_opened(folder, key)) as records:
+        insert, list_, erase, night = Times(), Times(), Times(), Times()
+        clock = _Clock()
+        with closing(_opened(folder, key, clock)) as records:
             for one in invented(summaries):
+                clock.now = one.started
                 with insert.measured():
                     records.add(one, retention=RETENTION)
         size = (folder / FILE).stat().st_size
         openings = Times()
         for _ in range(OPENINGS):
             with openings.measured():
-                records = _opened(folder, key)
+                records = _opened(folder, key, clock)
             records.close()
-        with closing(_opened(folder, key)) as records:
+        clock.now = NOW
+        with closing(_opened(folder, key, clock)) as records:
+            records.purge()
             for _ in range(LISTS):
                 with list_.measured():
                     records.list()
@@ -55,12 +60,16 @@ def measure_records(*, summaries: int, as_json: bool, out: Console) -> None:
                 with erase.measured():
                     erased = records.erase(_call(place))
                 assert erased
+            clock.now += timedelta(days=1)
+            with night.measured():
+                records.purge()
     found = {
         "summaries": summaries,
         "insert": insert.figures(),
         "list": list_.figures(),
         "erase": erase.figures(),
         "open_s": round(median(openings.seconds), 3),
+        "night_s": round(median(night.seconds), 3),
         "file_mib": round(size / 2**20, 1),
         "machine": state,
     }
@@ -120,5 +129,14 @@ def _spread(count: int, at_most: int) -> list[int]:
     return sorted({round(one * (count - 1) / max(1, at_most - 1)) for one in range(at_most)})
 
 
-def _opened(folder: Path, key: bytes) -> Records:
-    return Records.open(folder, key, clock=lambda: NOW, who="vox bench")
+class _Clock:
+    """Goes with the calls, so that their ends are apart as they are in life."""
+
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def _opened(folder: Path, key: bytes, clock: _Clock) -> Records:
+    return Records.open(folder, key, clock=clock, who="vox bench")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,15 +11,17 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from vox.commands.common import Config, now, out, say
+from vox.commands.common import Config, Data, KeyFile, now, opened, out, say
 from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.documents.announcement import announcement
 from vox.documents.dpia import dpia
+from vox.documents.elimination import elimination
 from vox.documents.notice import notice
 from vox.documents.processor import processor
 from vox.documents.register import register
 from vox.errors import VoxError
+from vox.records.eliminations import find
 
 documents_app = typer.Typer(no_args_is_help=True, help="Les documents que la loi demande, faits de la configuration.")
 
@@ -57,10 +60,32 @@ def documents_announcement(config: Config, file: Out = None) -> None:
     _print(announcement, config, file)
 
 
+@documents_app.command("elimination")
+def documents_elimination(
+    config: Config,
+    number: Annotated[str | None, typer.Option("--number", help="quel bordereau ; le dernier sinon")] = None,
+    file: Out = None,
+    data: Data = Path("data"),
+    key: KeyFile = None,
+) -> None:
+    """Un bordereau d'élimination d'un organisme public (keep.elimination) : des nombres, rien sur personne."""
+    settings = load(config, env=os.environ)
+    with opened(settings, data, key) as records, records.change() as change:
+        one = find(change, number)
+    _write(elimination(settings, one, _today(settings)), file)
+
+
 def _print(document: Callable[[Settings, date], str], config: Path, file: Path | None) -> None:
     """No secret is read: who writes these papers need not be on the machine that answers."""
     settings = load(config, env={}, secrets=False)
-    text = document(settings, now().astimezone(ZoneInfo(settings.organization.timezone)).date())
+    _write(document(settings, _today(settings)), file)
+
+
+def _today(settings: Settings) -> date:
+    return now().astimezone(ZoneInfo(settings.organization.timezone)).date()
+
+
+def _write(text: str, file: Path | None) -> None:
     if file is None:
         out.print(text, markup=False, emoji=False, soft_wrap=True, end="")
         return

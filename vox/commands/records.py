@@ -15,7 +15,8 @@ import typer
 from vox.commands.common import Call, Config, Data, Json, KeyFile, opened, out, say, show_table
 from vox.config.loader import load
 from vox.errors import VoxError
-from vox.records import inventory, journal, report
+from vox.records import eliminations, inventory, journal, report
+from vox.records.journal import Act
 
 records_app = typer.Typer(no_args_is_help=True, help="Les résumés qui sont gardés.")
 journal_app = typer.Typer(no_args_is_help=True, help="Qui a fait quoi à ce qui est gardé.")
@@ -142,3 +143,22 @@ def privacy_report(config: Config, data: Data = Path("data"), key: KeyFile = Non
         out.print_json(json.dumps(asdict(taken), ensure_ascii=False, default=str))
         return
     say(report.format_inventory(taken, settings.keep.summaries, ZoneInfo(settings.organization.timezone)))
+
+
+@privacy_app.command("visa")
+def privacy_visa(
+    config: Config,
+    number: Annotated[str, typer.Argument(metavar="BORDEREAU", help="son numéro, comme E-2026-0001")],
+    data: Data = Path("data"),
+    key: KeyFile = None,
+) -> None:
+    """Vise un bordereau d'élimination, et efface ce qu'il énumère."""
+    settings = load(config, env=os.environ)
+    with opened(settings, data, key) as records:
+        with records.change() as change:
+            entry = records.note(change, Act.SIGNED, number)
+            eliminations.sign(change, number, entry.moment, entry.who)
+        records.purge(journal_kept=settings.keep.journal, rule=eliminations.Rule(settings.keep.elimination))
+        with records.change() as change:
+            one = eliminations.find(change, number)
+    say(report.format_followed(one))

@@ -25,8 +25,9 @@ from vox.errors import VoxError
 from vox.records import replies, rights_report
 from vox.records.certificate import LONGEST, Certificate
 from vox.records.fulfilling import Fulfilment
+from vox.records.mailed import Mailed
 from vox.records.requests import Register
-from vox.records.rights import Because, Channel, Proof, Refusal, Right
+from vox.records.rights import Because, Channel, Proof, Refusal, Right, Scope
 from vox.records.search import read_number
 from vox.records.store import Records
 
@@ -89,6 +90,7 @@ def rights_list(config: Config, data: Data = Path("data"), key: KeyFile = None, 
     """Les demandes, la plus urgente d'abord."""
     with _desk(config, data, key) as desk:
         requests, now = desk.register.list(), desk.records.now()
+        aside = Mailed(desk.records, desk.zone).set_aside()
     rows = rights_report.format_requests(requests, now, desk.zone)
     if as_json:
         told = [
@@ -103,6 +105,8 @@ def rights_list(config: Config, data: Data = Path("data"), key: KeyFile = None, 
     for sentence in rights_report.format_urgent(requests, now, desk.zone):
         say(sentence)
     show_table(rights_report.HEADINGS, rows)
+    if aside and desk.settings.mailbox is not None:
+        say(rights_report.format_set_aside(aside, desk.settings.mailbox.aside))
 
 
 @rights_app.command("show")
@@ -143,6 +147,25 @@ def rights_identify(
     say(f"Ensuite : {rights_report.next_step(request)}")
 
 
+@rights_app.command("complete")
+def rights_complete(
+    config: Config,
+    number: Number,
+    right: Annotated[Right | None, typer.Option("--right", help="le droit que la personne exerce")] = None,
+    phone: Annotated[bool, typer.Option("--phone", help="donner son téléphone, qui est demandé")] = False,
+    data: Data = Path("data"),
+    key: KeyFile = None,
+) -> None:
+    """Dit ce qu'un courriel ne disait pas : quel droit, quel téléphone. Seulement avant de vérifier l'identité."""
+    if right is None and not phone:
+        raise VoxError("il n'y a rien à compléter", where=number, hint="donnez --right, ou --phone, ou les deux")
+    with _desk(config, data, key) as desk:
+        asked = read_number(typer.prompt("Téléphone de la personne", err=True)) if phone else None
+        request = desk.register.complete(number, right, asked)
+    say(f"Demande {request.number} : {rights_report.name_of(request)}.")
+    say(f"Ensuite : {rights_report.next_step(request)}")
+
+
 @rights_app.command("rectify")
 def rights_rectify(
     config: Config,
@@ -167,6 +190,10 @@ def rights_answer(
     config: Config,
     number: Number,
     calls: Calls = None,
+    scopes: Annotated[
+        list[Scope] | None,
+        typer.Option("--scope", help="à quoi la personne s'oppose, pour une opposition ; se répète ; no_summary sinon"),
+    ] = None,
     data: Data = Path("data"),
     key: KeyFile = None,
     as_json: Json = False,
@@ -183,8 +210,24 @@ def rights_answer(
                 say(replies.access(number, holding, desk.organization, kept, desk.zone))
             desk.fulfilment.answer(number, calls or ())
             return
-        certificate = desk.fulfilment.answer(number, calls or ())
+        certificate = desk.fulfilment.answer(number, calls or (), scopes or (Scope.NO_SUMMARY,))
     _print_certificate(desk, certificate, as_json=as_json)
+
+
+@rights_app.command("withdraw")
+def rights_withdraw(
+    config: Config,
+    scopes: Annotated[
+        list[Scope] | None, typer.Option("--scope", help="ce qui n'est plus refusé ; se répète ; tout sinon")
+    ] = None,
+    data: Data = Path("data"),
+    key: KeyFile = None,
+) -> None:
+    """Retire une opposition, quand la personne le demande. Son téléphone est demandé ensuite, et jamais noté."""
+    with _desk(config, data, key) as desk:
+        phone = read_number(typer.prompt("Téléphone de la personne", err=True))
+        gone = desk.records.withdraw(phone, scopes or tuple(Scope))
+    say(rights_report.format_withdrawn(gone))
 
 
 @rights_app.command("refuse")

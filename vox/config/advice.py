@@ -37,6 +37,7 @@ def advice(settings: Settings) -> tuple[Advice, ...]:
     """What an operator should look at before calls come in; empty when nothing is odd."""
     return (
         *_line(settings),
+        *_transfers(settings),
         *_names(settings),
         *_practitioners(settings),
         *_resources(settings),
@@ -72,6 +73,29 @@ def _line(settings: Settings) -> Iterator[Advice]:
                 f"{key}.addresses",
                 "un réseau aussi large laisse appeler presque n'importe qui",
                 "écrivez les adresses de l'opérateur seulement",
+            )
+
+
+def _transfers(settings: Settings) -> Iterator[Advice]:
+    """People who may be called, and lines by which no call can leave; extensions that a public line knows otherwise."""
+    everybody: tuple[Practitioner | Person, ...] = (*settings.practitioners, *settings.people)
+    tables = {one.id: "practitioners" if one in settings.practitioners else "people" for one in everybody}
+    reached = {f"{tables[one.id]}.{one.id}.transfer": one.transfer.to for one in everybody if one.transfer is not None}
+    if not (reached or settings.emergency.transfer):
+        return
+    for number, trunk in enumerate(settings.line.sip, start=1):
+        if trunk.way_out is None:
+            yield Advice(
+                f"line.sip[{number}].outbound",
+                f"les appels de {trunk.name} ne peuvent être passés à personne : Vox ne sait pas où appeler",
+                "écrivez outbound: avec l'adresse du standard",
+            )
+    for key, target in reached.items():
+        if re.fullmatch("sip:[13][0-9]{3}", target):
+            yield Advice(
+                key,
+                f"{shown(target)} est un numéro spécial, peut-être payant, sur une ligne d'opérateur",
+                "gardez-le seulement si c'est un poste de votre standard",
             )
 
 
@@ -185,12 +209,15 @@ def _telling(settings: Settings) -> Iterator[Advice]:
     if mail is None:
         return
     everybody: tuple[Practitioner | Person, ...] = (*settings.practitioners, *settings.people)
-    if settings.messages is None and mail.summaries is None and not any(one.messages for one in everybody):
+    told = settings.messages is not None or mail.summaries is not None or settings.mailbox is not None
+    if not told and not any(one.messages for one in everybody):
         yield Advice(
             "mail", "aucun e-mail ne part : personne n'a d'adresse", "écrivez messages: secretariat@cabinet.example"
         )
     if mail.username is not None and mail.password is None:
         yield Advice("mail.password", "le compte de messagerie est sans mot de passe", "écrivez password_file: …")
+    if settings.mailbox is not None and settings.mailbox.password is None:
+        yield Advice("mailbox.password", "la boîte des demandes est sans mot de passe", "écrivez password_file: …")
 
 
 def _tools(settings: Settings) -> Iterator[Advice]:
@@ -225,7 +252,24 @@ def _web(settings: Settings) -> Iterator[Advice]:
             "le formulaire ne pourra donner aucun téléphone à qui n'arrive pas à s'en servir",
             'écrivez par exemple rights: {phone: "+33388000000"}',
         )
-    if web.form is None and web.proxies:
+    if web.form is None and web.calls is None and web.proxies:
         yield Advice(
-            "web.proxies", "sans form, cette clé ne sert à rien", 'écrivez form: "127.0.0.1:8081", ou retirez-la'
+            "web.proxies",
+            "sans form ni calls, cette clé ne sert à rien",
+            'écrivez form: "127.0.0.1:8081", ou retirez-la',
+        )
+    if web.calls is None:
+        return
+    if not web.proxies:
+        yield Advice(
+            "web.calls",
+            f"sans proxies, Vox ne distingue pas qui appelle : {web.calls.per_address} appels par heure en tout",
+            "écrivez proxies: [127.0.0.1] quand un serveur web met cette page en https://",
+        )
+    if web.calls.at_once >= settings.line.calls and settings.line.sip:
+        yield Advice(
+            "web.calls.at_once",
+            f"les appels par navigateur peuvent prendre les {settings.line.calls} places de line.calls : le téléphone "
+            "entendrait « occupé »",
+            "gardez-lui une place : at_once plus petit que line.calls",
         )

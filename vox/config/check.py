@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vox.config.advice import advice
 from vox.config.check_tools import described
+from vox.config.check_transfers import transfers
 from vox.config.forms import format_duration
 from vox.config.settings import CalendarAddress, DateRange, Hours, Person, Practitioner, Service, Settings, SipTrunk
 from vox.config.words import DAYS_IN_FRENCH
@@ -66,10 +67,15 @@ def _line(settings: Settings) -> Iterator[str]:
     calls = "1 appel" if line.calls == 1 else f"{line.calls} appels"
     longest = format_duration(line.longest_call)
     yield f"{calls} à la fois (les suivants entendent « occupé »), {longest} au plus chacun."
+    yield from transfers(settings)
     yield f"/health répond sur {settings.web.listen}."
     if settings.web.form is not None:
         through = f", par {', '.join(settings.web.proxies)} et cette machine seulement" if settings.web.proxies else ""
         yield f"Le formulaire des droits (/droits, /rights) répond sur {settings.web.form}{through}."
+    if (browsers := settings.web.calls) is not None:
+        through = f", par {', '.join(settings.web.proxies)} et cette machine seulement" if settings.web.proxies else ""
+        yield f"La page d'appel (/appel, /call) répond sur {browsers.listen}{through}."
+        yield f"Par elle, {browsers.at_once} appel(s) à la fois, {browsers.per_address} par heure d'une même adresse."
 
 
 def _trunk(trunk: SipTrunk) -> str:
@@ -158,6 +164,13 @@ def _limits(service: Service, names: dict[str, str]) -> Iterator[str]:
     """What more holds for a service: hours, needs, seats, counts."""
     if service.hours is not None:
         yield f"donnée {' ; '.join(week(service.hours))}"
+    if service.hours is not None and service.hours.closed:
+        yield f"pas donnée {_closures(service.hours.closed)}"
+    for kept, whom in ((service.for_known, "qui est déjà venu"), (service.for_new, "qui vient la première fois")):
+        if kept is not None:
+            yield f"gardé à {whom} : {' ; '.join(week(kept))}"
+    if service.steps:
+        yield f"en étapes : {_steps(service)} ; la pause est libre pour un autre rendez-vous"
     if service.last_day is not None:
         yield f"jusqu'au {service.last_day:%d/%m/%Y}"
     if service.needs:
@@ -167,6 +180,13 @@ def _limits(service: Service, names: dict[str, str]) -> Iterator[str]:
         yield f"{service.seats} places à la même heure"
     if service.most_per_day is not None:
         yield f"{service.most_per_day} par jour et par praticien, au plus"
+
+
+def _steps(service: Service) -> str:
+    pauses = (f", puis {format_duration(one.pause)} de pause" if one.pause else "" for one in service.steps)
+    return ", ".join(
+        f"{one.name} {format_duration(one.duration)}{pause}" for one, pause in zip(service.steps, pauses, strict=True)
+    )
 
 
 def _calendars(settings: Settings) -> Iterator[str]:
@@ -223,11 +243,33 @@ def _telling(settings: Settings) -> Iterator[str]:
         yield f"Les e-mails viennent de {settings.mail.from_}, par {host}:{port}{account}, {how[settings.mail.tls]}."
         if settings.mail.summaries is not None:
             yield f"Le résumé de chaque appel part aussi par e-mail à {settings.mail.summaries}."
+    if settings.mailbox is not None:
+        box = settings.mailbox
+        host, port = box.at
+        yield (
+            f"Les demandes sur les données personnelles s'écrivent à {box.address} : Vox relève {box.folder} sur "
+            f"{host}:{port} comme {box.username}, toutes les {format_duration(box.every)}."
+        )
     for hook in settings.webhooks:
         what = " et ".join({"messages": "chaque message", "summaries": "chaque résumé"}[one] for one in hook.send)
         yield f"{_begun(what)} part aussi, signé, à {hook.url}."
     if settings.sms is not None:
         yield f"Qui prend rendez-vous reçoit sur son mobile une confirmation, par la passerelle {settings.sms.url}."
+    yield from _callers(settings)
+
+
+def _callers(settings: Settings) -> Iterator[str]:
+    callers = settings.callers
+    if callers is None:
+        return
+    if callers.email is not None:
+        yield "Qui est dans votre fichier reçoit aussi ses rendez-vous par e-mail, pour son agenda ; Vox ne le dit pas."
+    if callers.remind is not None:
+        ways = " et ".join({"sms": "SMS", "mail": "e-mail"}[one] for one in callers.remind_by)
+        yield (
+            f"Un rappel part par {ways} {format_duration(callers.remind)} avant, pour un rendez-vous pris "
+            f"{format_duration(settings.keep.summaries)} d'avance au plus (keep.summaries)."
+        )
 
 
 def _begun(text: str) -> str:
@@ -237,6 +279,10 @@ def _begun(text: str) -> str:
 def _kept(settings: Settings) -> Iterator[str]:
     keep = settings.keep
     yield f"Ni son, ni transcription. Un court résumé écrit et chiffré, effacé après {format_duration(keep.summaries)}."
+    if keep.elimination == "record":
+        yield "Un bordereau d'élimination est établi chaque jour avant d'effacer (keep.elimination)."
+    if keep.elimination == "visa":
+        yield f"Le visa d'un bordereau est attendu, jusqu'à {format_duration(keep.longest)} après l'appel au plus."
     key = (
         f"dans {keep.key_file}"
         if keep.key_file is not None

@@ -56,5 +56,5 @@ def _sent(tool: Tool) -> str:
 def _given(tool: Tool) -> str:
     values = ", ".join(one.key for one in tool.answer) or "rien"
     if tool.used_for == "caller":
-        return f"{values}, jamais dit, seulement renvoyé à vos autres outils"
+        return f"{values}, jamais dit, seulement pour vos autres outils, et pour lui écrire"
     return f"{values}, à qui appelle du numéro noté seulement" if tool.owner else values

@@ -9,6 +9,7 @@ from typing import Any
 from vox.config.cross_resources import crossed_resources
 from vox.config.cross_telling import crossed_telling
 from vox.config.cross_tools import crossed_tools
+from vox.config.cross_transfers import crossed_transfers
 from vox.config.errors import Problem
 from vox.config.forms import fold, shown
 from vox.config.shape import Location, Shaped
@@ -27,6 +28,7 @@ def crossed(shaped: Shaped) -> Iterator[Problem]:
     yield from _something_to_book(shaped)
     yield from crossed_tools(shaped)
     yield from crossed_telling(shaped)
+    yield from crossed_transfers(shaped)
 
 
 def _identifiers(shaped: Shaped) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ def crossed_tools(shaped: Shaped) -> Iterator[Problem]:
     tools = [
         (("tools", index), one) for index, one in enumerate(shaped.data.get("tools") or ()) if isinstance(one, dict)
     ]
-    known = [key for _, one in tools if one.get("used_for") == "caller" for key in _keys(one)]
+    known = values_of_caller(shaped)
     seen: dict[str, str] = {}
     for at, tool in tools:
         use = tool.get("used_for")
@@ -47,6 +47,12 @@ def crossed_tools(shaped: Shaped) -> Iterator[Problem]:
         yield from _places(shaped, at, tool, use, [] if use == "caller" else known)
         yield from _wanted(shaped, at, tool, use)
         yield from _misplaced(shaped, at, tool, use)
+
+
+def values_of_caller(shaped: Shaped) -> list[str]:
+    """What is known of who telephones, where a tool says so: the keys of its values."""
+    tools = (one for one in shaped.data.get("tools") or () if isinstance(one, dict))
+    return [key for one in tools if one.get("used_for") == "caller" for key in _keys(one)]
 
 
 def _keys(tool: dict[str, Any]) -> list[str]:

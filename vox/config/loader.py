@@ -68,7 +68,7 @@ def _with_trade(data: dict[str, Any]) -> dict[str, Any]:
         return data
     trade = str(organization.get("trade", "other"))
     said: dict[str, dict[str, Any]] = {
-        "keep": {"summaries": trades.summaries(trade)},
+        "keep": {"summaries": trades.summaries(trade), "elimination": trades.elimination(trade)},
         "verification": trades.verification(trade),
     }
     written = {name: data.get(name, {}) for name in said}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from vox.config.settings import CalendarAddress, DateRange, HostPort, Hours, Settings, SipTrunk, TimeRange
+from vox.config.mailbox import Mailbox
+from vox.config.settings import CalendarAddress, DateRange, HostPort, Hours, Settings, SipTrunk, TimeRange, Transfer
 from vox.config.telling import Mail, Webhook
 from vox.config.tools import Auth
 from vox.config.words import DAYS
@@ -12,7 +13,7 @@ from vox.config.words import DAYS
 _TITLE = "Configuration de Vox"
 _IDENTIFIER = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 _DAY = "|".join(DAYS)
-_DURATION = {"type": "string", "pattern": r"^(0|[0-9]+ ?(min|h|days|jours|weeks|semaines)|[0-9]+ h [0-5][0-9])$"}
+_DURATION = {"type": "string", "pattern": r"^(0|[0-9]+ ?(min|h|days?|jours?|weeks?|semaines?)|[0-9]+ h [0-5][0-9])$"}
 _SECONDS = {"type": "string", "pattern": r"^[0-9]+([.,][0-9]+)? ?(ms|s)$"}
 _TIME_RANGE = {"type": "string", "pattern": r"^[0-9]{1,2}:[0-9]{2}-[0-9]{1,2}:[0-9]{2}$"}
 _DATE_RANGE = {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$"}
@@ -39,9 +40,10 @@ def json_schema() -> Schema:
     definitions[DateRange.__name__] = _DATE_RANGE
     definitions[HostPort.__name__] = {"type": "string", "pattern": ":[0-9]{1,5}$"}
     definitions[Hours.__name__] = _hours(definitions[Hours.__name__])
-    for section in (CalendarAddress, SipTrunk, Auth, Mail, Webhook):
+    for section in (CalendarAddress, SipTrunk, Auth, Mail, Mailbox, Webhook):
         _by_reference(definitions[section.__name__])
     _or_text(definitions, CalendarAddress.__name__)
+    _or_text(definitions, Transfer.__name__)
     for table, field in _BY_IDENTIFIER.items():
         made["properties"][table] = _by_identifier(made["properties"][table], definitions, field)
     _or_text(definitions, "Answer")
@@ -64,7 +66,7 @@ def _texts(schema: Schema) -> None:
             if bound in value:
                 value[keyword] = value.pop(bound)
         if value.get("format") == "duration":
-            _instead(value, _SECONDS if name == "timeout" else _DURATION)
+            _instead(value, _SECONDS if name in ("timeout", "ring") else _DURATION)
         elif name == "last_day":
             _instead(value, _DATE)
         elif name == "needs":
@@ -123,6 +125,8 @@ def _by_reference(schema: Schema) -> None:
     description = properties["password"]["description"]
     properties["password"] = {"description": description, **_VARIABLE}
     properties["password_file"] = {"description": description, "type": "string"}
+    if "password" in schema.get("required", ()):
+        schema["required"] = [name for name in schema["required"] if name != "password"]  # one of the two is there
 
 
 def _by_identifier(schema: Schema, definitions: dict[str, Schema], field: str) -> Schema:

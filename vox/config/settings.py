@@ -8,6 +8,7 @@ Whoever builds settings in Python gives typed values; strings are read as operat
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from ipaddress import ip_address, ip_network
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
@@ -22,6 +23,7 @@ from pydantic import (
 )
 
 from vox.config import forms
+from vox.config.callers import Callers
 from vox.config.fields import (
     Duration,
     Identifier,
@@ -37,8 +39,11 @@ from vox.config.fields import (
     refusal,
 )
 from vox.config.fields import Section as Section
+from vox.config.mailbox import Mailbox
 from vox.config.telling import Email, Mail, Sms, Webhook
-from vox.config.tools import Tool
+from vox.config.tools import Tls, Tool
+from vox.config.trades import VISA_WAIT
+from vox.config.transfer import check_emergency_target, check_target
 from vox.config.web import HostPort as HostPort
 from vox.config.web import Web
 from vox.config.words import instead
@@ -47,6 +52,9 @@ Trade = Literal[
     "medical", "dental", "law", "notary", "physiotherapy", "veterinary",
     "garage", "hairdresser", "town-hall", "school", "estate", "other",
 ]  # fmt: skip
+EMERGENCY = "emergency.transfer"
+"""Who is called in a danger, in the place of a person's identifier; no identifier has a dot."""
+
 FLOWS = ("book", "move", "cancel", "find", "status", "message")
 """What can be switched off."""
 
@@ -153,6 +161,41 @@ class Hours(Section):
     )
 
 
+RingTime = Annotated[timedelta, reads(forms.read_seconds), between(timedelta(seconds=5), timedelta(seconds=120))]
+
+
+class Transfer(Section):
+    """How somebody is reached by telephone. Written as the plain address, or with how it rings."""
+
+    to: Annotated[str, checked(check_target)] = Field(
+        description="Poste (`sip:101`) ou numéro ordinaire, appelé par la ligne qui a reçu l'appel ; ni numéro "
+        "surtaxé, ni autre machine, ni Vox lui-même.",
+        examples=["sip:101"],
+    )
+    how: Literal["blind", "announced"] = Field(
+        default="blind",
+        description="blind : l'appelant est passé aussitôt. announced : Vox dit d'abord à la personne qui appelle et "
+        "pourquoi, si l'appelant en est d'accord, et elle prend l'appel ou non.",
+        examples=["announced"],
+    )
+    ring: RingTime = Field(
+        default=timedelta(seconds=25),
+        description="Temps de sonnerie, de 5 à 120 secondes ; ensuite l'appelant revient et peut laisser un message.",
+        examples=["25 s"],
+    )
+    hours: Hours | None = Field(
+        default=None,
+        description="Heures où cette personne prend des appels, même hors des heures d'ouverture ; sans elles, ses "
+        "heures, ou celles de l'organisation.",
+        examples=["{monday-friday: [09:00-12:00]}"],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"to": value} if isinstance(value, str) else value
+
+
 class Rights(Section):
     """Whom people reach about their data."""
 
@@ -206,12 +249,21 @@ class CalendarAddress(Section):
         description="Adresse CalDAV de l'agenda, en https:// (http:// seulement vers cette machine).",
         examples=["https://agenda.cabinet.example/dav/martin/rdv/"],
     )
-    username: Text | None = Field(default=None, description="Compte qui lit et écrit dans l'agenda.", examples=["vox"])
+    username: Text | None = Field(
+        default=None,
+        description="Compte qui lit et écrit dans l'agenda ; sans lui, le mot de passe est un jeton (Bearer).",
+        examples=["vox"],
+    )
     password: SecretStr | None = Field(
         default=None,
         description="Mot de passe du compte, jamais en clair : password_file nomme un fichier qui le contient, "
         "ou password prend une variable d'environnement.",
         examples=["${CALDAV_PASSWORD}"],
+    )
+    tls: Tls | None = Field(
+        default=None,
+        description="Autorité de certification à vous, certificat du client.",
+        examples=["{authority: /run/secrets/autorite}"],
     )
 
     @model_validator(mode="before")
@@ -265,6 +317,12 @@ class Practitioner(Section):
         default=None,
         description="Adresse e-mail qui reçoit ses messages ; sans elle, celle de l'organisation.",
         examples=["martin@cabinet.example"],
+    )
+    transfer: Transfer | None = Field(
+        default=None,
+        description="Où l'on peut lui passer un appel ; sans cette clé, il ne reçoit que des messages. Donnez-lui ses "
+        "hours : pendant ses consultations, on ne le dérange peut-être pas.",
+        examples=["{to: sip:101, how: announced, hours: {monday-friday: [13:30-14:00]}}"],
     )
 
 
@@ -355,6 +413,29 @@ def _asked_once(questions: tuple[OwnQuestion, ...]) -> tuple[OwnQuestion, ...]:
 OneOf = Annotated[tuple[Identifier, ...], BeforeValidator(listed), Field(min_length=1)]
 
 
+class Step(Section):
+    """One of the things that are done one after the other in an appointment."""
+
+    name: Text = Field(description="Ce qui est fait, tel que l'agenda le montre.", examples=["couleur"])
+    duration: Annotated[Duration, between(timedelta(), _UP_TO_A_DAY, above=True)] = Field(
+        description="Combien de temps cela dure.", examples=["45 min"]
+    )
+    pause: Annotated[Duration, between(timedelta(), _UP_TO_A_DAY)] = Field(
+        default=timedelta(),
+        description="Pause après cette étape : le client attend, le praticien est libre pour un autre rendez-vous.",
+        examples=["30 min"],
+    )
+
+
+def _kept_hours(hours: Hours | None) -> Hours | None:
+    if hours is not None and hours.closed:
+        raise refusal("des heures gardées n'ont pas de jours de fermeture", "retirez closed", at="closed")
+    return hours
+
+
+KeptHours = Annotated[Hours | None, AfterValidator(_kept_hours)]
+
+
 class Service(Section):
     """What can be booked, under an identifier."""
 
@@ -389,8 +470,24 @@ class Service(Section):
     )
     hours: Hours | None = Field(
         default=None,
-        description="Heures de cette prestation, à l'intérieur de celles du praticien ; sans elles, les mêmes.",
-        examples=["{monday-friday: [08:30-10:30]}"],
+        description="Heures de cette prestation, à l'intérieur de celles du praticien ; sans elles, les mêmes. closed "
+        "y dit les jours où elle n'est pas donnée.",
+        examples=["{monday-friday: [08:30-10:30], closed: [2027-02-15..2027-02-19]}"],
+    )
+    for_known: KeptHours = Field(
+        default=None,
+        description="Heures gardées à qui est déjà venu : une personne nouvelle n'y a pas de rendez-vous.",
+        examples=["{monday-friday: [16:00-19:00]}"],
+    )
+    for_new: KeptHours = Field(
+        default=None,
+        description="Heures gardées à qui vient pour la première fois ; les autres n'y ont pas de rendez-vous.",
+        examples=["{tuesday: [09:00-11:00]}"],
+    )
+    steps: tuple[Step, ...] = Field(
+        default=(),
+        description="Étapes du rendez-vous, l'une après l'autre, avec leurs pauses ; leur somme est duration.",
+        examples=["[{name: couleur, duration: 45 min, pause: 30 min}, {name: coupe, duration: 45 min}]"],
     )
     most_per_day: MostPerDay | None = Field(
         default=None,
@@ -443,6 +540,25 @@ class Service(Section):
         examples=['[{key: premiere-visite, say: "Est-ce votre première visite ?", as: yes_no}]'],
     )
 
+    @model_validator(mode="after")
+    def _steps_make_it_up(self) -> Self:
+        if not self.steps:
+            return self
+        if len(self.steps) < 2:
+            what, hint = "une seule étape n'en est pas une suite", "écrivez-en au moins deux, ou retirez steps"
+            raise refusal(what, hint, at="steps")
+        if self.steps[-1].pause:
+            raise refusal("la dernière étape n'a pas de pause après elle", "écrivez buffer: {after: …}", at="steps")
+        whole = sum((one.duration + one.pause for one in self.steps), timedelta())
+        if whole != self.duration:
+            told = forms.format_duration(whole)
+            what = f"les étapes et leurs pauses durent {told}, et duration dit {forms.format_duration(self.duration)}"
+            raise refusal(what, f"écrivez duration: {told}, ou corrigez steps", at="duration")
+        if self.seats > 1:
+            what, hint = "une prestation de groupe n'a pas d'étapes", "retirez steps, ou seats"
+            raise refusal(what, hint, at="steps")
+        return self
+
 
 class Answer(Section):
     """A question that callers ask, under its topic. Written as the answer alone, or with other names."""
@@ -479,6 +595,12 @@ class Person(Section):
         description="Adresse e-mail qui reçoit ses messages ; sans elle, celle de l'organisation.",
         examples=["secretariat@cabinet.example"],
     )
+    transfer: Transfer | None = Field(
+        default=None,
+        description="Où l'on peut lui passer un appel ; sans cette clé, elle ne reçoit que des messages. Qui demande "
+        "« un humain » sans dire qui est passé à la première de people qui prend des appels à cette heure.",
+        examples=["sip:100"],
+    )
 
 
 class SipTrunk(Section):
@@ -510,6 +632,18 @@ class SipTrunk(Section):
         description="Transport vers le serveur SIP : udp ou tcp ; une ligne connue par ses adresses accepte les deux.",
         examples=["udp"],
     )
+    outbound: Annotated[str, checked(forms.check_registrar)] | None = Field(
+        default=None,
+        description="Où partent les appels des transferts (une de ses adresses, ou adresse:port) ; sans lui, le "
+        "registrar, ou l'adresse quand il n'y en a qu'une.",
+        examples=["192.0.2.10:5060"],
+    )
+    refer: Switch = Field(
+        default=True,
+        description="Vox demande d'abord au serveur de passer l'appel lui-même (REFER), et ne relie les deux appels "
+        "que s'il refuse ; false le fait toujours relier par Vox.",
+        examples=["false"],
+    )
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -519,6 +653,29 @@ class SipTrunk(Section):
                 "écrivez registrar: sip.operateur.example, ou addresses: [192.0.2.7]",
             )
         return self
+
+    @model_validator(mode="after")
+    def _goes_out_to_itself(self) -> Self:
+        """Elsewhere nothing is called, and whoever is no peer of the line would not be heard when they answer."""
+        if self.outbound is None or self.outbound == self.registrar:
+            return self
+        host = self.outbound.rpartition(":")[0] or self.outbound
+        here = [ip_network(one, strict=False) for one in self.addresses]
+        if not forms.is_address(host) or not any(ip_address(host) in one for one in here):
+            raise refusal(
+                f"{forms.shown(self.outbound)} n'est pas une adresse de cette ligne",
+                "écrivez une adresse IP qui est dans addresses, avec son port s'il n'est pas 5060",
+                at="outbound",
+            )
+        return self
+
+    @property
+    def way_out(self) -> str | None:
+        """Machine, or machine:port, to which transfers of this line go; None where it is not known."""
+        if self.outbound or self.registrar:
+            return self.outbound or self.registrar
+        only = self.addresses[0] if len(self.addresses) == 1 else ""
+        return only if forms.is_address(only) else None
 
 
 PORTS_PER_CALL = 4
@@ -554,6 +711,22 @@ class Listen(Section):
         return self
 
 
+class Transfers(Section):
+    """What calls that are put through may take."""
+
+    at_once: Annotated[Number, Field(ge=0, le=100)] = Field(
+        default=2,
+        description="Personnes appelées ou mises en relation par Vox en même temps ; chacune tient une voie de la "
+        "ligne et quatre ports de plus. 0 : aucune.",
+        examples=["2"],
+    )
+    longest: Annotated[Duration, between(timedelta(), timedelta(hours=4), above=True)] = Field(
+        default=timedelta(hours=1),
+        description="Durée au bout de laquelle Vox coupe une conversation qu'il relie.",
+        examples=["1 h"],
+    )
+
+
 class Line(Section):
     """How Vox is called."""
 
@@ -579,6 +752,11 @@ class Line(Section):
         default=timedelta(minutes=15),
         description="Durée au bout de laquelle Vox prend congé.",
         examples=["15 min"],
+    )
+    transfers: Transfers = Field(
+        default=Transfers(),
+        description="Les appels passés à une personne.",
+        examples=["{at_once: 2, longest: 1 h}"],
     )
 
     @model_validator(mode="after")
@@ -612,6 +790,12 @@ class Emergency(Section):
         description="Mots de danger propres à l'organisation, en plus de ceux du métier.",
         examples=["[hémorragie]"],
     )
+    transfer: Annotated[str, checked(check_emergency_target)] | None = Field(
+        default=None,
+        description="Poste ou numéro à qui est passé aussitôt l'appelant en danger, un numéro d'urgence compris ; s'il "
+        "ne répond pas, ou sans cette clé, Vox dit la phrase.",
+        examples=["sip:15"],
+    )
 
 
 Proof = Literal["number", "number+name", "number+birthdate"]
@@ -637,6 +821,13 @@ class Verification(Section):
         default="number+name",
         description="Preuve pour déplacer ; number+birthdate si rien n'est écrit pour les mêmes métiers.",
         examples=["number+birthdate"],
+    )
+    data: Literal["number", "staff"] = Field(
+        default="number",
+        description="Ce qu'il faut pour effacer, quand la personne le demande à Vox par téléphone : number (l'appel "
+        "vient de son numéro : fait tout de suite), staff (noté, et fait par le personnel après une autre "
+        "vérification) ; staff si rien n'est écrit pour medical, dental, physiotherapy, law, notary et town-hall.",
+        examples=["staff"],
     )
     tries: Annotated[Number, Field(ge=1, le=5)] = Field(
         default=3,
@@ -674,6 +865,13 @@ class Keep(Section):
         "et 90 pour les autres si rien n'est écrit. Vox l'annonce à l'appelant.",
         examples=["30 days"],
     )
+    elimination: Literal["none", "record", "visa"] = Field(
+        default="none",
+        description="Pour un organisme public : `record` établit un bordereau d'élimination avant d'effacer ce qui est "
+        "à son terme, une fois par jour ; `visa` attend aussi qu'il soit visé, 60 jours au plus, que Vox annonce alors "
+        "en plus. `record` pour une mairie, `none` pour les autres si rien n'est écrit.",
+        examples=["visa"],
+    )
     key_file: Path | None = Field(
         default=None,
         description="Fichier de la clé qui chiffre les résumés, fait par `vox init-key`.",
@@ -695,6 +893,11 @@ class Keep(Section):
         description="Durée de vie d'une sauvegarde, de 1 à 30 jours : `vox backup create` enlève les plus anciennes.",
         examples=["30 days"],
     )
+
+    @property
+    def longest(self) -> timedelta:
+        """How long a summary may be kept, and what a caller is told: nobody reads it after `summaries`."""
+        return self.summaries + (VISA_WAIT if self.elimination == "visa" else timedelta())
 
 
 class Models(Section):
@@ -759,6 +962,33 @@ class LanguageServer(Section):
 
 class Settings(Section):
     """One organization's whole configuration."""
+
+    @model_validator(mode="after")
+    def _ports_for_transfers(self) -> Self:
+        first, last = self.line.listen.rtp_ports
+        needed = PORTS_PER_CALL * (self.line.calls + self.most_transfers + 1)
+        if self.most_transfers and last - first + 1 < needed:
+            raise refusal(
+                f"{self.line.calls} appels et {self.most_transfers} transferts veulent {needed} ports, et "
+                f"{first}-{last} n'en a que {last - first + 1}",
+                f"écrivez listen: {{rtp_ports: {first}-{first + needed - 1}}}, ou transfers: {{at_once: 1}}",
+                at="line",
+            )
+        return self
+
+    @property
+    def most_transfers(self) -> int:
+        """Calls to people that Vox may make at once; 0 where nobody can be called."""
+        everybody: tuple[Practitioner | Person, ...] = (*self.practitioners, *self.people)
+        reachable = self.emergency.transfer is not None or any(one.transfer for one in everybody)
+        return self.line.transfers.at_once if reachable else 0
+
+    def transfer_of(self, who: str) -> Transfer | None:
+        """How somebody (an identifier, or EMERGENCY) is reached; None where they are not."""
+        if who == EMERGENCY:
+            return Transfer.model_construct(to=self.emergency.transfer) if self.emergency.transfer else None
+        everybody: tuple[Practitioner | Person, ...] = (*self.practitioners, *self.people)
+        return next((one.transfer for one in everybody if one.id == who), None)
 
     organization: Organization = Field(
         description="L'organisation que l'on appelle.",
@@ -834,6 +1064,15 @@ class Settings(Section):
             "{host: smtp.cabinet.example, username: vox, password_file: /run/secrets/smtp, from: vox@cabinet.example}"
         ],
     )
+    mailbox: Mailbox | None = Field(
+        default=None,
+        description="La boîte où les personnes écrivent pour demander ce qui est gardé d'elles ; sans elle, une "
+        "demande par courriel se note à la main.",
+        examples=[
+            "{address: mes-donnees@cabinet.example, host: imap.cabinet.example, username: mes-donnees, "
+            "password_file: /run/secrets/imap}"
+        ],
+    )
     webhooks: tuple[Webhook, ...] = Field(
         default=(),
         description="Les programmes de l'organisation qui reçoivent messages et résumés par HTTP signé, chacun sous un "
@@ -844,6 +1083,12 @@ class Settings(Section):
         default=None,
         description="La passerelle par laquelle qui a pris rendez-vous reçoit une confirmation ; sans elle, rien.",
         examples=['{url: https://sms.operateur.example/v1/messages, body: {to: "{number}", message: "{text}"}}'],
+    )
+    callers: Callers | None = Field(
+        default=None,
+        description="Ce que les appelants reçoivent par écrit de leurs rendez-vous, en plus du SMS : un e-mail pour "
+        "leur agenda, un rappel.",
+        examples=["{email: courriel, remind: 24 h}"],
     )
     flows: dict[FlowName, Switch] = Field(
         default_factory=dict,

@@ -37,6 +37,10 @@ _PLACE = re.compile(r"\{[a-z][a-z0-9-]*\}")
 _JSON = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,15})?|true|false")
 
 
+_HOURS = ("hours", "for_known", "for_new")
+"""Keys under which hours of a week are written."""
+
+
 @dataclass
 class Shaped:
     """data: what the settings are made of. values, keys: the place of each value, and of its key.
@@ -169,8 +173,8 @@ class _Shaper:
                     f"mettez-le dans un fichier et écrivez {right}: /run/secrets/…",
                 )
                 continue
-            if name == "hours":
-                value = self._hours(entry.value, below, closures=False)
+            if name in _HOURS:
+                value = self._hours(entry.value, below, closures=at[0] == "services")
             else:
                 value = self._value(entry.value, below)
             if value is not None:
@@ -323,8 +327,15 @@ def _is_place(node: Node) -> bool:
     return isinstance(node, Text) and node.value is not None and _PLACE.fullmatch(node.value) is not None
 
 
+_CALENDARS = ("calendar", "also_busy")
+
+
 def _is_tls(at: Location) -> bool:
-    return at == ("mail", "authority") or (len(at) == 4 and at[0] == "tools" and at[2] == "tls")
+    if at in (("mail", "authority"), ("mailbox", "authority")):
+        return True
+    if len(at) == 4 and at[0] == "tools" and at[2] == "tls":
+        return True
+    return len(at) > 4 and at[0] in ("practitioners", "resources") and at[2] in _CALENDARS and at[-2] == "tls"
 
 
 def _days(name: str) -> list[int] | None:

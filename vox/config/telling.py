@@ -145,6 +145,11 @@ class Sms(Section):
         description="Texte du SMS, avec {date}, {hour}, {practitioner}, {service} et {organization}.",
         examples=["Rendez-vous {date} à {hour} avec {practitioner}."],
     )
+    text_en: Annotated[Text, checked(check_template)] = Field(
+        default="Appointment booked: {date} at {hour}, with {practitioner}. {organization}",
+        description="Le même en anglais, pour qui l'outil caller le dit (callers.language).",
+        examples=["Appointment {date} at {hour} with {practitioner}."],
+    )
 
     @model_validator(mode="after")
     def _plain_auth(self) -> Self:

@@ -14,6 +14,15 @@ _SUMMARIES = timedelta(days=90)
 _HEALTH_SUMMARIES = timedelta(days=30)
 
 
+VISA_WAIT: Final = timedelta(days=60)
+"""How long a summary that is over waits at most for the visa on its bordereau d'élimination."""
+
+
+def elimination(trade: str) -> str:
+    """Whether what is over needs a bordereau first: what a public body keeps may be a public archive."""
+    return "record" if trade == "town-hall" else "none"
+
+
 def summaries(trade: str) -> timedelta:
     """How long the summaries of calls are kept by default: less where they may tell of somebody's health."""
     return _HEALTH_SUMMARIES if trade in HEALTH else _SUMMARIES
@@ -21,4 +30,6 @@ def summaries(trade: str) -> timedelta:
 
 def verification(trade: str) -> dict[str, str]:
     """What must be proven by default, by act, where that is not what Vox wants anyway."""
-    return {"find": "number+birthdate", "move": "number+birthdate"} if trade in SENSITIVE else {}
+    if trade not in SENSITIVE:
+        return {}
+    return {"find": "number+birthdate", "move": "number+birthdate", "data": "staff"}

@@ -23,6 +23,7 @@ _FRENCH = {
     "avant": "before", "formulaire": "form", "mandataires": "proxies", "proxy": "proxies",
     "outils": "tools", "tool": "tools", "usage": "used_for", "methode": "method", "adresse web": "url", "corps": "body",
     "prive": "private", "entete": "header", "chemin": "path", "mots dits": "words", "essai": "try",
+    "boite": "mailbox", "imap": "mailbox",
     "courriel": "mail", "email": "mail", "smtp": "mail", "expediteur": "from", "chiffrement": "tls",
     "webhook": "webhooks", "passerelle": "sms", "message": "messages", "envois": "outbox",
     "ressources": "resources", "salles": "resources", "appareils": "resources", "salle": "needs", "besoins": "needs",

@@ -1,6 +1,7 @@
 """Who telephones, as the organization's own tool knows it: looked up while the announcement is said, and never said.
 
-What comes back only goes into what other tools of the organization are asked (`{client}` in their address or body).
+What comes back only goes into what other tools of the organization are asked (`{client}` in their address or body);
+that they are known lets them have what is kept for who is, and their address lets them be written to.
 """
 
 from __future__ import annotations
@@ -32,6 +33,11 @@ class Client:
         """What the tool gave, by its keys; empty where it knows nobody. Takes no longer than its time-out."""
         self.look_up()
         return await asyncio.shield(self._task) if self._task else {}
+
+    def known(self) -> Mapping[str, str]:
+        """What the tool gave so far; nothing is waited for."""
+        task = self._task
+        return task.result() if task and task.done() and not task.cancelled() and not task.exception() else {}
 
     def forget(self) -> None:
         """The call is over."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from vox.agenda.agenda import Agenda
 from vox.agenda.types import Booking
 from vox.business.types import Tools
 from vox.clock import Clock
+from vox.config.forms import FormError, check_email, fold
 from vox.config.settings import Settings
+from vox.dialogue.always import about_their_data
 from vox.dialogue.apart import wishes_apart
 from vox.dialogue.called import called
 from vox.dialogue.client import Client
 from vox.dialogue.expected import expected
 from vox.dialogue.flows import faq
-from vox.dialogue.flows.base import BOOKABLE, YES_OR_NO, Ask, Desk, Done, Next, Question, Run
+from vox.dialogue.flows.base import BOOKABLE, YES_OR_NO, Ask, Desk, Done, Next, PutThrough, Question, Run
 from vox.dialogue.flows.birth import as_birthdate
 from vox.dialogue.flows.book import Book
 from vox.dialogue.flows.cancel import Cancel
@@ -25,28 +28,41 @@ from vox.dialogue.flows.emergency import Doubt, Emergency
 from vox.dialogue.flows.find import Find
 from vox.dialogue.flows.goodbye import GiveUp, farewell
 from vox.dialogue.flows.guess import GuessBooking
-from vox.dialogue.flows.human import OfferMessage, for_a_person
+from vox.dialogue.flows.human import OfferMessage, for_a_person, somebody_free
 from vox.dialogue.flows.message import TakeMessage
 from vox.dialogue.flows.move import Move as MoveAppointment
 from vox.dialogue.flows.opposition import Opposition
 from vox.dialogue.flows.own import OwnAppointment
+from vox.dialogue.flows.own_data import AboutOwnData
 from vox.dialogue.flows.questions import whole
 from vox.dialogue.flows.refusal import Refusal
 from vox.dialogue.flows.status import Status
+from vox.dialogue.flows.unassisted import Unassisted
 from vox.dialogue.flows.verify import Identity
+from vox.dialogue.flows.withdrawal import Withdrawal
+from vox.dialogue.known import as_come_before, come_before
 from vox.dialogue.ledger import Ledger
+from vox.dialogue.notices import Notice, notices_of
+from vox.dialogue.own_data import OwnData
 from vox.dialogue.policy import Move, Patience
 from vox.dialogue.summary import summarize
-from vox.dialogue.types import Asking, Caller, Flow, Reply, Utterance
+from vox.dialogue.types import Asking, Caller, Flow, Reached, Reply, Utterance
+from vox.dialogue.understanding.as_said import as_said
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
 from vox.dialogue.understanding.danger import Danger, danger
 from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.prompt import organization_of
 from vox.dialogue.understanding.readings import understand
+from vox.dialogue.understanding.refusals import what_is_opposed
+from vox.dialogue.understanding.requests import asked_about_data
 from vox.dialogue.understanding.types import State, Understanding
 from vox.dialogue.urgency import cannot_wait
 from vox.dialogue.wording import Wording
+from vox.records.rights import Scope
 from vox.records.summary import Outcome, Summary
+
+OPPOSITION_KEY = "9"
+"""The telephone key that means "opposition", whatever is asked."""
 
 DOUBTS_AT_MOST = 2
 """Times that a mere danger word leads to the question; somebody who has said no twice is not asked a third time."""
@@ -74,15 +90,25 @@ class Conversation:
         call: str,
         caller: Caller,
         keeps: bool = True,
+        opposed: Collection[Scope] = (),
         tools: Tools | None = None,
+        own_data: OwnData | None = None,
+        reaches: bool = False,
     ) -> None:
-        """keeps: False when this caller already opposed, so that nothing is kept of the call.
+        """keeps: False where nothing may be kept of the call. opposed: what the caller refused before.
 
         tools: the organization's own, which the settings declare; None where none shall be asked.
+        own_data: what is kept of the caller; None where it cannot be asked about.
+        reaches: this call can be put through to people; whoever runs it then does what a reply's `transfer` says.
         """
+        keeps = keeps and Scope.NO_SUMMARY not in opposed
         client = Client(settings, tools, number=caller.number, call=call)
         self._desk = Desk(settings, agenda, Wording(settings), clock, call, caller, Ledger(keeps=keeps), client)
+        self._desk.ledger.opposed_before.update(opposed)
         self._desk.tools = tools
+        self._desk.own_data = own_data
+        self._desk.reaches = reaches
+        self._waits_for: PutThrough | None = None
         self._understanding = understanding
         self._started = clock()
         self._contact = Contact(self._desk)
@@ -98,6 +124,8 @@ class Conversation:
         self._ended = False
         self._closed = False
         self._summary: Summary | None = None
+        self._email: str | None = None
+        self._language = "fr"
         self.last_said = ""
 
     @property
@@ -124,18 +152,48 @@ class Conversation:
         return self._desk.ledger.outcomes()
 
     @property
+    def notices(self) -> tuple[Notice, ...]:
+        """What became of the caller's appointments in this call; with their address once it is over."""
+        ledger = self._desk.ledger
+        number = self._desk.caller.number
+        return notices_of(
+            ledger.told_bookings(), ledger.told_changes(), number=number, email=self._email, language=self._language
+        )
+
+    def _read_address(self) -> None:
+        """Where the organization's own file says that this caller is written to, and in which language."""
+        callers, known = self._desk.settings.callers, self._desk.client.known()
+        if callers is None:
+            return
+        with contextlib.suppress(FormError):
+            self._email = check_email(known.get(callers.email or "", "").strip())
+        self._language = "en" if fold(known.get(callers.language or "", "")).startswith("en") else "fr"
+
+    @property
     def bookings(self) -> tuple[Booking, ...]:
         """The appointments that this call took, and has not given up again."""
         return self._desk.ledger.standing()
 
     @property
     def opposed(self) -> bool:
-        """Whether the caller opposed in this very call."""
+        """Whether the caller said in this very call that nothing shall be kept."""
         return self._desk.ledger.opposed
+
+    @property
+    def refused(self) -> frozenset[Scope]:
+        """All that the caller refused in this very call, for the next ones."""
+        return frozenset(self._desk.ledger.opposed_now)
+
+    @property
+    def may_call_back(self) -> bool:
+        """Whether the caller may be called back, or sent an SMS."""
+        return self._desk.may_call_back
 
     def greet(self) -> list[Reply]:
         """The announcement, which cannot be spoken over, and the first question."""
         words = self._desk.wording
+        if self._unassisted:
+            return self._greet_unassisted()
         announcement = words.announcement(keeps=self._desk.ledger.keeps)
         self.last_said = self._question.text
         self._prepare()
@@ -146,9 +204,24 @@ class Conversation:
             Reply(self._question.text, self.asking),
         ]
 
+    def _greet_unassisted(self) -> list[Reply]:
+        """All that who refuses to converse with a machine hears of one."""
+        self._run = run = Unassisted(self._desk, why=self._desk.wording.announcement_unassisted())
+        step = run.opening()
+        if isinstance(step, PutThrough):
+            return self._put_through(step, ())
+        self._question = step.question
+        self.last_said = step.question.text
+        return [Reply(f"{step.question.before} {step.question.text}", self.asking, interruptible=False)]
+
+    @property
+    def _unassisted(self) -> bool:
+        """Whether the caller refuses to converse with a machine: then no model reads what they say."""
+        return self._desk.ledger.refuses(Scope.NO_AI)
+
     async def hear(self, utterance: Utterance) -> list[Reply]:
         """What Vox says to what the caller said. Never raises for any utterance; [] once the call was ended."""
-        if self._ended:
+        if self._ended or self._waits_for is not None:
             return []
         self._patience.turns += 1
         replies = await self._hear(utterance)
@@ -156,6 +229,18 @@ class Conversation:
             return replies
         first = replace(replies[0], text=f"{news} {replies[0].text}")
         return [first, *replies[1:]]
+
+    async def transferred(self, reached: Reached) -> list[Reply]:
+        """How it ended that the caller was to be put through; [] where they are: Vox has left the conversation."""
+        waits, self._waits_for = self._waits_for, None
+        if waits is None or self._ended:
+            return []
+        waits.how(reached)
+        if reached is Reached.THROUGH:
+            self._drop_run()
+            self._ended = True
+            return []
+        return await self._continue()
 
     async def _hear(self, utterance: Utterance) -> list[Reply]:
         if utterance.keys:
@@ -172,9 +257,10 @@ class Conversation:
         """
         if not self._closed:
             self._closed = self._ended = True
-            for look in self._desk.looks:
+            for look in (*self._desk.looks, *self._desk.watches):
                 look.pause()
             self._desk.agenda.release(self._desk.call)
+            self._read_address()
             self._desk.client.forget()
             self._summary = summarize(self._desk, self._started)
             self._understanding.forget()
@@ -185,13 +271,18 @@ class Conversation:
         """Whether something was sent to the calendar, and nobody knows yet what became of it."""
         return any(look.pending for look in self._desk.looks)
 
+    @property
+    def watching(self) -> bool:
+        """Whether something that was done is still to be looked at once more, which rarely tells anything."""
+        return any(watch.pending for watch in self._desk.watches)
+
     async def settle(self) -> Summary | None:
         """After `close`: find out, for a minute at most.
 
         Returns the summary with what was found, None if that changes nothing.
         """
         before = self._summary
-        await asyncio.gather(*(look.run() for look in self._desk.looks))
+        await asyncio.gather(*(look.run() for look in (*self._desk.looks, *self._desk.watches)))
         if before is None or not self._closed:
             return None
         now = summarize(self._desk, self._started)
@@ -208,17 +299,40 @@ class Conversation:
         kind = danger(text, settings.organization.trade, settings.emergency.words)
         if kind in (Danger.NOW, Danger.LIFE):
             return await self._go_on(Next(Emergency(self._desk, kind)))
+        if run := about_their_data(self._desk, text, self._run):
+            self._patience.understood()
+            return await self._go_on(Next(run))
+        if self._unassisted:
+            return await self._hear_as_said(text, kind)
+        over_data = isinstance(self._run, AboutOwnData | Withdrawal) and self.asking is Asking.CONFIRM
+        if over_data and (said := as_said(text, self.asking)) != (Say(Word.UNCLEAR),):
+            return await self._act(said)
         self._desk.urgent = self._desk.urgent or cannot_wait(text)
+        if (come := come_before(text)) is not None:
+            self._desk.come_before = come
         self._told_a_story = not self._guessed and len(text.split()) >= STORY
         state = State(self.flow, self.asking, self.last_said)
         text, commands = await understand(self._understanding, state, (text, *others), self._desk.today)
         commands = guard(commands, text)
         commands = whole(self._question, commands, text)
         commands = as_birthdate(commands, text, self.asking, self._desk.today)
+        if self._question.text == self._desk.wording.ask_come_before():
+            commands = as_come_before(commands, come)
         if isinstance(self._run, OwnAppointment):
             commands = self._run.as_asked(commands, text, self.asking)
+        if over_data:  # only a plain yes decides over what is kept
+            again = (Say(Word.OPPOSITION),) if asked_about_data(text) else ()
+            commands = _without(commands, Say(Word.YES), *again) or (Say(Word.UNCLEAR),)
         if Say(Word.EMERGENCY) in commands:
             return await self._go_on(Next(Emergency(self._desk, Danger.NOW)))
+        if kind is Danger.DOUBT and self._may_doubt(commands):
+            self._doubts += 1
+            return await self._go_on(Next(Doubt(self._desk, self._run, commands)))
+        return await self._act(commands)
+
+    async def _hear_as_said(self, text: str, kind: Danger | None) -> list[Reply]:
+        """The caller refuses that a model reads it."""
+        commands = as_said(text, self.asking)
         if kind is Danger.DOUBT and self._may_doubt(commands):
             self._doubts += 1
             return await self._go_on(Next(Doubt(self._desk, self._run, commands)))
@@ -234,6 +348,8 @@ class Conversation:
         digits = "".join(filter(str.isdigit, keys))
         if keys in self._question.keys:
             return await self._act(tuple(self._question.keys[keys]))
+        if keys == OPPOSITION_KEY:
+            return await self._go_on(Next(Opposition(self._desk, self._run, keyed=True)))
         if self.asking is Asking.PHONE and len(digits) > 1:
             return await self._act((Fill(Slot.PHONE, digits),))
         if self.asking is Asking.BIRTHDATE and len(digits) > 1:
@@ -261,13 +377,13 @@ class Conversation:
         desk = self._desk
         if Say(Word.OPPOSITION) in commands:
             rest = _without(commands, Say(Word.OPPOSITION), Say(Word.HUMAN))
-            return await self._go_on(Next(Opposition(desk, self._run_for(rest))))
+            return await self._go_on(Next(Opposition(desk, self._run_for(rest), what_is_opposed(desk.heard))))
         if isinstance(self._run, Emergency) and not any(isinstance(one, Start) for one in commands):
             self._run.take(commands, self.asking)
             return await self._continue()
         if isinstance(self._run, Doubt) and self._run.take(commands, self.asking).understood:
             return await self._continue()
-        if Say(Word.HUMAN) in commands:
+        if Say(Word.HUMAN) in commands and not self._unassisted:
             return await self._ask_for_a_person(commands, before)
         said = [*before, *self._answers(commands)]
         running = self._run
@@ -455,6 +571,9 @@ class Conversation:
             return self._end(words.goodbye_not_understood())
         self._drop_run()
         self._patience.understood()
+        if somebody_free(self._desk):
+            step = for_a_person(self._desk, self._contact, (), None)
+            return await self._go_on(step, words.not_understood_again())
         return await self._go_on(
             Next(OfferMessage(self._desk, self._contact, why=words.not_understood_again(), last=True))
         )
@@ -470,6 +589,8 @@ class Conversation:
             self._desk.waiting = bool(self._waiting)
             step = await self._run.step()
             match step:
+                case PutThrough():
+                    return self._put_through(step, texts)
                 case Ask(question):
                     return await self._ask(question, *texts)
                 case Done(text, True):
@@ -482,6 +603,13 @@ class Conversation:
                     texts.append(text)
                     texts += self._hand_over(run, commands)
         raise RuntimeError("flows handed the call around without asking anything")
+
+    def _put_through(self, step: PutThrough, texts: Sequence[str]) -> list[Reply]:
+        self._waits_for = step
+        said = (*texts, step.text)
+        self.last_said = self._for_the_model(said)
+        text = " ".join(filter(None, said))
+        return [Reply(text, self.asking, interruptible=False, transfer=step.transfer)]
 
     async def _go_on(self, step: Ask | Done | Next, *before: str) -> list[Reply]:
         match step:
@@ -550,6 +678,8 @@ class Conversation:
 
     def _prepare(self) -> None:
         """Vox is about to speak: time for whoever understands to read ahead."""
+        if self._unassisted:
+            return
         self._understanding.prepare(State(self.flow, self.asking, self.last_said))
 
     def _end(self, *texts: str) -> list[Reply]:

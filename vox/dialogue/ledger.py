@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vox.agenda.types import Appointment, Booking
+from vox.dialogue.types import Reached
+from vox.records.rights import Right, Scope
 from vox.records.summary import Message, Outcome
 
 
@@ -18,19 +21,44 @@ class Change:
 
 
 @dataclass
+class Tried:
+    """Somebody was called for the caller. reached: None until it is known; the caller may hang up before."""
+
+    to: str
+    reached: Reached | None = None
+
+
+@dataclass
 class Ledger:
-    """keeps: False where the caller had opposed before this call, so that nothing is kept of it."""
+    """keeps: False where the caller had opposed before this call, so that nothing is kept of it.
+
+    opposed_before: what they refuse since before this call; opposed_now: in this very call. requests: about their own
+    data, each with its number ("" where it is not to be told) and whether it is done already.
+    """
 
     keeps: bool = True
-    opposed: bool = False
+    opposed_before: set[Scope] = field(default_factory=set)
+    opposed_now: set[Scope] = field(default_factory=set)
     emergency: bool = False
     refused: bool = False
     bookings: list[Booking] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by the booking's uid
     messages: list[Message] = field(default_factory=list)
+    requests: list[tuple[Right, str, bool]] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
+    tried: list[Tried] = field(default_factory=list)
     _order: list[Outcome] = field(default_factory=list)
+    _forgotten: tuple[int, int, int] = (0, 0, 0)  # bookings, changes, messages of which nothing is told
+
+    @property
+    def opposed(self) -> bool:
+        """Whether the caller said in this call that nothing shall be kept."""
+        return Scope.NO_SUMMARY in self.opposed_now
+
+    def refuses(self, scope: Scope) -> bool:
+        """Whether the caller refuses this, since before or in this call."""
+        return scope in self.opposed_now or scope in self.opposed_before
 
     @property
     def may_keep(self) -> bool:
@@ -79,16 +107,54 @@ class Ledger:
     def amend(self, place: int, message: Message) -> None:
         self.messages[place] = message
 
+    def calls(self, to: str) -> None:
+        """Somebody is being called for the caller."""
+        self.tried.append(Tried(to))
+
+    def called(self, reached: Reached) -> None:
+        """How the latest of these calls ended."""
+        self.tried[-1].reached = reached
+        if reached is Reached.THROUGH:
+            self._note(Outcome.TRANSFERRED)
+
+    def times_tried(self, to: str) -> int:
+        return sum(one.to == to for one in self.tried)
+
     def answer(self, topic: str) -> None:
         self.answered.append(topic)
         self._note(Outcome.ANSWERED)
 
-    def oppose(self) -> None:
-        """From now on nothing is kept, not even what was said before."""
-        self.opposed = True
-        self.messages.clear()
-        self._order = [outcome for outcome in self._order if outcome is not Outcome.MESSAGE]
+    def oppose(self, scopes: Iterable[Scope] = (Scope.NO_SUMMARY,)) -> None:
+        """From now on, and where it is to being kept, also for what was said before."""
+        self.opposed_now.update(scopes)
+        if self.opposed:
+            self.messages.clear()
+            self._order = [outcome for outcome in self._order if outcome is not Outcome.MESSAGE]
         self._note(Outcome.OPPOSITION)
+
+    def withdraw(self, scopes: Iterable[Scope]) -> None:
+        """What is not refused any more. What had been kept from being kept stays so in this call."""
+        self.opposed_before.difference_update(scopes)
+        self.opposed_now.difference_update(scopes)
+
+    def request(self, right: Right, number: str, *, done: bool = False) -> None:
+        """A request about the caller's own data was noted, or done. number: of the register, "" where none was told."""
+        self.requests.append((right, number, done))
+        self._note(Outcome.REQUEST)
+
+    def forget(self) -> None:
+        """All that is kept of the caller was erased: nothing is told of what they did in this call before that."""
+        self._forgotten = (len(self.bookings), len(self.changes), len(self.messages))
+
+    def told_bookings(self) -> list[Booking]:
+        """Those that the summary tells of; as the next two."""
+        return self.bookings[self._forgotten[0] :]
+
+    def told_changes(self) -> list[Change]:
+        return self.changes[self._forgotten[1] :]
+
+    def told_messages(self) -> list[Message]:
+        return self.messages[self._forgotten[2] :]
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """What was done, in order. An emergency stands alone; an answer counts only where nothing else was done."""

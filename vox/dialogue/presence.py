@@ -45,6 +45,23 @@ def presence(settings: Settings, who: str | None, now: datetime) -> Presence:
     )
 
 
+def takes_calls(settings: Settings, who: str, now: datetime) -> bool:
+    """Whether calls are put through to that person at that moment; now: as for `presence`.
+
+    Hours that are given for calls hold also where the organization is closed, but for its days without any.
+    """
+    transfer = settings.transfer_of(who)
+    if transfer is None:
+        return False
+    if transfer.hours is None:
+        return presence(settings, who, now).here
+    today = now.date()
+    closed = (*settings.hours.closed, *_absences(settings, who))
+    if is_holiday(settings.organization.holidays, today) or _covers(closed, today):
+        return False
+    return _within(now, transfer.hours.week[now.weekday()])
+
+
 def _opens(settings: Settings, who: str | None, now: datetime) -> datetime | None:
     for ahead in range(AHEAD + 1):
         day = now.date() + timedelta(days=ahead)

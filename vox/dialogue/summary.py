@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from vox.agenda.types import Booking
+from vox.config.settings import EMERGENCY
 from vox.dialogue.called import called
 from vox.dialogue.flows.base import Desk
-from vox.dialogue.ledger import Change
+from vox.dialogue.flows.call_back import not_to_be_called
+from vox.dialogue.ledger import Change, Tried
+from vox.dialogue.types import Reached
+from vox.dialogue.words.common import spoken_person
 from vox.language.say import say_date, say_phone, say_time
+from vox.records.rights import Right, Scope
 from vox.records.summary import Message, Outcome, Summary
 
 
@@ -18,9 +24,13 @@ def summarize(desk: Desk, started: datetime) -> Summary | None:
     if not ledger.may_keep:
         return None
     seconds = max(0, round((desk.clock() - started).total_seconds()))
-    lines = [_booking(desk, booking) for booking in ledger.bookings]
-    lines += [_change(desk, change) for change in ledger.changes]
-    lines += [_message(desk, message) for message in ledger.messages]
+    messages = [replace(one, text=f"{one.text}{not_to_be_called(desk)}") for one in ledger.told_messages()]
+    lines = [_booking(desk, booking) for booking in ledger.told_bookings()]
+    lines += [_change(desk, change) for change in ledger.told_changes()]
+    lines += [_tried(desk, tried) for tried in ledger.tried]
+    lines += [_message(desk, message) for message in messages]
+    lines += [f"{_REQUESTS[right]}{f' : {number}' if number else ''}." for right, number, _ in ledger.requests]
+    lines += [_REFUSED[scope] for scope in sorted(ledger.opposed_now)]
     outcomes = ledger.outcomes()
     if Outcome.EMERGENCY in outcomes:
         lines.insert(0, "Urgence : la personne a été invitée à appeler les secours.")
@@ -35,7 +45,7 @@ def summarize(desk: Desk, started: datetime) -> Summary | None:
         outcomes=outcomes,
         text="\n".join(lines),
         follow_up=_follow_up(desk),
-        messages=tuple(ledger.messages),
+        messages=tuple(messages),
     )
 
 
@@ -67,6 +77,13 @@ def _service(desk: Desk, identifier: str) -> str:
     return next((one.name for one in desk.settings.services if one.id == identifier), identifier)
 
 
+def _tried(desk: Desk, tried: Tried) -> str:
+    who = "l'urgence" if tried.to == EMERGENCY else spoken_person(_person(desk, tried.to))
+    if tried.reached is Reached.THROUGH:
+        return f"Mis en relation avec {who}."
+    return f"Appel passé à {who} : {_UNREACHED[tried.reached]}."
+
+
 def _message(desk: Desk, message: Message) -> str:
     to = f" pour {_person(desk, message.for_)}" if message.for_ else ""
     who = f" de {message.name}" if message.name else ""
@@ -75,11 +92,15 @@ def _message(desk: Desk, message: Message) -> str:
 
 
 def _follow_up(desk: Desk) -> str:
-    if not desk.ledger.messages:
-        return ""
-    people = dict.fromkeys(_person(desk, one.for_) if one.for_ else "l'accueil" for one in desk.ledger.messages)
-    verb = "Rappeler" if any(one.phone for one in desk.ledger.messages) else "Traiter le message"
-    return f"{verb} : {', '.join(people)}."
+    messages = desk.ledger.told_messages()
+    parts = []
+    if messages:
+        people = dict.fromkeys(_person(desk, one.for_) if one.for_ else "l'accueil" for one in messages)
+        verb = "Rappeler" if any(one.phone for one in messages) else "Traiter le message"
+        parts.append(f"{verb} : {', '.join(people)}.")
+    if any(not done for _, _, done in desk.ledger.requests):
+        parts.append("Voir les demandes : vox rights list.")
+    return " ".join(parts)
 
 
 def _person(desk: Desk, identifier: str) -> str:
@@ -91,6 +112,25 @@ def _topic(topic: str) -> str:
     return _TOPICS.get(topic, topic)
 
 
+_REQUESTS = {
+    Right.ACCESS: "Demande d'accès à ses données",
+    Right.RECTIFICATION: "Demande de rectification de ses données",
+    Right.ERASURE: "Demande d'effacement de ses données",
+    Right.OPPOSITION: "Opposition",
+}
+_REFUSED = {
+    Scope.NO_SUMMARY: "",
+    Scope.NO_AI: "Opposition à l'intelligence artificielle : un humain, ou un message.",
+    Scope.NO_CALLBACK: "Opposition à être rappelé : ni rappel, ni SMS.",
+}
+_UNREACHED = {
+    Reached.NO_ANSWER: "personne n'a répondu",
+    Reached.BUSY: "la ligne était occupée",
+    Reached.REFUSED: "l'appel n'a pas été pris",
+    Reached.HUNG_UP: "on a raccroché avant la fin de l'annonce",
+    Reached.IMPOSSIBLE: "il n'a pas pu aboutir",
+    None: "l'appelant a raccroché avant la réponse",
+}
 _TOPICS = {
     "hours": "horaires",
     "address": "adresse",

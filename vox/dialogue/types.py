@@ -56,6 +56,28 @@ class Caller:
     number: str | None
 
 
+class Reached(StrEnum):
+    """How it ended that a caller was to be put through."""
+
+    THROUGH = "through"  # they speak with each other: Vox has left
+    NO_ANSWER = "no-answer"
+    BUSY = "busy"
+    REFUSED = "refused"  # the person heard who it is, and does not take the call, or declined it at once
+    HUNG_UP = "hung-up"  # the caller, or the person in the middle of the announcement
+    IMPOSSIBLE = "impossible"  # no line is free, or there is no way to the person
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """The caller shall be put through. to: an identifier of the configuration, never an address.
+
+    announce: what the person hears before they take the call or not; "" puts the caller through at once.
+    """
+
+    to: str
+    announce: str = ""
+
+
 @dataclass(frozen=True)
 class Reply:
     """What Vox says next.
@@ -64,9 +86,11 @@ class Reply:
     asking: what the caller's next words will answer.
     interruptible: False for the announcement only.
     end:    hang up once it has been said.
+    transfer: put the caller through once it has been said; Conversation.transferred takes how that ended.
     """
 
     text: str
     asking: Asking
     interruptible: bool = True
     end: bool = False
+    transfer: Transfer | None = None

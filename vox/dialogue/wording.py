@@ -15,19 +15,21 @@ from vox.agenda.types import Booking, Client, NoOpening, Opening
 from vox.config.settings import Settings
 from vox.config.templates import places
 from vox.dialogue.presence import Presence
+from vox.dialogue.types import Reached
 from vox.dialogue.understanding.danger import Danger
 from vox.dialogue.words.common import LISTED, either, sentence, spoken_person
 from vox.dialogue.words.danger import DangerWords
 from vox.dialogue.words.own import OwnWords
 from vox.dialogue.words.people import PeopleWords
 from vox.dialogue.words.questions import QuestionWords
+from vox.dialogue.words.rights import RightsWords, first_request_phrases
 from vox.dialogue.words.status import StatusWords
 from vox.language.say import say_date, say_last_digits, say_phone, say_time, spell
 
 __all__ = ["LISTED", "Wording", "first_phrases", "fixed_phrases", "spoken_person"]
 
 
-class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
+class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, RightsWords, StatusWords):
     """The sentences of one organization."""
 
     # --- the beginning and the end ---
@@ -39,7 +41,7 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
             f"{self._settings.organization.name}, bonjour. "
             "Je suis une intelligence artificielle. "
             f"Cet appel n'est pas enregistré. {kept} "
-            "Pour le refuser, dites « opposition ». Pour une personne, dites « un humain »."
+            "Pour le refuser, dites « opposition », ou tapez 9. Pour une personne, dites « un humain »."
         )
 
     @property
@@ -48,7 +50,7 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
         return hashlib.sha256(self.announcement().encode()).hexdigest()[:12]
 
     def _days(self) -> str:
-        days = self._settings.keep.summaries.days
+        days = self._settings.keep.longest.days
         return "un jour" if days <= 1 else f"{days} jours"
 
     def open_question(self) -> str:
@@ -98,6 +100,10 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
     def filler(self) -> str:
         """Said by the reception when an answer takes long."""
         return "Un instant, je regarde."
+
+    def filler_again(self) -> str:
+        """The same, to who still waits."""
+        return "Je regarde toujours, ne quittez pas."
 
     def sorry(self) -> str:
         """Said by the reception when something broke inside."""
@@ -217,6 +223,10 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
     def read_back_phone(self, phone: str) -> str:
         return f"J'ai noté, {say_phone(phone)}. C'est bien cela ?"
 
+    def ask_come_before(self) -> str:
+        place = _PLACES.get(self._settings.organization.trade, "chez nous")
+        return f"Êtes-vous déjà venu {place} ?"
+
     # --- booking: offers ---
 
     def no_opening(self, reason: NoOpening | None, day: date | None, today: date, practitioner: str | None) -> str:
@@ -240,6 +250,8 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
                 return "C'est trop tôt pour nous."
             case NoOpening.TOO_FAR:
                 return "C'est trop loin, l'agenda n'est pas encore ouvert."
+            case NoOpening.KEPT:
+                return f"Ce qui reste{on} est gardé pour d'autres rendez-vous."
             case NoOpening.FULL:
                 return f"Tout est pris{on}." if day else "Tout est pris à ce moment-là."
         return "Je n'ai rien à ce moment-là."
@@ -364,12 +376,23 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, StatusWords):
     def wish_noted(self) -> str:
         return "C'est transmis. Rien n'est encore réservé."
 
+    def wish_unsure(self) -> str:
+        """Whether it is booked is not known: neither is said."""
+        return "C'est transmis. On vous dira ce qu'il en est."
+
     def numbers_left_out(self) -> str:
         return "Je n'ai pas noté le numéro confidentiel. Donnez-le directement, s'il vous plaît."
 
     def offer_message(self) -> str:
         return "Voulez-vous laisser un message ?"
 
+
+_PLACES = {
+    **dict.fromkeys(("medical", "dental", "law", "physiotherapy"), "au cabinet"),
+    "notary": "à l'étude",
+    "veterinary": "à la clinique",
+}
+"""Where one comes, by trade."""
 
 READ_BACK_AT_MOST = 220
 """Characters of a message that are still read back word for word."""
@@ -403,6 +426,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.goodbye_silence(),
         words.too_long(),
         words.filler(),
+        words.filler_again(),
         words.sorry(),
         words.still_there(),
         words.cannot_hear(),
@@ -429,6 +453,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         "Puis-je vous joindre au numéro qui finit par,",
         words.ask_phone(),
         words.ask_phone_otherwise(),
+        *([words.ask_come_before()] if any(one.for_known or one.for_new for one in settings.services) else []),
         words.phone_impossible(),
         "J'ai noté, C'est bien cela ?",
         "Je vous propose, Le plus proche, c'est, Cela vous convient ? Lequel préférez-vous ?",
@@ -462,6 +487,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.read_back_otherwise(),
         words.message_kept(),
         words.wish_passed_on(),
+        words.wish_unsure(),
         words.wish_noted(),
         words.numbers_left_out(),
         words.ask_matter(),
@@ -470,6 +496,11 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.matter_passed_on(),
         words.offer_message(),
         words.nobody_free(None, Presence(here=True), today),
+        *(words.puts_through(one) for one, how in _called(settings) if how == "blind"),
+        *(words.asks_whether_free(one) for one, how in _called(settings) if how == "announced"),
+        *(words.not_reached(one, reached) for one, _ in _called(settings) for reached in Reached),
+        *_announcing(words, settings),
+        words.emergency_transfer(Danger.NOW) if settings.emergency.transfer else "",
         words.no_answer(),
         words.services(),
         words.address() or "",
@@ -482,6 +513,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.opposition(),
         words.no_message_after_opposition(),
         words.go_on(),
+        *first_request_phrases(words),
         *(answer.say for answer in settings.answers),
         *(
             text
@@ -494,3 +526,24 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.ask_practitioner(practitioners) if len(practitioners) > 1 else "",
     ]
     return list(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+def _called(settings: Settings) -> list[tuple[str, str]]:
+    """Who may be called, and how."""
+    identifiers = [*(one.id for one in settings.people), *(one.id for one in settings.practitioners)]
+    return [(one, transfer.how) for one in identifiers if (transfer := settings.transfer_of(one)) is not None]
+
+
+def _announcing(words: Wording, settings: Settings) -> list[str]:
+    """What is said to caller and person where callers are announced."""
+    if all(how != "announced" for _, how in _called(settings)):
+        return []
+    return [
+        words.ask_whom_to_announce(),
+        words.ask_what_to_announce(),
+        words.ask_what_to_announce_otherwise(),
+        words.announced_without(),
+        words.introduces_itself(),
+        words.take_or_not(),
+        words.connects(),
+    ]

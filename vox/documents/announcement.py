@@ -20,6 +20,9 @@ def announcement(settings: Settings, today: date) -> str:
             f"```text\n{words.announcement()}\n```",
             "À qui s'est déjà opposé, et à tous si la liste des oppositions ne peut pas être lue :",
             f"```text\n{words.announcement(keeps=False)}\n```",
+            "À qui a refusé de parler à une intelligence artificielle, avant d'être passé à une personne ou de laisser "
+            "un message :",
+            f"```text\n{words.announcement_unassisted()} {words.say_your_message()}\n```",
         ),
         section(
             "Ce qui tient cette annonce",

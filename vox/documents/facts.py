@@ -13,6 +13,7 @@ from vox.config.settings import Service, Settings
 from vox.config.trades import HEALTH, SENSITIVE
 from vox.documents.marks import plain, to_confirm, to_fill
 from vox.records.erasures import BACKUPS_LIVE
+from vox.records.mailed import MONTH as MAILS_KNOWN
 from vox.records.outbox import FAILURES_SHOWN
 from vox.records.store import REQUESTS_KEPT
 
@@ -49,6 +50,8 @@ def able(settings: Settings) -> Iterator[str]:
     """What a caller can do."""
     yield from (words for flow, words in ABLE.items() if on(settings, flow))
     yield "obtenir un renseignement"
+    if settings.most_transfers:
+        yield "être mis en relation avec une personne"
 
 
 def of_health(settings: Settings) -> bool:
@@ -75,9 +78,14 @@ def rights_phone(settings: Settings) -> str:
     return phonenumbers.format_number(phonenumbers.parse(phone), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
-def kept_days(settings: Settings) -> str:
-    """How long a summary is kept."""
+def readable_days(settings: Settings) -> str:
+    """How long a summary is read."""
     return format_duration(settings.keep.summaries)
+
+
+def kept_days(settings: Settings) -> str:
+    """How long a summary is kept at most: longer than it is read where its elimination waits for a visa."""
+    return format_duration(settings.keep.longest)
 
 
 def language(settings: Settings) -> str:
@@ -132,6 +140,12 @@ def data(settings: Settings) -> Iterator[tuple[str, str]]:
             "le numéro et le droit choisi, dans le formulaire des droits",
             "dans la demande ; l'adresse de qui l'envoie est seulement comptée, en mémoire, un jour au plus",
         )
+    if settings.web.calls is not None:
+        yield (
+            "l'adresse IP de qui appelle par la page web",
+            "seulement comptée, en mémoire, un jour au plus ; le son passe directement entre le navigateur et Vox"
+            + (", ou par le relais de l'organisation" if settings.web.calls.turn is not None else ""),
+        )
     yield "le fait d'une urgence", "une ligne du résumé : la personne a été invitée à appeler les secours"
     yield "le jour, l'heure, la durée et l'issue de l'appel", "dans le résumé"
 
@@ -170,10 +184,26 @@ def retentions(settings: Settings) -> Iterator[tuple[str, str, str]]:
     yield (
         "la liste des oppositions",
         f"sans terme dans cette version {to_confirm('durée de la liste des oppositions')}",
-        "une empreinte du numéro (HMAC-SHA256), que rien ne relie au numéro sans la clé ; et le nombre d'appels "
-        "refusés par jour",
+        "une empreinte du numéro (HMAC-SHA256), que rien ne relie au numéro sans la clé, ce qui est refusé et depuis "
+        "quand ; ce qui est retiré en disparaît quarante jours après ; et le nombre d'appels refusés par jour",
     )
-    yield "une demande d'exercice des droits, ouverte", "jusqu'à la réponse ou au refus", "le numéro de la personne"
+    contact = " ; son adresse électronique, si elle l'a écrite" if settings.mailbox is not None else ""
+    yield (
+        "une demande d'exercice des droits, ouverte",
+        "jusqu'à la réponse ou au refus",
+        f"le numéro de la personne{contact}",
+    )
+    if settings.mailbox is not None:
+        yield (
+            "un courriel lu dans la boîte des demandes",
+            format_duration(MAILS_KNOWN),
+            "trois empreintes (HMAC-SHA256), pour ne rien noter deux fois ; ses mots n'entrent pas dans Vox",
+        )
+        yield (
+            "les courriels eux-mêmes, dans la boîte des demandes",
+            to_fill("durée de conservation des courriels des demandes"),
+            "Vox les range et n'en efface aucun",
+        )
     yield (
         "une demande close",
         _years(REQUESTS_KEPT),

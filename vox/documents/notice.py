@@ -79,10 +79,13 @@ def _rights(settings: Settings, name: str) -> Iterator[str]:
     )
     yield (
         "**Pour vous opposer, dites « opposition » pendant l'appel** : Vox n'en garde rien, ni des suivants si votre "
-        "numéro n'est pas masqué. Un rendez-vous écrit dans l'agenda y reste."
+        "numéro n'est pas masqué. Un rendez-vous écrit dans l'agenda y reste. Vous pouvez aussi refuser seulement de "
+        "parler à une intelligence artificielle, ou d'être rappelé : dites-le. Pour en revenir : « je retire mon "
+        "opposition ». La touche 9 vaut « opposition »."
     )
     ways = [f"par téléphone, au {facts.rights_phone(settings)}", f"par courrier, à {facts.address(settings)}"]
-    ways.append(f"par courriel, à {to_fill('adresse électronique pour ces demandes')}")
+    mailbox = settings.mailbox.address if settings.mailbox is not None else None
+    ways.append(f"par courriel, à {mailbox or to_fill('adresse électronique pour ces demandes')}")
     if settings.web.form is not None:
         ways.append(f"par le formulaire {to_fill('adresse publique du formulaire, qui finit par /droits')}")
     yield f"Pour le reste, adressez-vous à {name} :\n\n{bullets(ways)}"

@@ -62,6 +62,13 @@ def host(url: str) -> str:
 
 
 def _by_mail(settings: Settings) -> Iterator[Recipient]:
+    if settings.mailbox is not None:
+        yield Recipient(
+            "l'hébergeur de la boîte des demandes",
+            "les courriels par lesquels les personnes exercent leurs droits",
+            host(f"//{settings.mailbox.host}"),
+            outside=True,
+        )
     mail = settings.mail
     if mail is None:
         return
@@ -77,6 +84,8 @@ def _by_mail(settings: Settings) -> Iterator[Recipient]:
             yield Recipient(plain(one.name), "ses messages, par e-mail", one.messages)
     if mail.summaries is not None:
         yield Recipient("l'organisation", "le résumé de chaque appel qui a eu une suite, par e-mail", mail.summaries)
+    if settings.callers is not None and settings.callers.email is not None:
+        yield Recipient("qui a appelé", "son rendez-vous, par e-mail", "l'adresse qu'en a l'organisation")
     yield Recipient("le serveur de courrier", "les e-mails, en chemin", host(f"//{mail.host}"), outside=True)
 
 
@@ -110,7 +119,10 @@ def _programs(settings: Settings) -> Iterator[Recipient]:
         yield Recipient(f"le programme {hook.id} (webhook signé)", what, host(hook.url), outside=True)
     sms = settings.sms
     if sms is not None:
-        named = [_IN_SMS[one] for one in dict.fromkeys(places(sms.text)) if one in _IN_SMS]
+        texts = [sms.text, sms.text_en]
+        if settings.callers is not None and settings.callers.remind is not None:
+            texts += [settings.callers.remind_text, settings.callers.remind_text_en]
+        named = [_IN_SMS[one] for one in dict.fromkeys(places(texts)) if one in _IN_SMS]
         what = ", ".join(["le numéro de mobile de qui a pris rendez-vous", *named])
         yield Recipient("la passerelle SMS", what, host(sms.url), outside=True)
 

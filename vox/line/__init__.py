@@ -1,1 +1,1 @@
-"""How a call reaches us: SIP, as pipecat transports."""
+"""How a call reaches us: SIP and browsers, as pipecat transports."""

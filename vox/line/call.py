@@ -1,4 +1,4 @@
-"""A telephone call as the reception sees it, whatever stack carries it."""
+"""A call as the reception sees it, whatever stack carries it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ class IncomingCall(Protocol):
 
     async def busy(self) -> None:
         """Refuse as busy (SIP 486)."""
+
+    def caption(self, text: str) -> None:
+        """Show what Vox says now, where the caller has something to read it on; a telephone has not."""
 
     async def hang_up(self) -> None:
         """End the call from our side."""

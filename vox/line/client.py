@@ -43,6 +43,9 @@ class CallingClient:
     host: the address it calls from. codec, transport: what it offers. number: what it calls as, by default.
     """
 
+    PROCESS = "vox.line.client"
+    """The module that is run."""
+
     def __init__(
         self,
         *,
@@ -80,7 +83,7 @@ class CallingClient:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "vox.line.client",
+            self.PROCESS,
             *self._arguments,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

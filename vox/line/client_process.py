@@ -40,6 +40,7 @@ from baresip import (
 )
 
 from vox.errors import VoxError
+from vox.line.dialling import call_up
 from vox.line.logs import keep_callers_out_of_logs
 
 _RATE = 8000
@@ -94,8 +95,10 @@ class VoiceMeter:
 class Telephone:
     """One caller, one call at a time."""
 
-    def __init__(self, host: str, codec: str, transport: str) -> None:
+    def __init__(self, host: str, codec: str, transport: str, *, port: int = 0) -> None:
+        """port: where it can be called; 0: any."""
         self._host = host
+        self._port = port
         self._codec = codec
         self._transport = transport
         self._runtime = Runtime(native_log_level="error")
@@ -115,7 +118,7 @@ class Telephone:
                 net_interface=self._host,
                 max_concurrent_calls=4,
                 extra_config_text=(
-                    f"sip_listen {self._host}:0\n"
+                    f"sip_listen {self._host}:{self._port}\n"
                     "sip_transports udp,tcp\n"
                     "rtp_ports 30000-39999\n"
                     # Nothing may stand between the wire and the clock that is read here.
@@ -198,21 +201,12 @@ class Telephone:
             self._playing = asyncio.create_task(self._speak(call))
 
     async def _call_up(self, agent: UserAgent, uri: str, headers: dict[str, str]) -> Call:
-        """Dial, and lose no event: what the stack reports before `dial` returns reaches no Call, for there is none.
+        def made(call: Call) -> None:
+            self._call = call
+            call.on(self._happened)
 
-        On a busy machine that may be the answer itself, or the end of the call.
-        """
-        early: list[StackEvent] = []
-        self._runtime.subscribe(early.append)
-        try:
-            async with self._dialling:
-                call = self._call = await agent.dial(uri, headers=headers)
-        finally:
-            self._runtime.unsubscribe(early.append)
-        call.on(self._happened)
-        for event in early:
-            call._on_stack_event(event)  # it looks for its own
-        return call
+        async with self._dialling:
+            return await call_up(self._runtime, agent, uri, headers, made)
 
     async def _agent(self, number: str, password: str) -> UserAgent:
         """A user agent writes its own user into From, so each number has one."""
@@ -225,7 +219,8 @@ class Telephone:
                 transport="tcp" if self._transport == "tcp" else "udp",
                 audio_codecs=(self._codec,),
             )
-            self._agents[number] = await UserAgent.create(self._runtime, account)
+            # Whoever we call may put us through to somebody else, as with any telephone.
+            self._agents[number] = await UserAgent.create(self._runtime, account, transfer_policy="auto")
         return self._agents[number]
 
     def _happened(self, event: StackEvent) -> None:

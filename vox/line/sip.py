@@ -29,6 +29,7 @@ from vox.errors import VoxError
 from vox.line.call import IncomingCall
 from vox.line.logs import keep_callers_out_of_logs
 from vox.line.numbers import Numbers, caller_number, french_number, user_part
+from vox.line.outgoing import MARK, Outgoing
 from vox.line.peers import Network, fence, networks, tcp_can_be_fenced
 from vox.line.sip_call import SipCall
 
@@ -64,6 +65,7 @@ class SipLine:
     """Answers calls of the configured trunks, and of nobody else.
 
     line: the `line` part of the settings. max_calls: more at once are refused as busy.
+    max_transfers: people who may be called at once, so that callers are put through; 0: nobody ever is called.
     numbers: how a user part of a SIP address becomes E.164.
     media_timeout: seconds without a packet after which a call counts as ended.
     identifier: makes the identifier of a call.
@@ -77,6 +79,7 @@ class SipLine:
         line: Line,
         *,
         max_calls: int,
+        max_transfers: int = 0,
         numbers: Numbers = french_number,
         media_timeout: int = 60,
         identifier: Callable[[], str] = lambda: uuid4().hex,
@@ -92,6 +95,7 @@ class SipLine:
             for trunk in line.sip
         ]
         self._calls: set[SipCall] = set()
+        self.outgoing = Outgoing(line, most=max_transfers, numbers=numbers, identifier=identifier)
         self._tasks: set[asyncio.Task[None]] = set()
         self._agents: list[tuple[UserAgent, Trunk]] = []
         self._runtime: Runtime | None = None
@@ -111,7 +115,7 @@ class SipLine:
         _check_trunks(self._line, tcp=self._tcp)
         if not self._tcp:
             log.warning("TCP stays shut: this process may not shut strangers out of it (CAP_NET_ADMIN)")
-        _check_media_ports(*self._line.listen.rtp_ports, self._max_calls)
+        _check_media_ports(*self._line.listen.rtp_ports, self._max_calls + self.outgoing.most)
         self._on_call = on_call
         listen = self._line.listen
         _check_port(listen.host, listen.port)
@@ -137,13 +141,14 @@ class SipLine:
     async def stop(self, drain: float = 0.0) -> None:
         """Take no more calls, wait up to `drain` seconds for those that go on, hang up the rest, close."""
         runtime, self._runtime = self._runtime, None
+        self.outgoing.close()
         if runtime is None:
             return
         if self._alive:
             if drain > 0:
                 with contextlib.suppress(TimeoutError, BaresipError):  # after it, they are hung up
                     await asyncio.wait_for(runtime.drain(), drain)
-            await asyncio.gather(*(call.hang_up() for call in list(self._calls)))
+            await asyncio.gather(*(call.hang_up() for call in (*self._calls, *self.outgoing.calls)))
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -158,12 +163,14 @@ class SipLine:
             log.error("the telephone line did not close: %s", error)
 
     def status(self) -> dict[str, object]:
-        """For /health: `alive` (the stack runs), `calls` (ringing or answered now), `max_calls`, and for each
-        trunk its `state` (trusted, registering, registered, failed) and `reason`."""
+        """For /health: `alive` (the stack runs), `calls` (ringing or answered now), `max_calls`, `transfers` (people
+        called, or talked with, now), and for each trunk its `state` (trusted, registering, registered, failed) and
+        `reason`."""
         return {
             "alive": self._alive,
             "calls": len(self._calls),
             "max_calls": self._max_calls,
+            "transfers": self.outgoing.taken,
             "trunks": {trunk.settings.name: {"state": trunk.state, "reason": trunk.reason} for trunk in self._trunks},
         }
 
@@ -177,6 +184,11 @@ class SipLine:
             if trunk.state != "registered":
                 raise _registration_problem(trunk)
 
+    def drop(self, call: SipCall) -> None:
+        """Hang up a call, also when whoever wanted it cannot wait for that."""
+        if not call.ended.is_set():
+            self._run(call.hang_up())
+
     # -- the stack -----------------------------------------------------------
 
     def _stack_config(self) -> Config:
@@ -187,9 +199,9 @@ class SipLine:
         family = "" if listen.host == "::" else f"net_af {'ipv6' if ':' in listen.host else 'ipv4'}\n"
         return Config(
             net_interface=None if wildcard else listen.host,
-            max_concurrent_calls=self._max_calls + _SPARE_CALLS,
+            max_concurrent_calls=self._max_calls + self.outgoing.most + _SPARE_CALLS,
             rtp_timeout=self._media_timeout,
-            expose_headers=("To", "P-Asserted-Identity", "Privacy"),
+            expose_headers=("To", "P-Asserted-Identity", "Privacy", MARK),
             extra_config_text=(
                 f"sip_listen {_host_port(listen.host, listen.port)}\n"
                 f"sip_transports {','.join(transports)}\n"
@@ -241,11 +253,13 @@ class SipLine:
                 agent.on(lambda event: self._registration_event(event, trunk))
                 self._run(self._keep_registered(agent, trunk))
             self._agents.append((agent, trunk))
+            self.outgoing.add(settings, self._runtime, agent)
 
     def _died(self) -> None:
         self._alive = False
+        self.outgoing.close()
         log.critical("the telephone stack has died: this process cannot take calls any more")
-        for call in list(self._calls):
+        for call in (*self._calls, *self.outgoing.calls):
             call.lost()
         if self.on_dead is not None:
             self.on_dead()
@@ -268,6 +282,10 @@ class SipLine:
             trunk=trunk.settings.name,
             on_ended=self._calls.discard,
         )
+        if self.outgoing.causes(call, headers, trunk.settings):
+            log.warning("call %s comes back from a transfer of ours: refused", call.id)
+            self._run(call.busy())
+            return
         if len(self._calls) >= self._max_calls:
             self._run(self._refuse(call))
             return

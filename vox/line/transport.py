@@ -1,4 +1,4 @@
-"""A SIP call's sound as a pipecat transport: 20 ms frames of 8 kHz mono 16-bit samples, in and out."""
+"""A call's sound as a pipecat transport: 20 ms frames of 8 kHz mono 16-bit samples, in and out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ _KEYS = {entry.value: entry for entry in KeypadEntry}
 
 
 class Sound(Protocol):
-    """The sound of one call, as the SIP stack gives it: raw PCM that may be read and written at any time."""
+    """The sound of one call, as the SIP stack gives it: raw PCM that may be read and written at any time.
+
+    A browser's sound is given the same way (vox.line.browser_sound).
+    """
 
     def info(self) -> AudioInfo: ...
     def read(self, max_bytes: int) -> bytes: ...

@@ -8,7 +8,9 @@ from typing import Final
 
 from vox.agenda.types import Booking
 from vox.config.settings import Person, Practitioner, Settings
+from vox.dialogue.notices import Act, Notice
 from vox.language.phones import is_mobile
+from vox.outbox.callers import letters_to_callers
 from vox.outbox.texts import confirmation
 from vox.records.letters import Letter, Way, What
 from vox.records.summary import Outcome, Summary
@@ -18,12 +20,22 @@ UNSETTLED: Final = timedelta(seconds=90)
 
 
 def letters_of(
-    settings: Settings, summary: Summary, bookings: Sequence[Booking], *, now: datetime, unsettled: bool = False
+    settings: Settings,
+    summary: Summary,
+    bookings: Sequence[Booking],
+    notices: Sequence[Notice] = (),
+    *,
+    now: datetime,
+    unsettled: bool = False,
 ) -> tuple[Letter, ...]:
-    """Empty where nobody is to be told. unsettled: the summary may still learn something."""
+    """Empty where nobody is to be told. unsettled: the summary may still learn something.
+
+    bookings, notices: what is told to the caller, by SMS and otherwise.
+    """
     due = now + UNSETTLED if unsettled else now
     messages, summaries = _messages(settings, summary, due), _summary(settings, summary, due)
-    return (*messages, *summaries, *_sms(settings, summary, bookings, now))
+    sms = _sms(settings, summary, bookings, notices, now)
+    return (*messages, *summaries, *sms, *letters_to_callers(settings, summary, notices, now=now))
 
 
 def address_of(settings: Settings, for_: str) -> str | None:
@@ -54,15 +66,19 @@ def _summary(settings: Settings, summary: Summary, due: datetime) -> Iterator[Le
             yield Letter(id_, Way.WEBHOOK, hook.id, What.SUMMARY, due, expires)
 
 
-def _sms(settings: Settings, summary: Summary, bookings: Sequence[Booking], now: datetime) -> Iterator[Letter]:
-    """Useless once the appointment has begun."""
+def _sms(
+    settings: Settings, summary: Summary, bookings: Sequence[Booking], notices: Sequence[Notice], now: datetime
+) -> Iterator[Letter]:
+    """Of what was taken, and of where it was moved to. Useless once the appointment has begun."""
     if settings.sms is None:
         return
-    for place, booking in enumerate(bookings):
-        phone = booking.client.phone
-        expires = min(now + settings.keep.outbox, booking.opening.start)
+    languages = {one.opening: one.language for one in notices}
+    told = [(one.opening, one.client.phone) for one in bookings]
+    told += [(one.opening, one.phone) for one in notices if one.act is Act.MOVED]
+    for place, (opening, phone) in enumerate(told):
+        expires = min(now + settings.keep.outbox, opening.start)
         if phone is not None and is_mobile(phone) and now < expires:
-            text = confirmation(settings, settings.sms, booking)
+            text = confirmation(settings, settings.sms, opening, languages.get(opening, "fr"))
             yield Letter(
                 f"{summary.call}-confirmation-{place}", Way.SMS, phone, What.CONFIRMATION, now, expires, text=text
             )

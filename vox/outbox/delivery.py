@@ -10,23 +10,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from vox.agenda.types import Booking
+from vox.agenda.types import Booking, CalendarUnavailable, Opening
 from vox.clock import Clock
 from vox.config.settings import Settings
+from vox.dialogue.notices import Notice
 from vox.errors import VoxError
 from vox.logs import log
 from vox.outbox.addressing import letters_of
+from vox.outbox.callers import Reminder, reminder_of
 from vox.outbox.couriers import Courier, NotYet, Refused
 from vox.outbox.mail import MailCourier
 from vox.outbox.push import SmsCourier, WebhookCourier, session
 from vox.outbox.texts import not_delivered
-from vox.records.letters import Letter, Way
+from vox.records.letters import Letter, Way, What
 from vox.records.outbox import Outbox, State, Waiting
 from vox.records.store import Records
 from vox.records.summary import Summary
@@ -44,6 +46,10 @@ DRAIN_S: Final = 10.0
 """Seconds that an attempt gets to finish when Vox is told to stop."""
 
 
+Stands = Callable[[Opening, str], Awaitable[bool]]
+"""Whether the appointment that this call took still stands there. Raises CalendarUnavailable."""
+
+
 class Delivery:
     """The letters of one organization. Used from one event loop."""
 
@@ -55,11 +61,28 @@ class Delivery:
         self._awake = asyncio.Event()
         self._taken: set[int] = set()  # taken by the other side, and not yet out of the records
         self._busy = asyncio.Lock()
+        self.stands: Stands | None = None  # set by who has the calendars: without it no reminder goes
         self.state = State()
 
-    def letters(self, summary: Summary, bookings: Sequence[Booking], *, unsettled: bool = False) -> tuple[Letter, ...]:
+    def letters(
+        self,
+        summary: Summary,
+        bookings: Sequence[Booking],
+        notices: Sequence[Notice] = (),
+        *,
+        unsettled: bool = False,
+    ) -> tuple[Letter, ...]:
         """What must be told of a call (see `letters_of`): to be kept in one change with its summary."""
-        return letters_of(self._settings, summary, bookings, now=self._clock(), unsettled=unsettled)
+        return letters_of(self._settings, summary, bookings, notices, now=self._clock(), unsettled=unsettled)
+
+    def drop_reminders(self, notices: Sequence[Notice]) -> None:
+        """Of appointments that were moved or given up, nobody is reminded. Blocks, and never raises: what could not be
+        taken out now finds no appointment when its hour comes.
+        """
+        with _told():
+            for before in (one.before for one in notices if one.before is not None and one.before.call):
+                beginning = reminder_of(before.call, before.practitioner, before.start)
+                self._outbox.drop_reminders(before.call, beginning)
 
     def wake(self) -> None:
         """Something new waits."""
@@ -130,6 +153,10 @@ class Delivery:
             return True
         courier = self._couriers.get(one.letter.way)
         try:
+            if one.letter.what is What.REMINDER and not await self._still_stands(one):
+                await asyncio.to_thread(self._outbox.delivered, one)
+                log("reminder-dropped", call=one.call, component=one.letter.way.value)
+                return True
             if courier is None:
                 raise Refused("cet envoi n'est plus dans la configuration")
             await courier.deliver(one)
@@ -150,15 +177,23 @@ class Delivery:
             await self._take_out(one)
         return True
 
+    async def _still_stands(self, one: Waiting) -> bool:
+        """Whether the appointment is still in the calendar as it was: staff may have moved it. Raises NotYet."""
+        if self.stands is None:
+            raise NotYet("l'agenda n'est pas consulté")
+        try:
+            return await self.stands(Reminder.unpacked(one.letter.text).opening, one.call)
+        except CalendarUnavailable as error:
+            raise NotYet("l'agenda ne répond pas") from error
+
     async def _take_out(self, one: Waiting) -> None:
         self._taken.add(one.number)
         await asyncio.to_thread(self._outbox.delivered, one)
         self._taken.discard(one.number)
-        log("delivered", call=one.kept.summary.call, component=one.letter.way.value, count=one.tries + 1)
+        log("delivered", call=one.call, component=one.letter.way.value, count=one.tries + 1)
 
     async def _give_up(self, one: Waiting, why: str) -> None:
-        call = one.kept.summary.call
-        log("not-delivered", call=call, level=logging.ERROR, component=one.letter.way.value, reason=why)
+        log("not-delivered", call=one.call, level=logging.ERROR, component=one.letter.way.value, reason=why)
         await asyncio.to_thread(self._outbox.give_up, one, why, not_delivered(self._settings, one, why))
 
 

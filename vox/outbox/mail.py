@@ -11,6 +11,7 @@ import contextlib
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.message import EmailMessage
 from typing import Final
 
 import aiosmtplib
@@ -19,8 +20,10 @@ from vox.clock import Clock
 from vox.config.settings import Settings
 from vox.config.telling import Mail
 from vox.errors import VoxError
+from vox.outbox.callers import email_to_caller
 from vox.outbox.couriers import NotYet, Refused
 from vox.outbox.texts import email_of
+from vox.records.letters import What
 from vox.records.outbox import Waiting
 
 STEP_S: Final = 20.0
@@ -43,7 +46,10 @@ class MailCourier:
 
     async def deliver(self, one: Waiting) -> None:
         """See Courier."""
-        email = email_of(self._settings, self._mail, one, now=self._clock())
+        if one.letter.what in (What.CONFIRMATION, What.REMINDER):
+            email: EmailMessage | None = email_to_caller(self._settings, self._mail, one.letter, now=self._clock())
+        else:
+            email = email_of(self._settings, self._mail, one, now=self._clock())
         if email is None:
             return
         async with _open(self._mail) as server:
@@ -64,7 +70,9 @@ async def check_mail(mail: Mail) -> VoxError | None:
         async with _open(mail):
             return None
     except NotYet as error:
-        return VoxError(error.why, where=f"{host}:{port}", hint="voyez mail dans la configuration")
+        return VoxError(
+            error.why, where=f"{host}:{port}", hint="vérifiez sous mail : host, port, tls, username et password_file"
+        )
 
 
 @asynccontextmanager

@@ -13,16 +13,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout, DummyCookieJar
 
 from vox.business.account import known_by
-from vox.clock import Clock
+from vox.clock import Clock, system_clock
 from vox.config.settings import Settings
 from vox.config.telling import Sms, Webhook, webhook_key
 from vox.config.templates import filled
+from vox.errors import VoxError
+from vox.outbox.callers import Reminder
 from vox.outbox.couriers import NotYet, Refused
 from vox.outbox.texts import payload_of
+from vox.records.letters import What
 from vox.records.outbox import Waiting
 
 WHOLE_S: Final = 15.0
@@ -97,7 +101,9 @@ class SmsCourier:
 
     async def deliver(self, one: Waiting) -> None:
         """See Courier."""
-        values = {"number": one.letter.to, "digits": one.letter.to.lstrip("+"), "text": one.letter.text}
+        reminds = one.letter.what is What.REMINDER
+        text = Reminder.unpacked(one.letter.text).text if reminds else one.letter.text
+        values = {"number": one.letter.to, "digits": one.letter.to.lstrip("+"), "text": text}
         body = json.dumps(_filled(self._sms.body, values), ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": one.letter.id, **known_by(self._sms.auth)}
         status, after = await _ask(self._http, self._sms.method, self._sms.url, body, headers, self._clock)
@@ -106,6 +112,25 @@ class SmsCourier:
         if not 200 <= status < 300:
             everybody = status >= 500 or status in (401, 403, 429)
             raise NotYet(f"la passerelle répond {status}", everybody=everybody, after=after)
+
+
+async def check_sms(sms: Sms) -> VoxError | None:
+    """Whether the gateway is there and knows us; nothing is sent. None where it does not tell otherwise."""
+    where = urlsplit(sms.url).netloc
+    try:
+        async with session() as http:
+            status, _ = await _ask(http, "OPTIONS", sms.url, b"", known_by(sms.auth), system_clock)
+    except NotYet as error:
+        return VoxError(f"la passerelle SMS ne se laisse pas essayer : {error.why}", where=where, hint=_SEE_URL)
+    if status in (404, 410):
+        return VoxError(f"la passerelle SMS n'a rien à cette adresse ({status})", where=where, hint=_SEE_URL)
+    if status in (401, 403):
+        hint = "vérifiez auth sous sms : la clé, et comment la passerelle la veut (as: bearer, basic ou header)"
+        return VoxError(f"la passerelle SMS refuse la clé ou le compte ({status})", where=where, hint=hint)
+    return None
+
+
+_SEE_URL: Final = "vérifiez url sous sms, telle que la donne votre opérateur"
 
 
 def _filled(value: Any, values: Mapping[str, str]) -> Any:

@@ -62,5 +62,11 @@ def _age(seconds: float) -> str:
     return f"{hours} h" if hours < 48 else f"{hours // 24} jours"
 
 
-_WHAT: Final = {What.MESSAGE: "message", What.SUMMARY: "résumé", What.CONFIRMATION: "confirmation"}
+_WHAT: Final = {
+    What.MESSAGE: "message",
+    What.SUMMARY: "résumé",
+    What.CONFIRMATION: "confirmation",
+    What.REMINDER: "rappel",
+    What.ACKNOWLEDGEMENT: "accusé de réception",
+}
 _WAY: Final = {Way.MAIL: "e-mail", Way.WEBHOOK: "webhook", Way.SMS: "SMS"}

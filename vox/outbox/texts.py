@@ -13,13 +13,15 @@ from email.policy import SMTP
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from vox.agenda.types import Booking
+from vox.agenda.types import Opening
 from vox.config.settings import Person, Practitioner, Settings
 from vox.config.telling import Mail, Sms
 from vox.config.templates import filled
 from vox.dialogue.words.common import sentence, spoken_person
+from vox.language import say as french
+from vox.language.english import say as english
 from vox.language.say import say_date, say_phone, say_time
-from vox.records.letters import Way, What
+from vox.records.letters import Letter, Way, What
 from vox.records.outbox import Waiting
 from vox.records.summary import Message, Summary
 
@@ -32,28 +34,38 @@ LONGEST: Final = 4000
 
 def email_of(settings: Settings, mail: Mail, one: Waiting, *, now: datetime) -> EmailMessage | None:
     """None where the summary no longer holds what it was to tell. now: aware, for the Date header."""
-    letter, summary = one.letter, one.kept.summary
-    if letter.what is What.MESSAGE:
-        if letter.place >= len(summary.messages):
-            return None
-        subject, body = _message(settings, summary, summary.messages[letter.place])
-    else:
-        subject, body = _summary(settings, summary)
-    email = EmailMessage(policy=SMTP)
-    email["From"] = mail.from_
-    email["To"] = letter.to
+    letter = one.letter
+    told = _acknowledged(letter) if letter.what is What.ACKNOWLEDGEMENT else _of_call(settings, one)
+    if told is None:
+        return None
+    subject, body = told
+    email = addressed(settings, mail, letter, now=now)
     email["Subject"] = subject
-    email["Date"] = now.astimezone(ZoneInfo(settings.organization.timezone))
-    email["Message-ID"] = f"<{letter.id}@{mail.from_.rpartition('@')[2]}>"
-    email["Auto-Submitted"] = "auto-generated"
+    if letter.what is What.ACKNOWLEDGEMENT:
+        email["Auto-Submitted"] = "auto-replied"  # so that no other machine answers it: RFC 3834
+        email["X-Auto-Response-Suppress"] = "All"
+        if settings.mailbox is not None:
+            email["Reply-To"] = settings.mailbox.address
+    else:
+        email["Auto-Submitted"] = "auto-generated"
     email.set_content("\n".join(body), charset="utf-8", cte="quoted-printable")
     email["Content-Language"] = "fr"
     return email
 
 
+def addressed(settings: Settings, mail: Mail, letter: Letter, *, now: datetime) -> EmailMessage:
+    """An e-mail without subject and content."""
+    email = EmailMessage(policy=SMTP)
+    email["From"] = mail.from_
+    email["To"] = letter.to
+    email["Date"] = now.astimezone(ZoneInfo(settings.organization.timezone))
+    email["Message-ID"] = f"<{letter.id}@{mail.from_.rpartition('@')[2]}>"
+    return email
+
+
 def payload_of(settings: Settings, one: Waiting) -> Mapping[str, Any] | None:
     """The same at each attempt, as long as the summary is. None as in `email_of`."""
-    letter, summary = one.letter, one.kept.summary
+    letter, summary = one.letter, one.summary
     started = summary.started.isoformat(timespec="seconds").replace("+00:00", "Z")
     about = {"call": summary.call, "organization": settings.organization.name, "started": started}
     if letter.what is What.MESSAGE:
@@ -72,26 +84,37 @@ def payload_of(settings: Settings, one: Waiting) -> Mapping[str, Any] | None:
     return {"type": "call.summarized", "version": VERSION, "timestamp": started, "data": data}
 
 
-def confirmation(settings: Settings, sms: Sms, booking: Booking) -> str:
+def confirmation(settings: Settings, sms: Sms, opening: Opening, language: str = "fr") -> str:
     """The text of an SMS, of what was read back from the calendar."""
-    opening = booking.opening
+    template = sms.text_en if language == "en" else sms.text
+    return clean(filled(template, of_opening(settings, opening, language)))
+
+
+def of_opening(settings: Settings, opening: Opening, language: str) -> dict[str, str]:
+    """What a text for a caller may say of an appointment, by the names of its places."""
     start = opening.start.astimezone(ZoneInfo(settings.organization.timezone))
     services = {one.id: one.name for one in settings.services}
-    values = {
-        "date": say_date(start.date(), date.min, year="never"),
-        "hour": say_time(start.time()),
+    words = english if language == "en" else french
+    return {
+        "date": words.say_date(start.date(), date.min, year="never"),
+        "hour": words.say_time(start.time()),
         "practitioner": person(settings, opening.practitioner),
         "service": services.get(opening.service, ""),
         "organization": settings.organization.name,
+        "address": settings.organization.address or "",
     }
-    return clean(filled(sms.text, values))
 
 
 def not_delivered(settings: Settings, one: Waiting, error: str) -> str:
     """A line for the summary."""
-    letter, messages = one.letter, one.kept.summary.messages
-    if letter.what is What.CONFIRMATION:
-        return f"Confirmation par SMS non remise ({error})."
+    letter = one.letter
+    if letter.what is What.ACKNOWLEDGEMENT:
+        return ""  # no summary tells of it
+    messages = one.summary.messages
+    if letter.what in (What.CONFIRMATION, What.REMINDER):
+        what = "Confirmation" if letter.what is What.CONFIRMATION else "Rappel"
+        agreed = "remise" if letter.what is What.CONFIRMATION else "remis"
+        return f"{what} par {'SMS' if letter.way is Way.SMS else 'e-mail'} non {agreed} ({error})."
     by = "par e-mail" if letter.way is Way.MAIL else f"au programme {letter.to}"
     if letter.what is What.SUMMARY:
         return f"Résumé non remis {by} ({error})."
@@ -114,6 +137,21 @@ def clean(text: str) -> str:
 
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})
 _UNSEEN = frozenset({"Cf", "Cs", "Co", "Cn"})  # directions and joiners, halves of signs, signs of nobody
+
+
+def _acknowledged(letter: Letter) -> tuple[str, list[str]]:
+    """Its text has the subject as first line."""
+    subject, *body = letter.text.split("\n")
+    return clean(subject), body
+
+
+def _of_call(settings: Settings, one: Waiting) -> tuple[str, list[str]] | None:
+    letter, summary = one.letter, one.summary
+    if letter.what is not What.MESSAGE:
+        return _summary(settings, summary)
+    if letter.place >= len(summary.messages):
+        return None
+    return _message(settings, summary, summary.messages[letter.place])
 
 
 def _message(settings: Settings, summary: Summary, message: Message) -> tuple[str, list[str]]:

@@ -5,34 +5,35 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from pipecat.frames.frames import Frame
-from pipecat.pipeline.pipeline import Pipeline
-from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessor
-from pipecat.workers.runner import WorkerRunner
 
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
-from vox.dialogue.types import Caller
+from vox.dialogue.own_data import OwnData
+from vox.dialogue.types import Caller, Reached
 from vox.dialogue.wording import Wording
 from vox.errors import VoxError
 from vox.line.call import IncomingCall
+from vox.line.exchange import Exchange
+from vox.line.sip_call import SipCall
 from vox.logs import log
 from vox.outbox.delivery import Delivery
+from vox.reception.consultation import consult
 from vox.reception.events import Answered, Ended, Observer, nobody
+from vox.reception.handover import Handover
+from vox.reception.own_data import LineData
+from vox.reception.pipeline import running
 from vox.reception.receptionist import Receptionist
-from vox.records.letters import Letter
+from vox.records.intents import Intents
+from vox.records.letters import Letter, What
+from vox.records.rights import Scope
 from vox.records.store import Records
 from vox.records.summary import Summary
-from vox.speech.frames import SaidFrame
-from vox.speech.processors import Ears, Mouth
-
-SAMPLE_RATE = 8000
-"""Hz, mono: what a telephone line carries."""
-
+from vox.speech.ears import Ears
+from vox.speech.mouth import Mouth
 
 FAREWELL_S = 10.0
 """Seconds that a farewell may take before the call is ended all the same."""
@@ -46,9 +47,20 @@ class Parts(Protocol):
     def mouth(self) -> Mouth: ...
 
     def conversation(
-        self, call: str, caller: Caller, *, keeps: bool
+        self,
+        call: str,
+        caller: Caller,
+        *,
+        keeps: bool,
+        opposed: Collection[Scope] = (),
+        own_data: OwnData | None = None,
+        reaches: bool = False,
     ) -> tuple[Conversation, Callable[[], Mapping[str, float]]]:
-        """The conversation of a call, and the stopwatch of its parts (see Receptionist)."""
+        """The conversation of a call, and the stopwatch of its parts (see Receptionist).
+
+        keeps, opposed, own_data: as the Conversation takes them. reaches: whether this call can be put through to
+        people.
+        """
 
 
 class Reception:
@@ -63,14 +75,19 @@ class Reception:
         *,
         observer: Observer = nobody,
         delivery: Delivery | None = None,
+        exchange: Exchange | None = None,
     ) -> None:
-        """delivery: who tells people of a call afterwards; None where nobody shall be told (a rehearsal)."""
+        """delivery: who tells people of a call afterwards; None where nobody shall be told (a rehearsal).
+
+        exchange: puts callers through to people; None where nobody is ever called.
+        """
         self._settings = settings
         self._parts = parts
         self._wording = wording
         self._records = records
         self._observer = observer
         self._delivery = delivery
+        self._exchange = exchange
         self._calls: dict[str, asyncio.Task[None]] = {}
         self._settling: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -116,29 +133,45 @@ class Reception:
     async def _serve(self, call: IncomingCall) -> None:
         caller = Caller(call.caller)
         opposed = await self._opposed_before(call)
-        conversation, stopwatch = self._parts.conversation(call.id, caller, keeps=opposed is False)
+        handover = Handover(self._settings, self._exchange, call, self._consult)
+        reaches = self._exchange is not None and self._exchange.reaches(call)
+        own_data = LineData(self._records, self._settings, number=call.caller, call=call.id)
+        conversation, stopwatch = self._parts.conversation(
+            call.id, caller, keeps=opposed is not None, opposed=opposed or (), own_data=own_data, reaches=reaches
+        )
         transport = await call.answer()
         if call.ended.is_set():  # given up while it rang: nothing was said, and there is nothing to keep
             log("call-given-up", call=call.id)
             return
         started = time.monotonic()
         try:
-            log(
-                "call-answered",
-                call=call.id,
-                trunk=call.trunk,
-                announcement=self._wording.announcement_version,
-            )
-            self._observer(Answered(call.id, time.monotonic()))
-            await self._converse(call, conversation, stopwatch, transport.input(), transport.output())
+            try:
+                log(
+                    "call-answered",
+                    call=call.id,
+                    trunk=call.trunk,
+                    announcement=self._wording.announcement_version,
+                )
+                self._observer(Answered(call.id, time.monotonic()))
+                await self._converse(call, conversation, stopwatch, transport.input(), transport.output(), handover)
+            finally:
+                # Shielded: a cancelled call (drain at shutdown) keeps its summary all the same.
+                unkept = Scope.NO_SUMMARY in (opposed or ())
+                finish = self._finish(call, conversation, started, handover, opposed_before=unkept)
+                await asyncio.shield(finish)
+            await handover.leave()
         finally:
-            # Shielded: a cancelled call (drain at shutdown) keeps its summary all the same.
-            await asyncio.shield(self._finish(call, conversation, started, opposed_before=opposed is True))
+            await handover.close()
 
-    async def _opposed_before(self, call: IncomingCall) -> bool | None:
-        """Whether this caller is on the list of those who refused; None where it cannot be read: nothing is kept."""
+    async def _consult(self, person: SipCall, announcement: str) -> Reached:
+        return await consult(
+            person, announcement, wording=self._wording, ears=self._parts.ears(), mouth=self._parts.mouth()
+        )
+
+    async def _opposed_before(self, call: IncomingCall) -> frozenset[Scope] | None:
+        """What this caller refused before; None where the list cannot be read: nothing is kept."""
         try:
-            return await asyncio.to_thread(self._records.is_opposed, call.caller)
+            return await asyncio.to_thread(self._records.opposed_to, call.caller)
         except Exception as error:  # noqa: BLE001  whatever is wrong with the records, the caller is answered
             self.lost_summaries += 1
             reason = error.what if isinstance(error, VoxError) else ""
@@ -152,53 +185,51 @@ class Reception:
         stopwatch: Callable[[], Mapping[str, float]],
         line_in: FrameProcessor,
         line_out: FrameProcessor,
+        handover: Handover,
     ) -> None:
         receptionist = Receptionist(
-            conversation, self._wording, call=call.id, observer=self._observer, stopwatch=stopwatch
+            conversation,
+            self._wording,
+            call=call.id,
+            observer=self._observer,
+            stopwatch=stopwatch,
+            caption=call.caption,
+            put_through=handover.put_through,
         )
-        pipeline = Pipeline([line_in, self._parts.ears(), receptionist, self._parts.mouth(), line_out])
-        worker = PipelineWorker(
-            pipeline,
-            params=PipelineParams(audio_in_sample_rate=SAMPLE_RATE, audio_out_sample_rate=SAMPLE_RATE),
-            cancel_on_idle_timeout=False,
-            idle_timeout_secs=None,
-            enable_rtvi=False,
-            enable_turn_tracking=False,
-        )
-        worker.set_reached_downstream_filter((SaidFrame,))
-
-        @worker.event_handler("on_frame_reached_downstream")  # type: ignore[untyped-decorator]
-        async def on_said(_worker: PipelineWorker, _frame: Frame) -> None:
-            await receptionist.said()
-
-        runner = WorkerRunner(handle_sigint=False, handle_sigterm=False)
-        await runner.add_workers(worker)
-        talking = asyncio.create_task(runner.run(), name=f"pipeline {call.id}")
-        ended = asyncio.create_task(call.ended.wait())
-        try:
-            longest = self._settings.line.longest_call.total_seconds()
-            done, _ = await asyncio.wait({talking, ended}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
-            if not done:
-                log("call-too-long", call=call.id, seconds=round(longest))
-                await receptionist.take_leave()
-                await asyncio.wait({talking, ended}, timeout=FAREWELL_S, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            ended.cancel()
-            if not talking.done():
-                await worker.cancel()
-            await asyncio.gather(talking, return_exceptions=True)
+        parts = (line_in, self._parts.ears(), receptionist, self._parts.mouth(), line_out)
+        async with running(parts, name=f"pipeline {call.id}", said=receptionist.said) as talking:
+            ended = asyncio.create_task(call.ended.wait())
+            try:
+                longest = self._settings.line.longest_call.total_seconds()
+                done, _ = await asyncio.wait({talking, ended}, timeout=longest, return_when=asyncio.FIRST_COMPLETED)
+                if not done:
+                    log("call-too-long", call=call.id, seconds=round(longest))
+                    await receptionist.take_leave()
+                    await asyncio.wait({talking, ended}, timeout=FAREWELL_S, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                ended.cancel()
 
     async def _finish(
-        self, call: IncomingCall, conversation: Conversation, started: float, *, opposed_before: bool
+        self,
+        call: IncomingCall,
+        conversation: Conversation,
+        started: float,
+        handover: Handover,
+        *,
+        opposed_before: bool,
     ) -> None:
-        await call.hang_up()
+        if await handover.settle() is Reached.THROUGH:
+            await conversation.transferred(Reached.THROUGH)  # the call may have ended by that, before it was told
+        if not handover.done:
+            await call.hang_up()
         seconds = time.monotonic() - started
         summary = conversation.close()
         try:
             await asyncio.to_thread(self._keep, call, conversation, summary, opposed_before)
             if self._delivery is not None:
+                await asyncio.to_thread(self._delivery.drop_reminders, conversation.notices)
                 self._delivery.wake()
-            if summary is not None and conversation.unsettled:
+            if summary is not None and (conversation.unsettled or conversation.watching):
                 self._settle_later(call, conversation)
         except Exception as error:
             self.lost_summaries += 1
@@ -213,9 +244,13 @@ class Reception:
 
         async def settle() -> None:
             try:
+                told = conversation.close()
                 amended = await conversation.settle()
-                if amended is not None:
-                    await asyncio.to_thread(self._records.amend, amended)
+                if told is not None and amended is not None:
+                    letters = self._letters_since(told, amended)
+                    await asyncio.to_thread(self._records.amend, amended, letters=letters)
+                    if letters and self._delivery is not None:
+                        self._delivery.wake()
             except Exception as error:  # noqa: BLE001  the summary that is kept already asks somebody to look
                 log("summary-not-amended", call=call.id, level=logging.ERROR, error=type(error).__name__)
 
@@ -227,17 +262,28 @@ class Reception:
         self, call: IncomingCall, conversation: Conversation, summary: Summary | None, opposed_before: bool
     ) -> None:
         """The summary, or a count of the opposition; nothing where there was none and the records are unreadable."""
-        if conversation.opposed:
-            self._records.oppose(call.caller)
+        if conversation.refused:
+            self._records.oppose(call.caller, conversation.refused)
         if summary is not None:
             self._records.add(
                 summary, retention=self._settings.keep.summaries, letters=self._letters(conversation, summary)
             )
-        elif conversation.opposed or opposed_before:
+            return
+        if conversation.opposed or opposed_before:
             self._records.count_opposition()
+        Intents(self._records).settle(call.id)
 
     def _letters(self, conversation: Conversation, summary: Summary) -> Sequence[Letter]:
         """What people must be told of this call, kept in one change with its summary."""
         if self._delivery is None:
             return ()
-        return self._delivery.letters(summary, conversation.bookings, unsettled=conversation.unsettled)
+        bookings = conversation.bookings if conversation.may_call_back else ()
+        notices = conversation.notices if conversation.may_call_back else ()
+        return self._delivery.letters(summary, bookings, notices, unsettled=conversation.unsettled)
+
+    def _letters_since(self, told: Summary, amended: Summary) -> Sequence[Letter]:
+        """Of the messages that the call led to only after its end."""
+        if self._delivery is None or len(amended.messages) == len(told.messages):
+            return ()
+        letters = self._delivery.letters(amended, ())
+        return [one for one in letters if one.what is What.MESSAGE and one.place >= len(told.messages)]

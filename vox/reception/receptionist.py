@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 
 from pipecat.frames.frames import (
     CancelFrame,
@@ -14,6 +14,7 @@ from pipecat.frames.frames import (
     Frame,
     InputDTMFFrame,
     InterruptionFrame,
+    OutputAudioRawFrame,
     StartFrame,
     UserStartedSpeakingFrame,
     UserStoppedSpeakingFrame,
@@ -21,17 +22,22 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from vox.dialogue.conversation import Conversation
-from vox.dialogue.types import Asking, Reply, Utterance
+from vox.dialogue.types import Asking, Reached, Reply, Transfer, Utterance
 from vox.dialogue.wording import Wording
+from vox.line.tones import PIECE_SECONDS, ringing
 from vox.logs import log
 from vox.reception.events import Heard, Listening, Observer, Replying
 from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, ResumeFrame, SayFrame
+from vox.speech.voice import LINE_RATE
 
 SILENCE_S = 6.0
 """Seconds without a word from the caller, after Vox has finished, that count as a silence."""
 
 FILLER_S = 0.8
 """Seconds after which a caller who waits for an answer hears that Vox is looking."""
+
+FILLER_AGAIN_S = 3.5
+"""Seconds after which who still waits hears it again: of these the words themselves take more than one."""
 
 FAILURES_AT_MOST = 2
 """Times in a row that a bug is answered by asking again; somebody who meets it once more is told goodbye."""
@@ -59,9 +65,18 @@ class Receptionist(FrameProcessor):
         call: str,
         observer: Observer,
         stopwatch: Callable[[], Mapping[str, float]],
+        caption: Callable[[str], None] = lambda _: None,
+        put_through: Callable[[Transfer], Awaitable[Reached]] | None = None,
     ) -> None:
-        """stopwatch: returns, and resets, the seconds spent by part since it was last asked."""
+        """stopwatch: returns, and resets, the seconds spent by part since it was last asked.
+
+        caption: shows what Vox says, as it begins to say it. put_through: calls a person for the caller.
+        """
         super().__init__()
+        self._caption = caption
+        self._exchange = put_through
+        self._transfer: Transfer | None = None  # to be made once what was said before it has gone out
+        self._transferring: asyncio.Task[None] | None = None
         self._conversation = conversation
         self._wording = wording
         self._call = call
@@ -96,6 +111,8 @@ class Receptionist(FrameProcessor):
             case InputDTMFFrame():
                 self._key(frame.button.value)
                 return
+            case ListenFrame(on=True) if self._transferring:
+                return  # the mouth has finished its sentence; but nobody is spoken with while a telephone rings
             case ResumeFrame():  # the mouth takes up again what an interruption without words had cut
                 self._stop_waiting()
                 self._to_say += 1
@@ -139,6 +156,11 @@ class Receptionist(FrameProcessor):
         if self._ending:
             await self.push_frame(EndWorkerFrame())
             return
+        if self._transfer is not None:
+            transfer, self._transfer = self._transfer, None
+            self._transferring = self.create_task(self._put_through(transfer))
+        if self._transferring:
+            return
         conversation = self._conversation
         self._observer(Listening(self._call, time.monotonic(), conversation.asking, conversation.question_key))
         self._wordless_until = self.get_event_loop().time() + SILENCE_S
@@ -161,11 +183,19 @@ class Receptionist(FrameProcessor):
 
     async def _think(self, utterance: Utterance) -> list[Reply]:
         """What the conversation answers; meanwhile the caller hears that somebody is looking."""
-        thinking = asyncio.ensure_future(self._conversation.hear(utterance))
+        return await self._answer(self._conversation.hear(utterance))
+
+    async def _answer(self, thought: Coroutine[object, object, list[Reply]]) -> list[Reply]:
+        """The replies that come of it, whatever happens."""
+        thinking = asyncio.ensure_future(thought)
         try:
             done, _ = await asyncio.wait({thinking}, timeout=FILLER_S)
             if not done:
                 await self._say(self._wording.filler())
+            while not done:
+                done, _ = await asyncio.wait({thinking}, timeout=FILLER_AGAIN_S)
+                if not done:
+                    await self._say(self._wording.filler_again())
             replies = await thinking
             self._failures = 0
             return replies
@@ -187,6 +217,7 @@ class Receptionist(FrameProcessor):
         for reply in replies:
             self._observer(Replying(self._call, time.monotonic(), reply.text, reply.asking, reply.end, spent))
             self._ending = self._ending or reply.end
+            self._transfer = reply.transfer or self._transfer
             if not reply.interruptible:
                 await self.push_frame(ListenFrame(on=False), FrameDirection.UPSTREAM)
             await self._say(reply.text, interruptible=reply.interruptible)
@@ -204,9 +235,35 @@ class Receptionist(FrameProcessor):
         self._stop_waiting()
         self._wordless_until = None
         self._to_say += 1
+        self._caption(text)
         await self.push_frame(SayFrame(text=text, interruptible=interruptible))
 
+    async def _put_through(self, transfer: Transfer) -> None:
+        """Call the person while the caller hears that it rings; then leave, or go on with who comes back."""
+        await self.push_frame(ListenFrame(on=False), FrameDirection.UPSTREAM)
+        ringing = self.create_task(self._ring())
+        try:
+            reached = await self._exchange(transfer) if self._exchange else Reached.IMPOSSIBLE
+        finally:
+            await self.cancel_task(ringing)
+        replies = await self._answer(self._conversation.transferred(reached))
+        if reached is Reached.THROUGH:
+            await self.push_frame(EndWorkerFrame())
+            return
+        self._transferring = None
+        await self.push_frame(ListenFrame(on=True), FrameDirection.UPSTREAM)
+        await self._reply(replies)
+        await self._all_said()
+
+    async def _ring(self) -> None:
+        for piece in ringing():
+            if piece is not None:
+                await self.push_frame(OutputAudioRawFrame(piece, LINE_RATE, 1))
+            await asyncio.sleep(PIECE_SECONDS)
+
     def _hear(self, heard: Heard) -> None:
+        if self._transfer or self._transferring:
+            return
         self._stop_waiting()
         self._wordless_until = None
         self._inbox.put_nowait(heard)
@@ -227,7 +284,7 @@ class Receptionist(FrameProcessor):
         """Start to count the caller's silence (of SILENCE_S), once Vox has nothing more to say."""
         seconds = SILENCE_S if seconds is None else seconds
         self._stop_waiting()
-        if not (self._to_say or self._busy or self._ending or self._caller_speaks or self._keys):
+        if not (self._transferring or self._to_say or self._busy or self._ending or self._caller_speaks or self._keys):
             self._silence = self.get_event_loop().call_later(seconds, self._silent)
 
     def _silent(self) -> None:
@@ -262,6 +319,9 @@ class Receptionist(FrameProcessor):
         self._stop_waiting()
         if self._keys_timer:
             self._keys_timer.cancel()
+        if self._transferring:
+            transferring, self._transferring = self._transferring, None
+            await self.cancel_task(transferring)
         if self._worker:
             worker, self._worker = self._worker, None
             await self.cancel_task(worker)

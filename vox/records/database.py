@@ -16,6 +16,7 @@ from vox.errors import VoxError
 from vox.records.folder import Hold, in_use, shared
 from vox.records.key import KEY_BYTES
 from vox.records.schema import APPLICATION, MIGRATIONS
+from vox.records.traces import UNTIL_NIGHT, renew, table_of
 
 BUSY_S: Final = 5.0
 """Seconds that a statement, or wiping, waits for another process."""
@@ -102,14 +103,13 @@ class Database:
         with _told(self.path), self._transaction():
             change = Change(self._connection)
             yield change
-            if change.owes:
-                self._connection.execute("INSERT INTO unwiped DEFAULT VALUES")
+            change.settle()
         if change.wipes:
             self._wipe()
 
     def is_wiped(self) -> bool:
-        """Whether no erasure is owed its wiping, and no page of the file is unused."""
-        return self.read("SELECT count(*) FROM unwiped") == [(0,)] and self.read("PRAGMA freelist_count") == [(0,)]
+        """Whether no erasure is owed its wiping."""
+        return self.read("SELECT count(*) FROM unwiped") == [(0,)]
 
     def copy_into(self, path: Path) -> None:
         """Write all of it under the same key into a new file, while others go on. Raises VoxError."""
@@ -136,14 +136,13 @@ class Database:
 
     def _wipe(self) -> None:
         """Make good what erasures owe: no trace of deleted rows in the file, nor in the -wal file of older states."""
-        owed = self.read("SELECT max(erasure) FROM unwiped")[0][0]
+        owed, whole = self.read("SELECT max(erasure), max(whole) FROM unwiped")[0]
         if owed is None:
             return
         try:
             with _told(self.path):
-                # secure_delete zeroes cells, but not the copies that SQLite leaves in the gaps of pages when it
-                # balances a tree: only rewriting the file does. It is small, and the copy on the way is in memory.
-                self._connection.execute("VACUUM")
+                if whole:
+                    self._connection.execute("VACUUM")
                 busy: int = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         except VoxError as error:
             raise _traces(self.path, error.what, error.hint) from error
@@ -189,11 +188,12 @@ class Database:
 
 
 class Change:
-    """The statements of a change. owes: rows went, and so must their traces; wipes: also those that others left."""
+    """The statements of a change. wipes: what it erases, and what others have, must be gone from all files after it."""
 
     def __init__(self, connection: sqlcipher.Connection) -> None:
         self._connection = connection
-        self.owes = False
+        self._erased: set[str] = set()
+        self._rewrites = False
         self.wipes = False
 
     def read(self, sql: str, *values: object) -> list[Row]:
@@ -208,10 +208,25 @@ class Change:
 
     def erase(self, sql: str, *values: object) -> int:
         """Delete rows, or overwrite what stood in them, for good; returns their number."""
+        table = table_of(sql)
         count = self.write(sql, *values)
-        self.owes |= count > 0
+        if count:
+            self._erased.add(table)
         self.wipes = True
         return count
+
+    def rewrite(self) -> None:
+        """Have the whole file rewritten afterwards, which takes a second per 50 000 summaries."""
+        self.wipes = self._rewrites = True
+
+    def settle(self) -> None:
+        """Before it is durable: note what it owes, which a kill must not make forgotten."""
+        for table in sorted(self._erased - UNTIL_NIGHT):
+            renew(self._connection, table)
+        if self._erased & UNTIL_NIGHT and not self._rewrites:
+            self.write("UPDATE rewriting SET due = 1")
+        if self._erased or self._rewrites:
+            self.write("INSERT INTO unwiped (whole) VALUES (?)", self._rewrites)
 
 
 class _Transaction:

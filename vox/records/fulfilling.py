@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,8 +14,10 @@ from vox.records.database import Change
 from vox.records.erasures import BACKUPS_LIVE
 from vox.records.journal import Act
 from vox.records.moments import stamp
-from vox.records.requests import find
-from vox.records.rights import Request, Right
+from vox.records.opposition import standing
+from vox.records.requests import find, forget_letters
+from vox.records.rights import Channel, Request, Right, Scope
+from vox.records.rows import alter
 from vox.records.search import (
     Confirmation,
     Match,
@@ -38,12 +40,12 @@ SHORTEST = 2
 class Holding:
     """What is held on a number. limited: summaries that nobody reads; earlier: requests about it, by their number.
 
-    texting: what the text messages say that wait for it.
+    opposed: to what; empty where it is on no list. texting: what the text messages say that wait for it.
     """
 
     kept: Sequence[Kept]
     limited: int
-    opposed: bool
+    opposed: frozenset[Scope]
     earlier: Sequence[str]
     texting: Sequence[str] = ()
 
@@ -78,6 +80,15 @@ class Fulfilment:
             request = find(change, number)
             holding = self._holding(change, request, calls)
             self._records.note(change, Act.SEARCHED, number)
+            return holding
+
+    def held_on(self, phone: str, call: str) -> Holding:
+        """What is held on a number (E.164) that is on the line now, without a request. call: which, for the journal."""
+        with self._records.change() as change:
+            known_as = self._records.fingerprint(phone)
+            asked = Request("", Right.ACCESS, Channel.PHONE, self._records.now(), phone, known_as)
+            holding = self._holding(change, asked, ())
+            self._records.note(change, Act.SEARCHED, call)
             return holding
 
     def access(self, number: str, calls: Sequence[str] = ()) -> Holding:
@@ -119,22 +130,21 @@ class Fulfilment:
                 raise VoxError(
                     "ce texte n'est pas dans ce résumé", where=f"appel {call}", hint="écrivez-le tel qu'il y est"
                 )
-            change.erase(
-                "UPDATE summaries SET text = ?, follow_up = ?, messages = ? WHERE call = ?",
-                summary.text,
-                summary.follow_up,
-                messages_of(summary),
-                call,
-            )
+            alter(change, call, text=summary.text, follow_up=summary.follow_up, messages=messages_of(summary))
             erasures.note(change, call, self._records.now(), erasures.Kind.RECTIFICATION)
             change.write("UPDATE requests SET rectified = rectified + 1 WHERE number = ?", number)
             self._records.note(change, Act.RECTIFIED, call)
         return places
 
-    def answer(self, number: str, calls: Sequence[str] = ()) -> Certificate:
-        """Do what was asked, wipe, look again, and certify. Interrupted at any moment, it is done by asking again."""
+    def answer(
+        self, number: str, calls: Sequence[str] = (), scopes: Iterable[Scope] = (Scope.NO_SUMMARY,)
+    ) -> Certificate:
+        """Do what was asked, wipe, look again, and certify. Interrupted at any moment, it is done by asking again.
+
+        scopes: to what somebody opposes; what is kept of them goes only where it is to being kept.
+        """
         with self._records.change() as change:
-            self._do(change, self._known(change, number, None), calls)
+            self._do(change, self._known(change, number, None), calls, scopes)
         with self._records.change() as change:
             request = find(change, number)
             left = self._left(change, request)
@@ -209,7 +219,7 @@ class Fulfilment:
         return Holding(
             kept,
             sum(one.held for one in found),
-            _is_opposed(change, request),
+            standing(change, request.fingerprint),
             [number for (number,) in earlier],
             [one.text for one in self._waiting(change, request) if one.call in shown],
         )
@@ -230,40 +240,41 @@ class Fulfilment:
         ]
         return list({one.call: one for one in found}.values())
 
-    def _do(self, change: Change, request: Request, calls: Sequence[str]) -> None:
+    def _do(self, change: Change, request: Request, calls: Sequence[str], scopes: Iterable[Scope]) -> None:
         """What was asked, and the number gone. Done again, it finds what came meanwhile, by the fingerprint."""
         if request.right is Right.RECTIFICATION and not request.rectified:
             raise VoxError(
                 "rien n'est encore rectifié", where=request.number, hint="vox rights rectify, ou vox rights refuse"
             )
+        if request.right is Right.OPPOSITION and request.done is None:
+            self._records.oppose_within(change, request.fingerprint, scopes)
         found = self._concerned(change, request, calls)
         shown, erased, limited = 0, 0, sum(one.held for one in found)
-        if request.right in _ERASING:
+        if _erases(change, request):
             for one in found:
                 if one.held:
-                    change.write("UPDATE summaries SET wanted = ? WHERE call = ?", request.number, one.call)
+                    alter(change, one.call, wanted=request.number)
                 else:
                     erased += self._records.erase_within(change, one.call, _ERASING[request.right])
             for letter in self._waiting(change, request):  # of a summary that was limited by an older Vox
                 change.erase("DELETE FROM outbox WHERE number = ?", letter.letter)
         elif request.right is Right.ACCESS:
             shown = len(readable(found, self._records.now()))
-        if request.right is Right.OPPOSITION:
-            change.write("INSERT OR IGNORE INTO opposed VALUES (?)", request.fingerprint)
         change.erase(
-            "UPDATE requests SET phone = NULL, code = NULL, done = coalesce(done, ?), shown = ?, erased = erased + ?,"
-            " limited = ? WHERE number = ?",
+            "UPDATE requests SET phone = NULL, contact = NULL, code = NULL, done = coalesce(done, ?), shown = ?,"
+            " erased = erased + ?, limited = ? WHERE number = ?",
             stamp(self._records.now()),
             shown,
             erased,
             limited,
             request.number,
         )
+        forget_letters(change, request.number)
         self._records.note(change, Act.FULFILLED, request.number)
 
     def _left(self, change: Change, request: Request) -> int:
         """How many summaries, and text messages that wait, should be gone and are not."""
-        if request.right not in _ERASING:
+        if not _erases(change, request):
             return 0
         found = sum(not one.held for one in self._concerned(change, request, ()))
         return found + len(self._waiting(change, request))
@@ -300,7 +311,12 @@ class Fulfilment:
 
 
 def _is_opposed(change: Change, request: Request) -> bool:
-    return bool(change.read("SELECT 1 FROM opposed WHERE fingerprint = ?", request.fingerprint))
+    return Scope.NO_SUMMARY in standing(change, request.fingerprint)
+
+
+def _erases(change: Change, request: Request) -> bool:
+    """Whether nothing is to stay: who only refuses the machine, or a call back, refuses no summary."""
+    return request.right is Right.ERASURE or (request.right is Right.OPPOSITION and _is_opposed(change, request))
 
 
 def _texts(summary: Summary) -> list[str]:

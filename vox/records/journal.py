@@ -29,10 +29,14 @@ class Act(StrEnum):
     SHOWN = "shown"
     ERASED = "erased"
     PURGED = "purged"  # how many
+    DRAWN = "elimination-drawn"  # the bordereau
+    SIGNED = "elimination-signed"  # the bordereau
+    ELIMINATED = "elimination-done"  # the bordereau
     HELD = "held"
     RELEASED = "released"
     RECTIFIED = "rectified"
     RECEIVED = "request-received"
+    COMPLETED = "request-completed"
     CHECKING = "identity-checking"
     MISMATCHED = "identity-code-wrong"
     IDENTIFIED = "identity-proven"
@@ -41,6 +45,7 @@ class Act(StrEnum):
     FULFILLED = "request-fulfilled"
     ANSWERED = "request-answered"
     REFUSED = "request-refused"
+    WITHDRAWN = "opposition-withdrawn"  # its scopes
     BACKED_UP = "backup-made"  # its name
     RESTORED = "backup-restored"  # its name
     REKEYED = "key-changed"  # nothing

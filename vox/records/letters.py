@@ -20,20 +20,28 @@ class Way(StrEnum):
 
 
 class What(StrEnum):
-    """What it tells: a message of a call, its whole summary, or an appointment to who took it."""
+    """What it tells: a message of a call, its whole summary, an appointment to who took it; or that a request came."""
 
     MESSAGE = "message"
     SUMMARY = "summary"
     CONFIRMATION = "confirmation"
+    REMINDER = "reminder"  # of an appointment, shortly before it
+    ACKNOWLEDGEMENT = "acknowledgement"  # its `call` is the number of the request
+
+
+TO_CALLERS = f"(way = '{Way.SMS.value}' OR what IN ('{What.CONFIRMATION.value}', '{What.REMINDER.value}'))"
+"""Of the letters in the outbox, those that go to who has called."""
 
 
 @dataclass(frozen=True)
 class Letter:
     """Something to be told once. `id` is the same at each attempt, so that who gets it twice can know.
 
-    to: an e-mail address of the organization's, the identifier of a webhook, or a caller's number (E.164).
+    to: an e-mail address of the organization's (of an acknowledgement: of who wrote), the identifier of a webhook, or a
+    caller's number (E.164).
     due, expires: aware; the first attempt, and from when it is given up.
-    place: which of the summary's messages. text: of a confirmation only, which the summary does not hold.
+    place: which of the summary's messages. text: of what no summary holds; where it goes to a caller by e-mail, its
+    first line is their number, so that it is found by it.
     """
 
     id: str

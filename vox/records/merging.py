@@ -8,28 +8,31 @@ from datetime import datetime
 from typing import Final
 
 from vox.records.database import Change, Row
+from vox.records.eliminations import BORDEREAU
 from vox.records.erasures import BACKUPS_LIVE, Kind
-from vox.records.letters import Way
+from vox.records.letters import Way, What
 from vox.records.moments import stamp
-from vox.records.rights import Right
+from vox.records.rights import Right, Scope
+from vox.records.rows import COLUMNS, WHOLE, blank, insert
 from vox.records.search import Match, with_number
-from vox.records.store import COLUMNS, as_kept
+from vox.records.store import as_kept
 
 Tables = Mapping[str, Sequence[Row]]
 """The rows of each table that could be read, in the order of READ."""
 
 _REQUEST = (
     "number, kind, channel, received, phone, fingerprint, checking, paused, code, tries, identified, proof, because,"
-    " shown, erased, limited, rectified, done, closed, refusal, certificate"
+    " shown, erased, limited, rectified, done, closed, refusal, certificate, contact, unclear, mails, mailed"
 )
 _LETTER = "id, way, recipient, what, place, text, call, created, due, expires, tries, error, failed"
 READ: Final[Mapping[str, str]] = {
     "erased": "SELECT call, moment, kind FROM erased",
-    "opposed": "SELECT fingerprint FROM opposed",
+    "opposed": "SELECT fingerprint, scope, moment, withdrawn FROM opposed",
     "oppositions": "SELECT day, count FROM oppositions",
     "requests": f"SELECT {_REQUEST} FROM requests ORDER BY number",
-    "summaries": f"SELECT {COLUMNS}, held, wanted FROM summaries",
+    "summaries": f"SELECT {WHOLE} FROM summaries",
     "outbox": f"SELECT {_LETTER} FROM outbox ORDER BY number",
+    "bordereaux": f"SELECT {BORDEREAU} FROM bordereaux",
     "purge": "SELECT one, moment, count FROM purge",
     "journal": "SELECT seq, moment, who, act, subject, previous, hash FROM journal ORDER BY seq",
     "journal_pruned": "SELECT seq, hash FROM journal_pruned",
@@ -41,11 +44,11 @@ _ERASING = (Right.ERASURE, Right.OPPOSITION)
 _AGAINST = "against"
 """In the place of the request that wants a limited summary erased, where its person refused by telephone."""
 
-_NUMBER, _KIND, _RECEIVED, _FINGERPRINT, _DONE, _CLOSED = (
+_NUMBER, _KIND, _RECEIVED, _FINGERPRINT, _DONE, _CLOSED, _MAILED = (
     _REQUEST.replace(",", "").split().index(name)
-    for name in ("number", "kind", "received", "fingerprint", "done", "closed")
+    for name in ("number", "kind", "received", "fingerprint", "done", "closed", "mailed")
 )
-_SUMMARY = (*COLUMNS.split(", "), "held", "wanted")
+_SUMMARY = WHOLE.split(", ")
 _CALL, _EXPIRES, _HELD, _WANTED = (_SUMMARY.index(name) for name in ("call", "expires", "held", "wanted"))
 
 
@@ -62,6 +65,8 @@ def merge(change: Change, told: Tables, *, fingerprint: Callable[[str], bytes], 
     refusing = _refusing_since(change, told)
     _oppositions(change, told)
     _requests(change, told.get("requests", ()))
+    for row in told.get("bordereaux", ()):  # what is here knows better what became of one
+        change.write(f"INSERT OR IGNORE INTO bordereaux ({BORDEREAU}) VALUES ({', '.join('?' * len(row))})", *row)
     ledger = _ledger(change, told.get("erased", ()), now)
     present = {call for (call,) in change.read("SELECT call FROM summaries")}
     theirs = {call: moment for call, moment, _kind in told.get("erased", ())}
@@ -76,9 +81,7 @@ def merge(change: Change, told: Tables, *, fingerprint: Callable[[str], bytes], 
         if gone or over or (wanted is not None and row[_HELD] is None):
             withheld += 1
             continue
-        places = ", ".join("?" * len(row))
-        kept = (*row[:_WANTED], row[_WANTED] or wanted)
-        change.write(f"INSERT INTO summaries ({', '.join(_SUMMARY)}) VALUES ({places})", *kept)
+        insert(change, (*row[:_WANTED], row[_WANTED] or wanted))
         added.add(call)
     _letters(change, [row for row in told.get("outbox", ()) if row[6] in added], now)
     return Merged(len(added), withheld)
@@ -103,8 +106,9 @@ def _refusing_since(change: Change, told: Tables) -> Mapping[bytes, str]:
 
     With the request that says so.
     """
-    known = {one for (one,) in told.get("opposed", ())}
-    refusing = {one: _AGAINST for (one,) in change.read("SELECT fingerprint FROM opposed") if one not in known}
+    known = {row[0] for row in told.get("opposed", ()) if row[1] == Scope.NO_SUMMARY and not row[3]}
+    refuse = change.read("SELECT fingerprint FROM opposed WHERE scope = ? AND NOT withdrawn", Scope.NO_SUMMARY.value)
+    refusing = {one: _AGAINST for (one,) in refuse if one not in known}
     done = {(row[_KIND], row[_RECEIVED], row[_FINGERPRINT]) for row in told.get("requests", ()) if row[_DONE]}
     for number, kind, received, one in change.read(
         "SELECT number, kind, received, fingerprint FROM requests WHERE done IS NOT NULL ORDER BY done"
@@ -120,8 +124,12 @@ def _holds(row: Row, wanted: bytes, fingerprint: Callable[[str], bytes]) -> bool
 
 
 def _oppositions(change: Change, told: Tables) -> None:
-    for row in told.get("opposed", ()):
-        change.write("INSERT OR IGNORE INTO opposed VALUES (?)", *row)
+    for row in told.get("opposed", ()):  # what was said last about it counts
+        change.write(
+            "INSERT INTO opposed VALUES (?, ?, ?, ?) ON CONFLICT (fingerprint, scope) DO UPDATE"
+            " SET moment = excluded.moment, withdrawn = excluded.withdrawn WHERE excluded.moment > moment",
+            *row,
+        )
     for row in told.get("oppositions", ()):
         change.write(
             "INSERT INTO oppositions VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET count = max(count, excluded.count)",
@@ -133,10 +141,13 @@ def _requests(change: Change, rows: Sequence[Row]) -> None:
     """A request that both have is as far as it has come in one of them."""
     for row in rows:
         same = change.read(
-            "SELECT number, done, closed FROM requests WHERE kind = ? AND received = ? AND fingerprint = ?",
-            row[_KIND],
+            "SELECT number, done, closed FROM requests WHERE received = ?"
+            " AND ((kind = ? AND fingerprint = ?) OR (number = ? AND mailed IS NOT NULL AND ? IS NOT NULL))",
             row[_RECEIVED],
+            row[_KIND],
             row[_FINGERPRINT],
+            row[_NUMBER],  # one that came by e-mail may have been completed since
+            row[_MAILED],
         )
         number = row[_NUMBER]
         if same:
@@ -161,7 +172,7 @@ def _ledger(change: Change, rows: Sequence[Row], now: datetime) -> Mapping[str, 
         if moment > max(ledger.get(call, ""), stamp(now - BACKUPS_LIVE)):
             ledger[call] = moment
             if kind != Kind.RECTIFICATION:
-                change.erase("DELETE FROM summaries WHERE call = ?", call)
+                blank(change, call)
             change.write("INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", call, moment, kind)
     return ledger
 
@@ -169,6 +180,7 @@ def _ledger(change: Change, rows: Sequence[Row], now: datetime) -> Mapping[str, 
 def _letters(change: Change, rows: Sequence[Row], now: datetime) -> None:
     """What may not have reached the organization yet. A caller gets no second confirmation of what may have changed."""
     for row in rows:
-        if row[1] != Way.SMS and row[-1] is None and row[9] > stamp(now):
+        to_caller = row[1] == Way.SMS or row[3] in (What.CONFIRMATION, What.REMINDER)
+        if not to_caller and row[-1] is None and row[9] > stamp(now):
             places = ", ".join("?" * len(row))
             change.write(f"INSERT INTO outbox ({_LETTER}) VALUES ({places})", *row)

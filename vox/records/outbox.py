@@ -1,7 +1,7 @@
 """The letters that wait: which are due, what became of each. One that is delivered or given up leaves nothing behind.
 
 A letter goes with the summary that it tells of, waits while that is limited, and is composed of it at each attempt; a
-text message to a caller goes when it is limited.
+text message to a caller goes when it is limited. An acknowledgement goes with its request, and has its own text.
 """
 
 from __future__ import annotations
@@ -11,28 +11,48 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from vox.records.letters import Letter, Way, What
+from vox.records.letters import TO_CALLERS, Letter, Way, What
 from vox.records.moments import read_stamp, stamp
-from vox.records.store import COLUMNS, Kept, Records, as_kept
+from vox.records.rows import COLUMNS, alter
+from vox.records.store import Kept, Records, as_kept
+from vox.records.summary import Summary
 
 FAILURES_SHOWN: Final = timedelta(days=7)
 """How long it can still be seen, with nothing of its content, that a letter was given up."""
 
 _LETTER = "o.number, o.tries, o.error, o.id, o.way, o.recipient, o.what, o.due, o.expires, o.place, o.text"
 _WHOLE = ", ".join((_LETTER, *(f"s.{name}" for name in COLUMNS.split(", "))))
-_WAITING = "o.failed IS NULL AND s.held IS NULL AND s.expires > ?"
-_JOINED = "FROM outbox o JOIN summaries s ON s.call = o.call"
+_WAITING = f"o.failed IS NULL AND (o.what = '{What.ACKNOWLEDGEMENT.value}' OR (s.held IS NULL AND s.expires > ?))"
+_PLANNED = f"what = '{What.REMINDER.value}' AND tries = 0"
+"""A reminder whose day has not come."""
+
+_JOINED = "FROM outbox o LEFT JOIN summaries s ON s.call = o.call"
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A letter that is due. tries: attempts so far; error: what the last one came to, in words."""
+    """A letter that is due. tries: attempts so far; error: what the last one came to, in words.
+
+    kept: what it tells of; None for an acknowledgement.
+    """
 
     number: int
     tries: int
     error: str
     letter: Letter
-    kept: Kept
+    kept: Kept | None
+
+    @property
+    def summary(self) -> Summary:
+        """Raises ValueError for an acknowledgement, which tells of no call."""
+        if self.kept is None:
+            raise ValueError("no call led to this letter")
+        return self.kept.summary
+
+    @property
+    def call(self) -> str:
+        """Which call led to it; "" for an acknowledgement."""
+        return "" if self.kept is None else self.kept.summary.call
 
 
 @dataclass(frozen=True)
@@ -103,6 +123,17 @@ class Outbox:
         with self._records.change() as change:
             change.erase("DELETE FROM outbox WHERE number = ?", one.number)
 
+    def drop_reminders(self, call: str, beginning: str) -> int:
+        """Take out the reminders of that call whose identifiers begin so: the appointment is no more. How many."""
+        with self._records.change() as change:
+            return change.erase(
+                "DELETE FROM outbox WHERE call = ? AND what = ? AND failed IS NULL AND substr(id, 1, ?) = ?",
+                call,
+                What.REMINDER.value,
+                len(beginning),
+                beginning,
+            )
+
     def postpone(self, one: Waiting, error: str, due: datetime) -> None:
         """Try it again then. error: what it came to, in words, with nothing of its content."""
         with self._records.change() as change:
@@ -127,22 +158,29 @@ class Outbox:
         now = stamp(self._records.now())
         with self._records.change() as change:
             gone = change.erase(
-                "UPDATE outbox SET failed = ?, error = ?, text = '', recipient = CASE way WHEN 'sms' THEN ''"
-                " ELSE recipient END WHERE number = ? AND failed IS NULL",
+                "UPDATE outbox SET failed = ?, error = ?, text = '', recipient = CASE WHEN what ="
+                f" 'acknowledgement' OR {TO_CALLERS} THEN '' ELSE recipient END WHERE number = ? AND failed IS NULL",
                 now,
                 error,
                 one.number,
             )
-            if gone:
-                change.write(
-                    "UPDATE summaries SET text = text || char(10) || ? WHERE call = ?", told, one.kept.summary.call
-                )
+            if not gone:
+                return
+            for (text,) in change.read("SELECT text FROM summaries WHERE call = ?", one.call):
+                alter(change, one.call, text=f"{text}\n{told}")
 
     def begin(self) -> None:
-        """At a start: what waits is tried at once, whatever an earlier process had planned; old failures go."""
+        """At a start: what waits is tried at once, whatever an earlier process had planned; old failures go.
+
+        A reminder waits for its day all the same.
+        """
         now = self._records.now()
         with self._records.change() as change:
-            change.write("UPDATE outbox SET due = ? WHERE failed IS NULL AND due > ?", stamp(now), stamp(now))
+            change.write(
+                f"UPDATE outbox SET due = ? WHERE failed IS NULL AND due > ? AND NOT ({_PLANNED})",
+                stamp(now),
+                stamp(now),
+            )
         self.forget_failures()
 
     def forget_failures(self) -> None:
@@ -151,10 +189,11 @@ class Outbox:
             change.erase("DELETE FROM outbox WHERE failed <= ?", stamp(self._records.now() - FAILURES_SHOWN))
 
     def state(self) -> State:
-        """How much waits, since when, and how much was given up."""
+        """How much waits, since when, and how much was given up; a reminder waits from its day on."""
         with self._records.change() as change:
             waiting, oldest = change.read(
-                f"SELECT count(*), min(o.created) {_JOINED} WHERE {_WAITING}", stamp(self._records.now())
+                f"SELECT count(*), min(o.created) {_JOINED} WHERE {_WAITING} AND NOT ({_PLANNED})",
+                stamp(self._records.now()),
             )[0]
             undelivered = change.read("SELECT count(*) FROM outbox WHERE failed IS NOT NULL")[0][0]
         return State(waiting, None if oldest is None else read_stamp(oldest), undelivered)
@@ -178,4 +217,4 @@ def _waiting(row: tuple[object, ...]) -> Waiting:
         str(id_), Way(str(way)), str(to), What(str(what)), read_stamp(str(due)), read_stamp(str(expires)), place,
         str(text),
     )  # fmt: skip
-    return Waiting(number, tries, str(error), letter, as_kept(row[11:]))
+    return Waiting(number, tries, str(error), letter, None if row[11] is None else as_kept(row[11:]))

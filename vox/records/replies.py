@@ -11,8 +11,8 @@ from vox.records.certificate import Certificate
 from vox.records.fulfilling import Holding
 from vox.records.moments import read_stamp
 from vox.records.report import OUTCOMES, format_one
-from vox.records.rights import Because, Channel, Proof, Refusal, Request, Right
-from vox.records.rights_report import BECAUSE, CHANNELS, PROOFS, RIGHTS
+from vox.records.rights import Because, Channel, Proof, Refusal, Request, Right, Scope
+from vox.records.rights_report import BECAUSE, CHANNELS, PROOFS, RIGHTS, name_of, refused
 
 COMPLAINT: Final = (
     "Si cette réponse ne vous convient pas, vous pouvez introduire une réclamation auprès de la CNIL (www.cnil.fr, ou "
@@ -44,7 +44,7 @@ def access(number: str, holding: Holding, organization: str, kept: timedelta, zo
     if holding.opposed:
         lines.append(
             "Votre numéro est sur la liste des oppositions, sous la forme d'une empreinte d'où il ne se retrouve pas : "
-            "rien n'est gardé de vos appels."
+            f"{refused(holding.opposed)}."
         )
     if holding.earlier:
         lines.append(f"Vos autres demandes, gardées sous la même empreinte : {', '.join(holding.earlier)}.")
@@ -76,7 +76,8 @@ def access_data(holding: Holding) -> dict[str, Any]:
         ],
         "texting": list(holding.texting),
         "limited": holding.limited,
-        "opposed": holding.opposed,
+        "opposed": Scope.NO_SUMMARY in holding.opposed,
+        "opposed_to": sorted(holding.opposed),
         "earlier_requests": list(holding.earlier),
     }
 
@@ -115,7 +116,7 @@ def refusal(request: Request, organization: str) -> str:
         raise ValueError(f"{request.number} was not refused")
     return "\n".join(
         [
-            f"{organization} : réponse à votre demande {request.number} ({RIGHTS[request.right]})",
+            f"{organization} : réponse à votre demande {request.number} ({name_of(request)})",
             "",
             f"Nous ne donnons pas suite à cette demande : {_WHY[request.refusal]}.",
             COMPLAINT,
@@ -127,7 +128,7 @@ def extension(request: Request, because: Because, last: date, organization: str)
     """That an answer takes longer, and why."""
     return "\n".join(
         [
-            f"{organization} : votre demande {request.number} ({RIGHTS[request.right]})",
+            f"{organization} : votre demande {request.number} ({name_of(request)})",
             "",
             f"Nous vous répondrons au plus tard le {last:%d/%m/%Y} : le délai est prolongé de deux mois, à cause de "
             f"{BECAUSE[because]} (RGPD, article 12, paragraphe 3).",

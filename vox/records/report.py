@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
+from vox.records.eliminations import Bordereau
 from vox.records.inventory import Inventory
 from vox.records.journal import Act, Entry, Verdict
 from vox.records.store import Counts, Kept, Purge
@@ -22,6 +23,7 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     Outcome.TRANSFERRED: "appel transféré",
     Outcome.EMERGENCY: "urgence",
     Outcome.OPPOSITION: "opposition",
+    Outcome.REQUEST: "demande sur ses données",
     Outcome.REFUSED: "demande refusée",
     Outcome.ABANDONED: "appel abandonné",
 }
@@ -86,6 +88,7 @@ def format_counts(counts: Counts) -> str:
         f"{_many(counts.summaries, 'résumé conservé', 'résumés conservés')} ; {limited}"
         f"{_many(counts.oppositions, 'appel avec opposition', 'appels avec opposition')}, dont rien n'est conservé ; "
         f"{_many(counts.opposed, 'numéro opposé', 'numéros opposés')} (par empreinte)."
+        f"{_further_oppositions(counts)}"
     )
 
 
@@ -106,6 +109,11 @@ def format_purge(purge: Purge | None, tz: tzinfo) -> str:
     if purge is None:
         return "Aucune purge n'a encore eu lieu : elle se fait au démarrage de Vox, puis au terme de chaque résumé."
     return f"Dernière purge : le {_moment(purge.moment, tz)}, {_many(purge.count, 'résumé effacé', 'résumés effacés')}."
+
+
+def format_followed(one: Bordereau) -> str:
+    """What a visa has done."""
+    return f"Bordereau {one.number} visé et exécuté : {_many(one.erased, 'résumé effacé', 'résumés effacés')}."
 
 
 def format_held(call: str, last: date) -> str:
@@ -133,10 +141,14 @@ ACTS: Final[dict[Act, str]] = {
     Act.SHOWN: "résumé lu",
     Act.ERASED: "résumé effacé",
     Act.PURGED: "purge au terme",
+    Act.DRAWN: "bordereau d'élimination établi",
+    Act.SIGNED: "bordereau d'élimination visé",
+    Act.ELIMINATED: "bordereau d'élimination exécuté",
     Act.HELD: "résumé limité",
     Act.RELEASED: "limitation levée",
     Act.RECTIFIED: "résumé rectifié",
     Act.RECEIVED: "demande reçue",
+    Act.COMPLETED: "demande complétée",
     Act.CHECKING: "identité à vérifier",
     Act.MISMATCHED: "code faux",
     Act.IDENTIFIED: "identité établie",
@@ -145,6 +157,7 @@ ACTS: Final[dict[Act, str]] = {
     Act.FULFILLED: "demande exécutée",
     Act.ANSWERED: "demande répondue, certificat fait",
     Act.REFUSED: "demande refusée",
+    Act.WITHDRAWN: "opposition retirée",
     Act.BACKED_UP: "sauvegarde faite",
     Act.RESTORED: "sauvegarde remise",
     Act.REKEYED: "clé changée",
@@ -181,8 +194,9 @@ def format_inventory(taken: Inventory, kept: timedelta, tz: tzinfo) -> str:
             format_counts(taken.counts),
             f"Un résumé est gardé {_many(kept.days, 'jour', 'jours')} ; {next_end}.",
             format_purge(taken.purge, tz),
+            *_over(taken),
             f"Demandes : {_many(taken.open_requests, 'ouverte', 'ouvertes')}, avec "
-            f"{_many(taken.numbers, 'numéro', 'numéros')} de téléphone ; "
+            f"{_many(taken.numbers, 'numéro', 'numéros')} de téléphone{_contacts(taken)} ; "
             f"{_many(taken.closed_requests, 'close', 'closes')}, par empreinte.",
             f"Effacements notés pour les sauvegardes : {taken.erasures}.",
             format_verdict(taken.journal),
@@ -192,6 +206,28 @@ def format_inventory(taken: Inventory, kept: timedelta, tz: tzinfo) -> str:
             "Ni son, ni transcription : il n'y a pas de table pour cela.",
         ]
     )
+
+
+def _further_oppositions(counts: Counts) -> str:
+    """Those that concern something else than the summary; "" where there is none."""
+    parts = []
+    if counts.no_ai:
+        parts.append(f"à l'intelligence artificielle, {_many(counts.no_ai, 'numéro', 'numéros')}")
+    if counts.no_callback:
+        parts.append(f"à être rappelé, {_many(counts.no_callback, 'numéro', 'numéros')}")
+    return f" Opposés {' ; '.join(parts)}." if parts else ""
+
+
+def _over(taken: Inventory) -> Iterable[str]:
+    if taken.over:
+        yield (
+            f"{_many(taken.over, 'résumé à son terme attend', 'résumés à leur terme attendent')} un bordereau "
+            "d'élimination ou son visa, et plus personne ne le lit."
+        )
+
+
+def _contacts(taken: Inventory) -> str:
+    return f" et {_many(taken.contacts, 'adresse', 'adresses')} de courriel" if taken.contacts else ""
 
 
 def _addressed(message: Message) -> str:

@@ -12,6 +12,7 @@ from vox.errors import VoxError
 from vox.records.database import Change, Row
 from vox.records.journal import Act
 from vox.records.key import derive
+from vox.records.letters import What
 from vox.records.moments import read_stamp, stamp
 from vox.records.rights import Because, Channel, Proof, Refusal, Request, Right, State
 from vox.records.store import Records
@@ -25,7 +26,7 @@ OLDEST_YEARS: Final = 5
 _CODES = b"vox identity codes 1"
 _COLUMNS = (
     "number, kind, channel, received, phone, fingerprint, checking, paused, identified, proof, because,"
-    " shown, erased, limited, rectified, done, closed, refusal, certificate"
+    " shown, erased, limited, rectified, done, closed, refusal, certificate, contact, unclear, mails, mailed"
 )
 
 
@@ -48,17 +49,15 @@ class Register:
         fingerprint = self._records.fingerprint(phone)
         with self._records.change() as change:
             same = change.read(
-                "SELECT number FROM requests WHERE kind = ? AND fingerprint = ? AND closed IS NULL", right, fingerprint
+                "SELECT number FROM requests WHERE kind = ? AND fingerprint = ? AND closed IS NULL AND contact IS NULL",
+                right,
+                fingerprint,
             )
             if same:
                 raise VoxError(
                     "la même demande est déjà ouverte pour ce numéro", where=same[0][0], hint="vox rights show CONFIG …"
                 )
-            year = now.astimezone(self._zone).year
-            last = change.read(
-                "SELECT max(CAST(substr(number, 8) AS INTEGER)) FROM requests WHERE number GLOB ?", f"D-{year}-*"
-            )[0][0]
-            number = f"D-{year}-{(last or 0) + 1:04d}"
+            number = next_number(change, now.astimezone(self._zone).year)
             change.write(
                 "INSERT INTO requests (number, kind, channel, received, phone, fingerprint) VALUES (?, ?, ?, ?, ?, ?)",
                 number,
@@ -75,6 +74,17 @@ class Register:
         """Raises VoxError where there is no such request."""
         with self._records.change() as change:
             return find(change, number)
+
+    def opened(self, right: Right, phone: str) -> Request | None:
+        """The request of that sort that is already open for a number; None if there is none."""
+        with self._records.change() as change:
+            rows = change.read(
+                f"SELECT {_COLUMNS} FROM requests WHERE kind = ? AND fingerprint = ? AND closed IS NULL"
+                " AND contact IS NULL",
+                right.value,
+                self._records.fingerprint(phone),
+            )
+        return as_request(rows[0]) if rows else None
 
     def list(self) -> Sequence[Request]:
         """Those that are open, the most urgent first, before those whose clock stands still, before those closed."""
@@ -98,6 +108,7 @@ class Register:
             request = self._open(change, number)
             if request.identified is not None:
                 raise VoxError("l'identité est déjà établie", where=number, hint=f"vox rights answer CONFIG {number}")
+            _check_complete(request)
             change.write(
                 "UPDATE requests SET checking = coalesce(checking, ?), code = ?, tries = 0 WHERE number = ?",
                 stamp(self._records.now()),
@@ -107,11 +118,15 @@ class Register:
             self._records.note(change, Act.CHECKING, number)
         return code
 
-    def prove(self, number: str, proof: Proof, *, code: str = "") -> Request:
-        """Note how who asks was known; the clock goes on. code: what they repeated, for Proof.CALLBACK."""
+    def prove(self, number: str, proof: Proof, *, code: str = "", calling: bool = False) -> Request:
+        """Note how who asks was known; the clock goes on. code: what they repeated, for Proof.CALLBACK.
+
+        calling: the number itself is on the line now, as Vox sees it, however the request had come.
+        """
         with self._records.change() as change:
             request = self._open(change, number)
-            if proof is Proof.LINE and request.channel is not Channel.PHONE:
+            _check_complete(request)
+            if proof is Proof.LINE and request.channel is not Channel.PHONE and not calling:
                 raise VoxError(
                     f"cette demande n'est pas venue par téléphone ({request.channel})",
                     where=number,
@@ -125,6 +140,30 @@ class Register:
                 "ce n'est pas le code qui a été dit", where=number, hint=f"{TRIES} essais, puis il en faut un autre"
             )
         return self.get(number)
+
+    def complete(self, number: str, right: Right | None, phone: str | None) -> Request:
+        """Say what an e-mail did not: which right is exercised, about which number (E.164); None leaves it as it is."""
+        with self._records.change() as change:
+            request = self._open(change, number)
+            if request.contact is None:
+                raise VoxError("cette demande n'est pas venue dans la boîte des demandes", where=number)
+            if request.checking is not None or request.identified is not None:
+                raise VoxError(
+                    "l'identité se vérifie déjà, ou est établie : la demande ne change plus",
+                    where=number,
+                    hint="vox rights new CONFIG en note une autre",
+                )
+            if right is not None:
+                change.write("UPDATE requests SET kind = ?, unclear = 0 WHERE number = ?", right.value, number)
+            if phone is not None:
+                change.erase(
+                    "UPDATE requests SET phone = ?, fingerprint = ? WHERE number = ?",
+                    phone,
+                    self._records.fingerprint(phone),
+                    number,
+                )
+            self._records.note(change, Act.COMPLETED, number)
+            return find(change, number)
 
     def extend(self, number: str, because: Because) -> Request:
         """Two months more; only within the first, and once."""
@@ -149,11 +188,13 @@ class Register:
         with self._records.change() as change:
             self._open(change, number)
             change.erase(
-                "UPDATE requests SET phone = NULL, code = NULL, closed = ?, refusal = ? WHERE number = ?",
+                "UPDATE requests SET phone = NULL, contact = NULL, code = NULL, closed = ?, refusal = ?"
+                " WHERE number = ?",
                 stamp(self._records.now()),
                 refusal.value,
                 number,
             )
+            forget_letters(change, number)
             self._records.note(change, Act.REFUSED, number)
             return find(change, number)
 
@@ -197,6 +238,36 @@ class Register:
         return hmac.digest(self._codes, f"{number} {code.strip()}".encode(), "sha256")
 
 
+def _check_complete(request: Request) -> None:
+    if not request.complete:
+        raise VoxError(
+            "il manque encore le numéro de téléphone de la personne, ou ce qu'elle demande",
+            where=request.number,
+            hint=f"lisez son courriel, puis : vox rights complete CONFIG {request.number}",
+        )
+
+
+def forget_letters(change: Change, number: str) -> None:
+    """Nothing is acknowledged any more to who asked."""
+    change.erase("DELETE FROM outbox WHERE call = ? AND what = ?", number, What.ACKNOWLEDGEMENT.value)
+
+
+def next_number(change: Change, year: int) -> str:
+    """The number of the next request of a year."""
+    last = change.read(
+        "SELECT max(CAST(substr(number, 8) AS INTEGER)) FROM requests WHERE number GLOB ?", f"D-{year}-*"
+    )[0][0]
+    return f"D-{year}-{(last or 0) + 1:04d}"
+
+
+def opened_by(change: Change, contact: str) -> Sequence[Request]:
+    """The open requests that came from an e-mail address, the latest first."""
+    rows = change.read(
+        f"SELECT {_COLUMNS} FROM requests WHERE contact = ? AND closed IS NULL ORDER BY number DESC", contact
+    )
+    return [as_request(row) for row in rows]
+
+
 def find(change: Change, number: str) -> Request:
     """Raises VoxError where there is no such request."""
     rows = change.read(f"SELECT {_COLUMNS} FROM requests WHERE number = ?", number)
@@ -208,11 +279,12 @@ def find(change: Change, number: str) -> Request:
 def as_request(row: Row) -> Request:
     """A row of _COLUMNS."""
     told: dict[str, Any] = dict(zip(_COLUMNS.replace(",", "").split(), row, strict=True))
-    for name in ("received", "checking", "identified", "done", "closed"):
+    for name in ("received", "checking", "identified", "done", "closed", "mailed"):
         told[name] = read_stamp(told[name]) if told[name] else None
     for name, kind in (("proof", Proof), ("because", Because), ("refusal", Refusal)):
         told[name] = kind(told[name]) if told[name] else None
     told["right"] = Right(told.pop("kind"))
     told["channel"] = Channel(told["channel"])
     told["paused"] = timedelta(seconds=told["paused"])
+    told["unclear"] = bool(told["unclear"])
     return Request(**told)

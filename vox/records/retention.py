@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from vox.errors import VoxError
 from vox.logs import log
+from vox.records.eliminations import Rule
 from vox.records.store import Purge, Records
 
 LONGEST_S: Final = 3600.0
@@ -20,9 +21,10 @@ SHORTEST_S: Final = 1.0
 class Retention:
     """One look after another. last: the latest that succeeded; None if there was none yet."""
 
-    def __init__(self, records: Records, *, journal_kept: timedelta) -> None:
+    def __init__(self, records: Records, *, journal_kept: timedelta, rule: Rule = Rule.NONE) -> None:
         self._records = records
         self._journal_kept = journal_kept
+        self._rule = rule
         self.last: Purge | None = None
 
     def to_json(self) -> dict[str, Any] | None:
@@ -39,7 +41,7 @@ class Retention:
     def _look(self) -> float:
         """Erase what is over; returns the seconds until the next look."""
         try:
-            count = self._records.purge(journal_kept=self._journal_kept)
+            count = self._records.purge(journal_kept=self._journal_kept, rule=self._rule)
             if count:
                 log("summaries-expired", count=count)
             self.last = self._records.last_purge()
@@ -47,6 +49,6 @@ class Retention:
         except VoxError as error:  # somebody reads at this moment, or the disk is full: again in an hour
             log("purge-failed", level=logging.ERROR, error=type(error).__name__, reason=error.what)
             return LONGEST_S
-        if end is None:
+        if end is None or self._rule is not Rule.NONE:  # what is over may wait for tomorrow, or for a visa
             return LONGEST_S
         return min(LONGEST_S, max(SHORTEST_S, (end - self._records.now()).total_seconds()))

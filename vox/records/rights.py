@@ -17,6 +17,14 @@ class Right(StrEnum):
     OPPOSITION = "opposition"
 
 
+class Scope(StrEnum):
+    """What somebody refuses."""
+
+    NO_SUMMARY = "no_summary"  # nothing is kept of their calls
+    NO_AI = "no_ai"  # no conversation with a machine: a human, or a message that is only written down
+    NO_CALLBACK = "no_callback"  # nobody calls back, and no SMS
+
+
 class Channel(StrEnum):
     """How the request came."""
 
@@ -24,6 +32,7 @@ class Channel(StrEnum):
     EMAIL = "e-mail"
     FORM = "form"
     DESK = "desk"
+    DICTATED = "dictated"  # to Vox, by somebody whose own number is masked: the line proves nothing
 
 
 class Proof(StrEnum):
@@ -67,7 +76,9 @@ class Request:
     """A request as it is kept; moments are aware, UTC.
 
     phone: E.164, None once the request is done or closed: fingerprint knows it then. paused: how long the clock stood
-    still before `checking`, since when it does so now. shown … rectified: numbers of summaries.
+    still before `checking`, since when it does so now. shown … rectified: numbers of summaries. contact: the e-mail
+    address that it came from, as long as phone. unclear: `right` is not known yet. mails: how many came about it since;
+    mailed: when the last of all came; None where it did not come to the mailbox.
     """
 
     number: str
@@ -89,6 +100,15 @@ class Request:
     closed: datetime | None = None
     refusal: Refusal | None = None
     certificate: str | None = None
+    contact: str | None = None
+    unclear: bool = False
+    mails: int = 0
+    mailed: datetime | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether what is asked, and about which number, is known: nobody's identity is established before."""
+        return not self.unclear and (self.phone is not None or self.identified is not None)
 
     @property
     def state(self) -> State:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from vox.records.fulfilling import Holding, Verification
-from vox.records.rights import Because, Channel, Proof, Refusal, Request, Right, State
+from vox.records.rights import Because, Channel, Proof, Refusal, Request, Right, Scope, State
 
 RIGHTS: Final[dict[Right, str]] = {
     Right.ACCESS: "accès",
@@ -20,6 +20,7 @@ CHANNELS: Final[dict[Channel, str]] = {
     Channel.EMAIL: "par courriel",
     Channel.FORM: "par formulaire",
     Channel.DESK: "sur place",
+    Channel.DICTATED: "par téléphone, numéro dicté",
 }
 PROOFS: Final[dict[Proof, str]] = {
     Proof.CALLBACK: "code répété après un rappel du numéro",
@@ -45,6 +46,11 @@ BECAUSE: Final[dict[Because, str]] = {
     Because.COMPLEX: "la complexité de la demande",
     Because.MANY: "le nombre des demandes reçues",
 }
+SCOPES: Final[dict[Scope, str]] = {
+    Scope.NO_SUMMARY: "rien n'est gardé des appels",
+    Scope.NO_AI: "aucune conversation avec l'intelligence artificielle",
+    Scope.NO_CALLBACK: "aucun rappel, aucun SMS",
+}
 SOON_DAYS: Final = 7
 """Days before the last one from which a request is told first."""
 
@@ -56,10 +62,10 @@ def format_requests(requests: Iterable[Request], now: datetime, zone: tzinfo) ->
     return [
         (
             one.number,
-            RIGHTS[one.right],
+            name_of(one),
             f"{one.received.astimezone(zone):%d/%m/%Y} {CHANNELS[one.channel]}",
             format_due(one, now, zone),
-            STATES[one.state],
+            STATES[one.state] if one.complete or one.closed else "à compléter",
         )
         for one in requests
     ]
@@ -68,7 +74,7 @@ def format_requests(requests: Iterable[Request], now: datetime, zone: tzinfo) ->
 def format_urgent(requests: Iterable[Request], now: datetime, zone: tzinfo) -> Sequence[str]:
     """A sentence for each request whose time is nearly over."""
     return [
-        f"{one.number} ({RIGHTS[one.right]}) : {format_due(one, now, zone)}. Ensuite : {next_step(one)}"
+        f"{one.number} ({name_of(one)}) : {format_due(one, now, zone)}. Ensuite : {next_step(one)}"
         for one in requests
         if one.state in (State.OPEN, State.IDENTIFIED, State.DONE) and _days_left(one, now, zone) <= SOON_DAYS
     ]
@@ -91,7 +97,7 @@ def format_due(request: Request, now: datetime, zone: tzinfo) -> str:
 def format_request(request: Request, holding: Holding, naming: Sequence[str], now: datetime, zone: tzinfo) -> str:
     """A request, what was found on it without its content, and what to do next, over several lines."""
     lines = [
-        f"Demande {request.number} : {RIGHTS[request.right]}, reçue le "
+        f"Demande {request.number} : {name_of(request)}, reçue le "
         f"{request.received.astimezone(zone):%d/%m/%Y} {CHANNELS[request.channel]}",
         f"Où elle en est : {STATES[request.state]}. Délai : {format_due(request, now, zone)}.",
     ]
@@ -99,6 +105,7 @@ def format_request(request: Request, holding: Holding, naming: Sequence[str], no
         lines.append(f"Délai prolongé de deux mois : {BECAUSE[request.because]}.")
     if request.phone is not None:
         lines.append(f"Numéro, gardé tant que la demande est ouverte : {request.phone}")
+    lines += _written(request, zone)
     if request.proof is not None:
         lines.append(f"Identité établie : {PROOFS[request.proof]}.")
     if request.refusal is not None:
@@ -120,6 +127,9 @@ def next_step(request: Request) -> str:
         State.ANSWERED: f"plus rien ; le certificat : vox rights certificate CONFIG {number}",
         State.REFUSED: "plus rien",
     }
+    if not request.complete and request.state is State.OPEN:
+        right, phone = " --right DROIT" if request.unclear else "", " --phone" if request.phone is None else ""
+        return f"vox rights complete CONFIG {number}{right}{phone}"
     if request.right is Right.RECTIFICATION and request.state is State.IDENTIFIED and not request.rectified:
         return f"vox rights rectify CONFIG {number} APPEL"
     return steps[request.state]
@@ -127,13 +137,20 @@ def next_step(request: Request) -> str:
 
 def format_checking(request: Request, code: str) -> str:
     """How to find out who asks."""
+    way = "la voie de sa demande" if request.contact is None else f"courriel, de l'adresse {request.contact}"
     return (
         f"Le délai de {request.number} est arrêté. Rappelez vous-même le {request.phone}, dites le code {code}, et "
-        "demandez à la personne de vous le redire par la voie de sa demande. Puis tapez :\n"
+        f"demandez à la personne de vous le redire par {way}. Puis tapez :\n"
         f"  vox rights identify CONFIG {request.number} --proof callback --code CE-QU-ELLE-A-REDIT\n"
         "Une ligne partagée n'est pas une identité : en santé et en droit, demandez aussi un nom ou une date de "
         "naissance."
     )
+
+
+def format_set_aside(count: int, folder: str) -> str:
+    """How many e-mails are left for people to look at, of at least one."""
+    many = f"{count} courriels mis" if count > 1 else "1 courriel mis"
+    return f"{many} de côté depuis un mois, sans demande ni réponse : regardez le dossier {folder} de la boîte."
 
 
 def format_rectified(call: str, places: int, others: Sequence[str]) -> str:
@@ -168,6 +185,39 @@ def format_verification(found: Verification, concerns: bool | None) -> str:
     return "\n".join(lines)
 
 
+def refused(scopes: Iterable[Scope]) -> str:
+    """What somebody opposed to, in words."""
+    return ", ".join(SCOPES[one] for one in sorted(scopes, key=list(Scope).index))
+
+
+def format_withdrawn(gone: Iterable[Scope]) -> str:
+    """What a withdrawal has done; nothing there reads the same as a number that was never seen."""
+    told = refused(gone)
+    return f"Opposition retirée : {told}." if told else "Aucune opposition de cette sorte n'est notée pour ce numéro."
+
+
+def name_of(request: Request) -> str:
+    """Which right is exercised, in words."""
+    return "à préciser" if request.unclear else RIGHTS[request.right]
+
+
+def _written(request: Request, zone: tzinfo) -> Sequence[str]:
+    """What is known of the e-mails about it; what they say is in the mailbox, and nowhere here."""
+    lines = []
+    if request.contact is not None:
+        lines.append(
+            f"Adresse, gardée tant que la demande est ouverte : {request.contact}. N'importe qui peut écrire sous une "
+            "adresse : n'y envoyez rien avant que le code en soit revenu."
+        )
+    if request.mails and request.mailed is not None:
+        many = f"{request.mails} autres courriels reçus" if request.mails > 1 else "1 autre courriel reçu"
+        lines.append(
+            f"{many} à son sujet, le dernier le {request.mailed.astimezone(zone):%d/%m/%Y à %H h %M} : "
+            "lisez-les dans la boîte."
+        )
+    return lines
+
+
 def _found(holding: Holding, zone: tzinfo) -> Sequence[str]:
     lines = [
         f"  {one.summary.call}, appel du {one.summary.started.astimezone(zone):%d/%m/%Y à %H h %M}"
@@ -177,7 +227,7 @@ def _found(holding: Holding, zone: tzinfo) -> Sequence[str]:
     if holding.limited:
         lines.append(f"  et {holding.limited} sous limitation, que personne ne lit")
     if holding.opposed:
-        lines.append("Ce numéro est sur la liste des oppositions : rien n'est gardé de ses appels.")
+        lines.append(f"Ce numéro est sur la liste des oppositions : {refused(holding.opposed)}.")
     if holding.earlier:
         lines.append(f"Autres demandes pour ce numéro : {', '.join(holding.earlier)}.")
     return lines

@@ -109,5 +109,94 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         # so they cannot be made anew.
         "CREATE TABLE opposition_key (one INTEGER PRIMARY KEY CHECK (one = 1), key BLOB NOT NULL) STRICT",
     ),
+    (
+        # To what somebody opposed, and since when. withdrawn: taken back then, for a backup that does not know it yet.
+        "ALTER TABLE opposed RENAME TO opposed_to_all",
+        """CREATE TABLE opposed (
+            fingerprint BLOB NOT NULL,
+            scope TEXT NOT NULL,
+            moment TEXT NOT NULL,
+            withdrawn INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (fingerprint, scope)
+        ) STRICT, WITHOUT ROWID""",
+        "INSERT INTO opposed SELECT fingerprint, 'no_summary', '', 0 FROM opposed_to_all",
+        "DROP TABLE opposed_to_all",
+    ),
+    (
+        # What a running call has begun in a calendar, without whose it is. Only a process that is killed leaves any.
+        """CREATE TABLE intents (
+            id TEXT PRIMARY KEY, call TEXT NOT NULL, begun TEXT NOT NULL, text TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX intents_call ON intents (call)",
+    ),
+    (
+        # The rows of summaries are only put at the end and blanked where they stand (rows.py). What is read are those
+        # that are not gone; that it is a view lets nobody delete or change one in another way.
+        """CREATE TABLE kept (
+            call TEXT NOT NULL,
+            started TEXT NOT NULL,
+            seconds INTEGER NOT NULL,
+            outcomes TEXT NOT NULL,
+            text TEXT NOT NULL,
+            follow_up TEXT NOT NULL,
+            messages TEXT NOT NULL,
+            expires TEXT NOT NULL,
+            held TEXT,
+            wanted TEXT,
+            gone INTEGER NOT NULL DEFAULT 0
+        ) STRICT""",
+        "INSERT INTO kept SELECT call, started, seconds, outcomes, text, follow_up, messages, expires, held, wanted, 0"
+        " FROM summaries ORDER BY started",
+        "DROP TABLE summaries",
+        "CREATE VIEW summaries AS SELECT call, started, seconds, outcomes, text, follow_up, messages, expires, held,"
+        " wanted FROM kept WHERE gone = 0",
+        # Entries of an index are moved, and copies of them stay until the file is rewritten: random identifiers and
+        # days, not a moment.
+        "CREATE UNIQUE INDEX kept_call ON kept (call) WHERE gone = 0",
+        "CREATE INDEX kept_started ON kept (substr(started, 1, 10)) WHERE gone = 0",
+        "CREATE INDEX kept_ends ON kept (substr(coalesce(held, expires), 1, 10)) WHERE gone = 0",
+        # whole: the file must be rewritten for it, not only the journal of SQLite emptied. Older ones were all so.
+        "ALTER TABLE unwiped ADD COLUMN whole INTEGER NOT NULL DEFAULT 1",
+        # due: blank rows, or copies that say nothing of anybody, wait for the night; last: when the file was rewritten.
+        "CREATE TABLE rewriting (one INTEGER PRIMARY KEY CHECK (one = 1), due INTEGER NOT NULL, last TEXT NOT NULL)"
+        " STRICT",
+        "INSERT INTO rewriting VALUES (1, 0, '')",
+        "INSERT INTO unwiped (whole) SELECT 1 WHERE EXISTS (SELECT 1 FROM kept) OR EXISTS (SELECT 1 FROM journal)",
+    ),
+    (
+        # A request that came by e-mail. contact: whose address, only while it is open. unclear: which right is not
+        # known yet. mails: how many came about it since; mailed: when the last of all came.
+        "ALTER TABLE requests ADD COLUMN contact TEXT",
+        "ALTER TABLE requests ADD COLUMN unclear INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE requests ADD COLUMN mails INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE requests ADD COLUMN mailed TEXT",
+        # What was read in the mailbox, so that nothing is taken twice: keyed fingerprints of its place there, of its
+        # content and of its sender, for a month.
+        """CREATE TABLE mails (
+            digest BLOB PRIMARY KEY,
+            place BLOB NOT NULL,
+            moment TEXT NOT NULL,
+            sender BLOB NOT NULL,
+            became TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX mails_place ON mails (place)",
+        "CREATE INDEX mails_moment ON mails (moment)",
+    ),
+    (
+        # What the purges of a public body took, or will: numbers and days. until: from when it needs no visa.
+        """CREATE TABLE bordereaux (
+            number TEXT PRIMARY KEY,
+            drawn TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            first TEXT NOT NULL,
+            last TEXT NOT NULL,
+            outcomes TEXT NOT NULL,
+            until TEXT NOT NULL,
+            signed TEXT,
+            signer TEXT,
+            done TEXT,
+            erased INTEGER NOT NULL
+        ) STRICT""",
+    ),
 )
 """One tuple of statements a version; PRAGMA user_version counts those applied. Only ever append."""

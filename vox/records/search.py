@@ -10,8 +10,9 @@ import phonenumbers
 
 from vox.errors import VoxError
 from vox.records.database import Change
-from vox.records.letters import Way
-from vox.records.store import COLUMNS, Kept, as_kept
+from vox.records.letters import TO_CALLERS, Way
+from vox.records.rows import COLUMNS
+from vox.records.store import Kept, as_kept
 from vox.records.summary import Summary
 
 REGION = "FR"
@@ -52,12 +53,15 @@ def with_number(found: Iterable[Match], wanted: bytes, fingerprint: Callable[[st
 
 
 def confirmations(change: Change, wanted: bytes, fingerprint: Callable[[str], bytes]) -> list[Confirmation]:
-    """The text messages that wait for the number of that fingerprint, which the summary does not hold."""
+    """What waits to be told to the number of that fingerprint, which the summary does not hold."""
     rows = change.read(
-        "SELECT number, call, text, recipient FROM outbox WHERE way = ? AND recipient <> '' ORDER BY number",
-        Way.SMS.value,
+        f"SELECT number, call, text, way, recipient FROM outbox WHERE {TO_CALLERS} AND recipient <> '' ORDER BY number"
     )
-    return [Confirmation(*row) for *row, recipient in rows if fingerprint(recipient) == wanted]
+    return [
+        Confirmation(*row)
+        for *row, way, recipient in rows
+        if fingerprint(recipient if way == Way.SMS else row[-1].partition("\n")[0]) == wanted
+    ]
 
 
 def of_calls(found: Iterable[Match], calls: Sequence[str]) -> list[Match]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,13 +19,16 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from vox.clock import Clock
 from vox.errors import VoxError
-from vox.records import erasures, journal
+from vox.records import eliminations, erasures, journal
 from vox.records.database import Change, Database, Row
+from vox.records.eliminations import END_DAY, ENDS, OVER, Rule
 from vox.records.erasures import Kind
 from vox.records.journal import Act, Entry
-from vox.records.letters import Letter, Way, put
+from vox.records.letters import TO_CALLERS, Letter, Way, put
 from vox.records.moments import read_stamp, stamp
-from vox.records.opposition import fingerprint, fingerprint_key
+from vox.records.opposition import fingerprint, fingerprint_key, forget_withdrawn, oppose, standing, withdraw
+from vox.records.rights import Scope
+from vox.records.rows import COLUMNS, alter, blank, insert, rewrite_at_night
 from vox.records.summary import Message, Outcome, Summary
 
 FILE: Final = "records.db"
@@ -33,9 +36,7 @@ FILE: Final = "records.db"
 REQUESTS_KEPT: Final = timedelta(days=5 * 365)
 """How long a closed request is kept, without the number, to prove that it was answered (Code civil, art. 2224)."""
 
-COLUMNS = "call, started, seconds, outcomes, text, follow_up, messages, expires"
 _VISIBLE = "held IS NULL AND expires > ?"
-_ENDS = "coalesce(held, expires)"
 
 
 @dataclass(frozen=True)
@@ -48,15 +49,18 @@ class Kept:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much is kept. oppositions: calls refused so far; opposed: different numbers among them.
+    """How much is kept. oppositions: calls refused so far; opposed: different numbers of which nothing is kept.
 
-    limited: summaries that nobody reads any more, until the end of a legal hold.
+    limited: summaries that nobody reads any more, until the end of a legal hold. no_ai, no_callback: numbers that
+    refuse to converse with a machine, or to be called back.
     """
 
     summaries: int
     oppositions: int
     opposed: int
     limited: int = 0
+    no_ai: int = 0
+    no_callback: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,34 +132,43 @@ class Records:
         )
         with self.change() as change:
             try:
-                change.write(f"INSERT INTO summaries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", *values)
+                insert(change, (*values, None, None))
             except sqlcipher.IntegrityError as error:
                 raise ValueError(f"the call {summary.call} is already kept") from error
-            put(change, summary.call, letters, self._clock())
+            put(change, summary.call, [one for one in letters if self._may_go(change, one)], self._clock())
+            change.write("DELETE FROM intents WHERE call = ?", summary.call)  # what it began is told in it
 
-    def amend(self, summary: Summary) -> bool:
+    def _may_go(self, change: Change, letter: Letter) -> bool:
+        """An SMS reaches nobody who refused to be called back, whoever gave their number."""
+        if letter.way is not Way.SMS:
+            return True
+        return Scope.NO_CALLBACK not in standing(change, self.fingerprint(letter.to))
+
+    def amend(self, summary: Summary, *, letters: Sequence[Letter] = ()) -> bool:
         """Put this in the place of what is kept of that call, until the same moment; no byte of that stays.
 
-        False if nothing is kept.
+        letters: what must be told besides. False if nothing is kept.
         """
         with self.change() as change:
-            return (
-                change.erase(
-                    "UPDATE summaries SET outcomes = ?, text = ?, follow_up = ?, messages = ? WHERE call = ?",
-                    " ".join(summary.outcomes),
-                    summary.text,
-                    summary.follow_up,
-                    messages_of(summary),
-                    summary.call,
-                )
-                > 0
+            kept = alter(
+                change,
+                summary.call,
+                outcomes=" ".join(summary.outcomes),
+                text=summary.text,
+                follow_up=summary.follow_up,
+                messages=messages_of(summary),
             )
+            if kept:
+                put(change, summary.call, [one for one in letters if self._may_go(change, one)], self._clock())
+            return kept
 
     def list(self, limit: int = 100) -> Sequence[Kept]:
         """The latest calls first, at most `limit`; those expired, purged or not, and limited are not among them."""
         with self.change() as change:
             rows = change.read(
-                f"SELECT {COLUMNS} FROM summaries WHERE {_VISIBLE} ORDER BY started DESC, call LIMIT ?",
+                # The day is asked for, or SQLite does not see that an index has them in this order.
+                f"SELECT {COLUMNS} FROM summaries WHERE {_VISIBLE} AND substr(started, 1, 10) > ''"
+                " ORDER BY substr(started, 1, 10) DESC, started DESC, call LIMIT ?",
                 stamp(self._clock()),
                 limit,
             )
@@ -190,7 +203,7 @@ class Records:
 
     def erase_within(self, change: Change, call: str, kind: Kind) -> bool:
         """Erase a summary as part of a change, with its line in the ledger and in the journal. False if none was."""
-        if not change.erase("DELETE FROM summaries WHERE call = ?", call):
+        if not blank(change, call):
             return False
         erasures.note(change, call, self._clock(), kind)
         self.note(change, Act.ERASED, call)
@@ -199,20 +212,20 @@ class Records:
     def hold(self, call: str, until: datetime) -> bool:
         """Limit a summary: nobody reads it until then, and then it is erased by itself. False if nothing is kept.
 
-        A text message that waits for its caller goes: it would hold their number for as long.
+        What waits for the caller goes (a text message, a reminder): it would hold their number for as long.
         Raises ValueError for a moment that is past.
         """
         if until <= self._clock():
             raise ValueError(f"a hold ends later, not at {until}")
         with self.change() as change:
-            if not change.write(
-                "UPDATE summaries SET held = ? WHERE call = ? AND (held IS NOT NULL OR expires > ?)",
-                stamp(until),
+            if not change.read(
+                "SELECT 1 FROM summaries WHERE call = ? AND (held IS NOT NULL OR expires > ?)",
                 call,
                 stamp(self._clock()),
             ):
                 return False
-            change.erase("DELETE FROM outbox WHERE call = ? AND way = ? AND failed IS NULL", call, Way.SMS.value)
+            alter(change, call, held=stamp(until))
+            change.erase(f"DELETE FROM outbox WHERE call = ? AND {TO_CALLERS} AND failed IS NULL", call)
             self.note(change, Act.HELD, call)
             return True
 
@@ -228,26 +241,37 @@ class Records:
             if wanted is not None or expires <= stamp(self._clock()):
                 self.erase_within(change, call, Kind.REQUEST if wanted is not None else Kind.RETENTION)
                 return False
-            change.write("UPDATE summaries SET held = NULL WHERE call = ?", call)
+            alter(change, call, held=None)
             return True
 
-    def purge(self, *, journal_kept: timedelta = journal.KEPT) -> int:
+    def purge(self, *, journal_kept: timedelta = journal.KEPT, rule: Rule = Rule.NONE) -> int:
         """Erase, as `erase` does, all summaries whose time is over; returns how many. Finishes what a crash left.
 
-        Lines that prove something are pruned at their own time: of the journal, the ledger, and closed requests.
+        rule: whether those wait for a bordereau; not those that somebody wanted erased. Lines that prove something are
+        pruned at their own time: of the journal, the ledger, closed requests and old bordereaux.
         """
         with self.change() as change:
             now = self._clock()
-            over = change.read(f"SELECT call, wanted FROM summaries WHERE {_ENDS} <= ?", stamp(now))
-            for call, wanted in over:
+            over = change.read(f"SELECT call, wanted, {ENDS} FROM summaries WHERE {OVER}", stamp(now))
+            bordereau = eliminations.to_follow(change, now, rule, self.note)
+            if rule is not Rule.NONE:
+                until = stamp(bordereau.drawn) if bordereau else ""
+                over = [row for row in over if row[1] is not None or row[2] <= until]
+            for call, wanted, _end in over:
+                blank(change, call)
                 erasures.note(change, call, now, Kind.RETENTION if wanted is None else Kind.REQUEST)
-            change.erase(f"DELETE FROM summaries WHERE {_ENDS} <= ?", stamp(now))
             erasures.forget(change, now)
+            forget_withdrawn(change, now)
             change.erase("DELETE FROM requests WHERE closed <= ?", stamp(now - REQUESTS_KEPT))
+            eliminations.forget(change, now - REQUESTS_KEPT)
             journal.prune(change, now - journal_kept)
+            if bordereau:
+                eliminations.follow(change, bordereau, now, len(over))
+                self.note(change, Act.ELIMINATED, bordereau.number)
             if over:
                 self.note(change, Act.PURGED, str(len(over)))
             change.write("INSERT OR REPLACE INTO purge VALUES (1, ?, ?)", stamp(now), len(over))
+            rewrite_at_night(change, now)
         return len(over)
 
     def last_purge(self) -> Purge | None:
@@ -259,8 +283,8 @@ class Records:
     def next_end(self) -> datetime | None:
         """When the next summary will be over; None if none is kept."""
         with self._turn:
-            end = self.database.read(f"SELECT min({_ENDS}) FROM summaries")[0][0]
-        return None if end is None else read_stamp(end)
+            end = self.database.read(f"SELECT {ENDS} FROM summaries ORDER BY {END_DAY}, {ENDS} LIMIT 1")
+        return read_stamp(end[0][0]) if end else None
 
     def count_opposition(self) -> None:
         """One more call of today (UTC) of which nothing is kept because the caller refused."""
@@ -270,31 +294,68 @@ class Records:
                 "INSERT INTO oppositions VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET count = count + 1", day
             )
 
-    def oppose(self, e164: str | None) -> None:
-        """Remember by fingerprint that this number's calls are not to be kept; nothing for a masked caller (None)."""
+    def oppose(self, e164: str | None, scopes: Iterable[Scope] = (Scope.NO_SUMMARY,)) -> None:
+        """Remember by fingerprint what this number refuses; nothing for a masked caller (None).
+
+        Who is not to be called back gets no SMS that still waits for them.
+        """
         if e164 is None:
             return
+        with self.change() as change:
+            self.oppose_within(change, self.fingerprint(e164), scopes)
+
+    def oppose_within(self, change: Change, known_as: bytes, scopes: Iterable[Scope]) -> None:
+        """As `oppose`, as part of a change, by the fingerprint."""
+        refused = frozenset(scopes)
+        oppose(change, known_as, refused, self._clock())
+        if Scope.NO_CALLBACK in refused:
+            waiting = change.read(
+                "SELECT number, recipient FROM outbox WHERE way = ? AND recipient <> ''", Way.SMS.value
+            )
+            for number, recipient in waiting:
+                if self.fingerprint(recipient) == known_as:
+                    change.erase("DELETE FROM outbox WHERE number = ?", number)
+
+    def withdraw(self, e164: str, scopes: Iterable[Scope] = tuple(Scope)) -> frozenset[Scope]:
+        """Take an opposition back; returns what of it stood. The journal tells it, without the number."""
+        with self.change() as change:
+            gone = withdraw(change, self.fingerprint(e164), scopes, self._clock())
+            if gone:
+                self.note(change, Act.WITHDRAWN, " ".join(sorted(gone)))
+            return gone
+
+    def opposed_to(self, e164: str | None) -> frozenset[Scope]:
+        """What this number refused, in this call or one before; nothing for a masked caller (None)."""
+        if e164 is None:
+            return frozenset()
         with self._turn:
-            self.database.write("INSERT OR IGNORE INTO opposed VALUES (?)", self.fingerprint(e164))
+            return standing(self.database, self.fingerprint(e164))
 
     def is_opposed(self, e164: str | None) -> bool:
-        """Whether this number refused, in this call or one before."""
-        if e164 is None:
-            return False
-        with self._turn:
-            rows = self.database.read("SELECT 1 FROM opposed WHERE fingerprint = ?", self.fingerprint(e164))
-        return bool(rows)
+        """Whether nothing is to be kept of this number's calls."""
+        return Scope.NO_SUMMARY in self.opposed_to(e164)
 
     def counts(self) -> Counts:
         """How much is kept at this moment."""
         with self._turn:
             row = self.database.read(
                 f"SELECT (SELECT count(*) FROM summaries WHERE {_VISIBLE}),"
-                " (SELECT coalesce(sum(count), 0) FROM oppositions), (SELECT count(*) FROM opposed),"
+                " (SELECT coalesce(sum(count), 0) FROM oppositions),"
                 " (SELECT count(*) FROM summaries WHERE held IS NOT NULL)",
                 stamp(self._clock()),
             )[0]
-        return Counts(*row)
+            refused: dict[str, int] = dict(
+                self.database.read("SELECT scope, count(*) FROM opposed WHERE NOT withdrawn GROUP BY scope")
+            )
+        summaries, oppositions, limited = row
+        return Counts(
+            summaries,
+            oppositions,
+            refused.get(Scope.NO_SUMMARY, 0),
+            limited,
+            refused.get(Scope.NO_AI, 0),
+            refused.get(Scope.NO_CALLBACK, 0),
+        )
 
     def copy_into(self, path: Path) -> None:
         """Write all of it into a new file, encrypted with the same key, while others go on."""

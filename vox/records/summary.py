@@ -8,7 +8,10 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """What was done in a call. `message` wins over `refused`; `emergency` stays whatever follows."""
+    """What was done in a call. `request`: about the caller's own data.
+
+    `message` wins over `refused`; `emergency` stays whatever follows.
+    """
 
     BOOKED = "booked"
     MOVED = "moved"
@@ -19,6 +22,7 @@ class Outcome(StrEnum):
     TRANSFERRED = "transferred"
     EMERGENCY = "emergency"
     OPPOSITION = "opposition"
+    REQUEST = "request"
     REFUSED = "refused"
     ABANDONED = "abandoned"
 

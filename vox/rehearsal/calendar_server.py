@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
+import pwd
+import signal
 import socket
 import sys
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, Literal
 from xml.etree import ElementTree
 
 import aiohttp
@@ -36,12 +41,27 @@ _MAKE_CALENDAR = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 
+@dataclass(frozen=True)
+class Account:
+    """base: address of the server, without a slash at the end. home: path under which the account's calendars lie.
+
+    makes: the method by which it makes a calendar.
+    """
+
+    base: str
+    home: str
+    username: str
+    password: str = field(repr=False)
+    makes: Literal["MKCOL", "MKCALENDAR"] = "MKCOL"
+
+
 class CalendarServer:
     """Calendars of one account, as the organization's own people use them."""
 
-    def __init__(self, base: str, home: str, session: aiohttp.ClientSession) -> None:
-        self._base = base
-        self._home = home
+    def __init__(self, account: Account, session: aiohttp.ClientSession) -> None:
+        self.account = account
+        self._base = account.base
+        self._home = account.home
         self._session = session
 
     @property
@@ -54,19 +74,21 @@ class CalendarServer:
         return f"{self._base}{self._home}{calendar}/"
 
     async def make_calendar(self, calendar: str) -> None:
-        """Make an empty calendar. RFC 5689."""
+        """Make an empty calendar. RFC 5689; RFC 4791, 5.3.1."""
         headers = {"Content-Type": "application/xml; charset=utf-8"}
-        await self._send("MKCOL", self.url(calendar), _MAKE_CALENDAR, headers, (201,))
+        method = self.account.makes
+        await self._send(method, self.url(calendar), _MAKE_CALENDAR if method == "MKCOL" else "", headers, (201,))
 
     async def put_event(
         self, calendar: str, start: datetime | date, end: datetime | date, summary: str, **props: str
     ) -> str:
         """Write an event as a human does, without asking whether the time is free; returns its address.
 
-        props: further properties, `description="…"`, or `**{"x-vox-service": "…"}`; `uid` names it.
+        props: further properties, `description="…"`, or `**{"x-vox-service": "…"}`; `uid` names it, or `name` does.
         """
         event = icalendar.Event()
         uid = props.pop("uid", None) or str(uuid.uuid4())
+        called = props.pop("name", uid)
         event.add("uid", uid)
         event.add("dtstamp", datetime.now(UTC))
         event.add("dtstart", start)
@@ -78,7 +100,7 @@ class CalendarServer:
         calendar_object.add("prodid", "-//Vox//Rehearsal//FR")
         calendar_object.add("version", "2.0")
         calendar_object.add_component(event)
-        return await self.put(calendar, uid, calendar_object.to_ical().decode("utf-8"))
+        return await self.put(calendar, called, calendar_object.to_ical().decode("utf-8"))
 
     async def put(self, calendar: str, name: str, text: str) -> str:
         """Write a calendar object as it is, under a name of one's own; returns its address."""
@@ -122,15 +144,25 @@ async def radicale(
     port = port or free_port()
     config = await asyncio.to_thread(_prepare, folder, username, password, port)
     log = folder / "radicale.log"
-    async with running([sys.executable, "-m", "radicale", "--config", str(config)], log, port):
-        token = base64.b64encode(f"{username}:{password}".encode()).decode()
-        timeout = aiohttp.ClientTimeout(total=30)
-        async with aiohttp.ClientSession(headers={"Authorization": f"Basic {token}"}, timeout=timeout) as session:
-            server = CalendarServer(f"http://127.0.0.1:{port}", f"/{username}/", session)
-            for calendar in calendars:
-                if not (folder / "collections" / "collection-root" / username / calendar).exists():
-                    await server.make_calendar(calendar)
-            yield server
+    account = Account(f"http://127.0.0.1:{port}", f"/{username}/", username, password)
+    command = [sys.executable, "-m", "radicale", "--config", str(config)]
+    async with running(command, log, port), used_by_people(account) as server:
+        for calendar in calendars:
+            if not (folder / "collections" / "collection-root" / username / calendar).exists():
+                await server.make_calendar(calendar)
+        yield server
+
+
+@asynccontextmanager
+async def used_by_people(account: Account) -> AsyncIterator[CalendarServer]:
+    """The account as the organization's own people use it, who log in with its password."""
+    token = base64.b64encode(f"{account.username}:{account.password}".encode()).decode()
+    timeout = aiohttp.ClientTimeout(total=30)
+    # A connection a request: SOGo closes them without a word.
+    connector = aiohttp.TCPConnector(force_close=True)
+    headers = {"Authorization": f"Basic {token}"}
+    async with aiohttp.ClientSession(headers=headers, timeout=timeout, connector=connector) as session:
+        yield CalendarServer(account, session)
 
 
 def free_port() -> int:
@@ -171,23 +203,53 @@ level = warning
 
 
 @asynccontextmanager
-async def running(command: Sequence[str], log: Path, port: int) -> AsyncIterator[None]:
-    """The server as a process of ours: up when its port answers, gone on leaving."""
+async def running(
+    command: Sequence[str],
+    log: Path,
+    port: int,
+    *,
+    user: str | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    stop_s: float = _STOP_S,
+) -> AsyncIterator[None]:
+    """The server as a process of ours: up when its port answers, gone on leaving, with all that it has started.
+
+    user: of the machine, as whom it runs; None = as whom we are. stop_s: how long it may take to end by itself.
+    Raises VoxError when it does not come up.
+    """
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            **as_user(user),
+            env=env,
+            cwd=cwd,
+            start_new_session=True,
         )
     try:
         await _answering(process, port, log)
         yield
     finally:
         with suppress(ProcessLookupError):
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)
         try:
-            await asyncio.wait_for(process.wait(), _STOP_S)
+            await asyncio.wait_for(process.wait(), stop_s)
         except TimeoutError:
             process.kill()
             await process.wait()
+        with suppress(ProcessLookupError):  # its workers, where it did not end them itself
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def as_user(user: str | None) -> dict[str, Any]:
+    """What makes a process run as that user of the machine, with that user's group and no other."""
+    if user is None:
+        return {}
+    found = pwd.getpwnam(user)
+    return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
 
 
 async def _answering(process: asyncio.subprocess.Process, port: int, log: Path) -> None:

@@ -13,6 +13,31 @@ HUNG_S = 60.0
 
 WRITES = frozenset({"PUT", "DELETE"})
 
+FAULTS = (
+    *("down", "hangs", "lies", "busy", "refuses-the-account", "refuses-to-write", "full", "conflicts", "cuts", "dies"),
+    *("elsewhere", "portal", "truncated", "bomb"),
+)
+"""All that a proxy can do; docs/rehearsals.md says what each is."""
+
+_OF_WRITES = frozenset({"lies", "refuses-to-write", "full", "conflicts", "cuts", "dies"})
+_OF_READING = frozenset({"truncated", "bomb"})
+_ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
+    "down": (503, {}),
+    "hangs": (503, {}),
+    "busy": (503, {"Retry-After": "120"}),
+    "refuses-the-account": (401, {"WWW-Authenticate": 'Basic realm="agenda"'}),
+    "refuses-to-write": (403, {}),
+    "full": (507, {}),
+    "conflicts": (412, {}),
+    "elsewhere": (302, {"Location": "https://ailleurs.example/"}),
+}
+_BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE d [<!ENTITY b0 "boum">'
+    + "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 10}">' for n in range(1, 10))
+    + ']><multistatus xmlns="DAV:">&b9;</multistatus>'
+)
+"""A few hundred bytes that would be a billion words."""
+
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "content-length", "host"})
 
 
@@ -20,14 +45,17 @@ class FaultyCalendar:
     """What the proxy does with requests. before_write runs before the next PUT is passed on, once."""
 
     def __init__(self) -> None:
-        self.mode: str = "ok"  # ok, down, hangs, lies
+        self.mode: str = "ok"  # ok, or one of FAULTS
         self.only: frozenset[str] = frozenset()  # methods that the fault strikes, all if empty
+        self.of = ""  # the calendar that it strikes, all if empty
         self.once = False
         self.before_write: Callable[[str, bytes], Awaitable[None]] | None = None
 
-    def take(self, method: str) -> str:
+    def take(self, method: str, path: str) -> str:
         """The fault that strikes this request, "ok" if none."""
-        if (self.only and method not in self.only) or (self.mode == "lies" and method not in WRITES):
+        if (self.only and method not in self.only) or (self.of and f"/{self.of}/" not in path):
+            return "ok"
+        if (self.mode in _OF_WRITES and method not in WRITES) or (self.mode in _OF_READING and method != "REPORT"):
             return "ok"
         mode = self.mode
         if self.once and mode != "ok":
@@ -42,11 +70,16 @@ async def faulty(upstream: str) -> AsyncIterator[tuple[str, FaultyCalendar]]:
     async with ClientSession(auto_decompress=False, timeout=ClientTimeout(total=30)) as session:
 
         async def handle(request: web.Request) -> web.Response:
-            fault = behaviour.take(request.method)
+            fault = behaviour.take(request.method, request.path)
             if fault == "hangs":
                 await asyncio.sleep(HUNG_S)
-            if fault in ("down", "hangs"):
-                return web.Response(status=503)
+            if fault in _ANSWERS:
+                status, headers = _ANSWERS[fault]
+                return web.Response(status=status, headers=headers)
+            if fault == "portal":
+                return web.Response(text="<html><body>Bienvenue</body></html>", content_type="text/html")
+            if fault == "bomb":
+                return web.Response(status=207, text=_BOMB, content_type="application/xml")
             body = await request.read()
             if request.method == "PUT":
                 if behaviour.before_write:
@@ -61,7 +94,14 @@ async def faulty(upstream: str) -> AsyncIterator[tuple[str, FaultyCalendar]]:
                 request.method, upstream + request.raw_path, data=body, headers=headers, allow_redirects=False
             ) as answer:
                 passed = {k: v for k, v in answer.headers.items() if k.lower() not in _HOP_BY_HOP}
-                return web.Response(status=answer.status, headers=passed, body=await answer.read())
+                whole = await answer.read()
+                if fault == "truncated" and answer.status == 207:
+                    whole = whole[: len(whole) // 2]
+                if fault == "dies":
+                    behaviour.mode, behaviour.once, behaviour.only = "down", False, frozenset()
+                if fault in ("cuts", "dies") and request.transport is not None:
+                    request.transport.abort()
+                return web.Response(status=answer.status, headers=passed, body=whole)
 
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", handle)

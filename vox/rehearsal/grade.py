@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 
+from vox.records.letters import Letter
+from vox.records.rights import Right, State
 from vox.records.summary import Message, Outcome, Summary
-from vox.rehearsal.scenario import Expect, ExpectedMessage, ScenarioEvent
+from vox.rehearsal.kept import Afterwards
+from vox.rehearsal.scenario import Expect, ExpectedLetter, ExpectedMessage, ScenarioEvent
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,10 @@ class CalendarEvent:
 
 @dataclass(frozen=True)
 class Happened:
-    """What is known after a call. said: every sentence of Vox, as written. taken: texts of events that faults wrote."""
+    """What is known after a call. said: every sentence of Vox, as written. taken: texts of events that faults wrote.
+
+    letters: what it leads to.
+    """
 
     outcomes: tuple[Outcome, ...]
     said: tuple[str, ...]
@@ -34,6 +40,9 @@ class Happened:
     summary: Summary | None
     calendars: Mapping[str, Sequence[CalendarEvent]]
     taken: frozenset[str] = frozenset()
+    transferred_to: str = ""
+    letters: Sequence[Letter] | None = None  # None by telephone, where nobody is told
+    afterwards: Afterwards | None = None
 
 
 def differences(expect: Expect, happened: Happened, *, zone: ZoneInfo) -> list[str]:
@@ -51,9 +60,39 @@ def differences(expect: Expect, happened: Happened, *, zone: ZoneInfo) -> list[s
     found += _summary(expect, happened.summary)
     if expect.messages is not None:
         found += _messages(expect.messages, happened.summary.messages if happened.summary else ())
+    if expect.letters is not None and happened.letters is not None:
+        found += _letters(expect.letters, happened.letters, zone)
+    found += _records(expect, happened.afterwards)
+    if expect.transferred_to is not None and expect.transferred_to != happened.transferred_to:
+        wanted, got = expect.transferred_to or "personne", happened.transferred_to or "personne"
+        found.append(f"appel passé à {got}, et attendu à {wanted}")
     if expect.turns_at_most is not None and happened.turns > expect.turns_at_most:
         found.append(f"{happened.turns} tours de parole, plus que {expect.turns_at_most}")
     return found
+
+
+def _records(expect: Expect, after: Afterwards | None) -> list[str]:
+    if after is None:
+        return []
+    found = []
+    if expect.kept is not None and expect.kept != after.kept:
+        found.append(f"résumés d'avant : {expect.kept} attendus, {after.kept} gardés")
+    if expect.limited is not None and expect.limited != after.limited:
+        found.append(f"résumés limités : {expect.limited} attendus, {after.limited} trouvés")
+    if expect.requests is not None:
+        wanted = tuple((one.right, one.state) for one in expect.requests)
+        if wanted != after.requests:
+            found.append(f"demandes : {_listed(wanted)} attendu, {_listed(after.requests)} obtenu")
+    if expect.opposed is not None and frozenset(expect.opposed) != after.opposed:
+        found.append(
+            f"oppositions : {', '.join(sorted(expect.opposed)) or 'aucune'} attendu, "
+            f"{', '.join(sorted(after.opposed)) or 'aucune'} obtenu"
+        )
+    return found
+
+
+def _listed(requests: Sequence[tuple[Right, State]]) -> str:
+    return ", ".join(f"{right} ({state})" for right, state in requests) or "aucune"
 
 
 def _words(outcomes: Sequence[Outcome]) -> str:
@@ -134,6 +173,28 @@ def _messages(expected: Sequence[ExpectedMessage], real: Sequence[Message]) -> l
         else:
             left.remove(match)
     return found + [f"un message que personne n'attendait, pour {one.for_ or 'l’organisation'}" for one in left]
+
+
+def _letters(expected: Sequence[ExpectedLetter], real: Sequence[Letter], zone: ZoneInfo) -> list[str]:
+    left = list(real)
+    found = []
+    for letter in expected:
+        match = next((one for one in left if _same_letter(letter, one, zone)), None)
+        if match is None:
+            found.append(f"pas de tel envoi : {letter.model_dump(mode='json', exclude_defaults=True)}")
+        else:
+            left.remove(match)
+    return found + [f"un envoi que personne n'attendait : {one.what} par {one.way}" for one in left]
+
+
+def _same_letter(expected: ExpectedLetter, real: Letter, zone: ZoneInfo) -> bool:
+    due = expected.due if expected.due is None or expected.due.tzinfo else expected.due.replace(tzinfo=zone)
+    return (
+        (expected.what, expected.way) == (real.what, real.way)
+        and (expected.to is None or expected.to == real.to)
+        and (due is None or due == real.due)
+        and all(words.casefold() in real.text.casefold() for words in expected.has)
+    )
 
 
 def _same_message(expected: ExpectedMessage, real: Message) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 class Line:
     """One line of the conversation.
 
-    who: "vox", "caller", or "heard" (what Vox understood the caller to say). spent: seconds by part.
+    who: "vox", "caller", "line" (a person was called), or "heard" (what Vox understood the caller to say).
+    spent: seconds by part.
     """
 
     who: str

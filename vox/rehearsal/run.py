@@ -112,4 +112,4 @@ def _print(scenario: Scenario, results: list[Result], *, show: bool, as_json: bo
                 out.print(f"    ✗ {why}", markup=False)
 
 
-_WHO = {"vox": "Vox", "caller": "appelant", "heard": "entendu"}
+_WHO = {"vox": "Vox", "caller": "appelant", "heard": "entendu", "line": "ligne"}

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
+from vox.records.letters import Way, What
+from vox.records.rights import Right, Scope, State
 from vox.records.summary import Outcome
+from vox.rehearsal.faults import FAULTS
 
 MASKED = "masked"
+TAKES = "takes-the-opening"
+"""The fault that is a human, who is faster."""
+
 MOMENTS = ("start", "write", "delete")
 """When a fault may strike beside the states: at once, at the next write of Vox (also a deletion), at its deletion."""
+
+TRANSFER = "transfer"
+"""When the fault of a line strikes: somebody is called for the caller. Without a fault they take the call."""
 
 
 class _Part(BaseModel):
@@ -49,25 +58,71 @@ class ScenarioEvent(_Part):
 
 
 class Fault(_Part):
-    """Something that goes wrong: `at` is a state being asked, or one of the moments."""
+    """Something that goes wrong: `at` is a state being asked, or one of the moments. of: whose calendar, all if ""."""
 
     at: str
-    calendar: Literal["down", "hangs", "takes-the-opening", "lies"]
+    calendar: str = ""
+    of: str = ""
+    line: Literal["", "no-answer", "busy", "refused", "hung-up", "impossible"] = ""
     lasts: Literal["once", "call"] = "once"
+
+    @field_validator("calendar")
+    @classmethod
+    def _known_fault(cls, calendar: str) -> str:
+        if calendar not in ("", TAKES, *FAULTS):
+            known = ", ".join((TAKES, *FAULTS))
+            raise ValueError(f"« {calendar} » n'est pas une panne ; écrivez l'une de celles-ci : {known}")
+        return calendar
+
+    @model_validator(mode="after")
+    def _of_one_kind(self) -> Self:
+        if (self.at == TRANSFER) is not bool(self.line) or bool(self.line) is bool(self.calendar):
+            raise ValueError("une panne de ligne (line) arrive à transfer, et une panne d'agenda (calendar) ailleurs")
+        return self
 
     @field_validator("at")
     @classmethod
     def _known_moment(cls, at: str) -> str:
-        if at not in {*MOMENTS, *(a.value for a in Asking)}:
-            moments = ", ".join([*MOMENTS, *(a.value for a in Asking)])
+        if at not in {*MOMENTS, TRANSFER, *(a.value for a in Asking)}:
+            moments = ", ".join([*MOMENTS, TRANSFER, *(a.value for a in Asking)])
             raise ValueError(f"« {at} » n'est pas un moment d'appel ; écrivez l'un de ceux-ci : {moments}")
         return at
+
+
+ToolAnswer = Literal["nothing", "down"] | dict[str, bool | int | date | str]
+"""What a tool says: its values by their keys, that it knows nothing, or no answer at all."""
+
+
+class ExpectedLetter(_Part):
+    """Something that the call must lead to. due: wall clock of the organization."""
+
+    what: What
+    way: Way
+    to: str | None = None
+    has: tuple[str, ...] = ()
+    due: datetime | None = None
 
 
 class ExpectedMessage(_Part):
     for_: str = Field(default="", alias="for")
     phone: str | None = None
     has: tuple[str, ...] = ()
+
+
+class KeptSummary(_Part):
+    """A summary that is kept before the call, with a number in it: the caller's where it says none."""
+
+    started: datetime
+    text: str = "Message : rappeler."
+    phone: str | None = None
+    limited: bool = False
+
+
+class ExpectedRequest(_Part):
+    """A request about somebody's data, as it stands in the register after the call."""
+
+    right: Right
+    state: State
 
 
 class Expect(_Part):
@@ -81,6 +136,12 @@ class Expect(_Part):
     summary_has: tuple[str, ...] = ()
     summary_never: tuple[str, ...] = ()
     messages: tuple[ExpectedMessage, ...] | None = None
+    transferred_to: str | None = None  # "": nobody was put through
+    letters: tuple[ExpectedLetter, ...] | None = None
+    kept: int | None = None
+    limited: int | None = None
+    requests: tuple[ExpectedRequest, ...] | None = None
+    opposed: tuple[Scope, ...] | None = None
     turns_at_most: int | None = None
 
     @field_validator("outcome", mode="before")
@@ -98,10 +159,12 @@ class Scenario(_Part):
     caller: str = MASKED
     voice: bool = False  # also worth a real telephone call, when a whole folder is played by voice
     calendars: dict[str, tuple[ScenarioEvent, ...]] = Field(default_factory=dict)
-    opposed: tuple[Literal["no_summary"], ...] = ()
+    opposed: tuple[Scope, ...] = ()
+    kept: tuple[KeptSummary, ...] = ()
     says: Said
     answers: dict[str, tuple[Said, ...]] = Field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    tools: dict[str, tuple[ToolAnswer, ...]] = Field(default_factory=dict)
     expect: Expect
 
     @property
@@ -120,6 +183,13 @@ class Scenario(_Part):
     @classmethod
     def _said(cls, value: Any) -> Any:
         return {"text": value} if isinstance(value, str) else value
+
+    @field_validator("tools", mode="before")
+    @classmethod
+    def _lists_of_answers(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {key: answer if isinstance(answer, list) else [answer] for key, answer in value.items()}
 
     @field_validator("answers", mode="before")
     @classmethod
@@ -214,7 +284,15 @@ def _unknown(scenario: Scenario, settings: Settings) -> Iterator[tuple[tuple[int
                 f"{_path(at)} : {practitioner} n'est pas un praticien de cette configuration ; "
                 f"ceux qu'elle a : {', '.join(owners)}",
             )
+    for place, fault in enumerate(scenario.faults):
+        if fault.of and fault.of not in owners:
+            yield ("faults", place, "of"), f"faults : {fault.of} n'a pas d'agenda dans cette configuration"
+    for tool in scenario.tools.keys() - {one.id for one in settings.tools}:
+        yield ("tools", tool), f"tools : {tool} n'est pas un outil de cette configuration"
     people = {"", *practitioners, *(one.id for one in settings.people)}
+    reached = scenario.expect.transferred_to
+    if reached and settings.transfer_of(reached) is None:
+        yield ("expect", "transferred_to"), f"expect.transferred_to : Vox ne passe aucun appel à {reached}"
     for place, message in enumerate(scenario.expect.messages or ()):
         if message.for_ not in people:
             yield ("expect", "messages", place, "for"), f"expect.messages : {message.for_} n'est personne"

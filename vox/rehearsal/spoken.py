@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from vox.app import Loaded, Service, receptionist
 from vox.clock import system_clock
-from vox.config.settings import Line, Listen, Settings, SipTrunk
+from vox.config.settings import Line, Listen, Settings, SipTrunk, Transfers
 from vox.dialogue.types import Asking
 from vox.line.client import CallingClient
 from vox.models.find import KokoroFiles, resolve_voice
@@ -24,6 +24,7 @@ from vox.records.store import Records
 from vox.rehearsal.caller import ScriptedCaller
 from vox.rehearsal.clock import clock_from
 from vox.rehearsal.grade import Happened, differences
+from vox.rehearsal.kept import afterwards, prepare
 from vox.rehearsal.result import Result
 from vox.rehearsal.scenario import MOMENTS, Scenario
 from vox.rehearsal.stage import Stage, Theatre, staged
@@ -69,6 +70,7 @@ def on_loopback(settings: Settings, *, calls: int = 2) -> Settings:
         listen=Listen(host=LOOPBACK, port=_free_port(), rtp_ports=(30000, 30099)),
         calls=calls,
         longest_call=settings.line.longest_call,
+        transfers=Transfers(at_once=0),  # nobody real is called
     )
     return settings.model_copy(update={"line": line})
 
@@ -101,7 +103,7 @@ async def rehearse_spoken(
 async def _call(
     scenario: Scenario, stage: Stage, engines: Loaded, caller: ScriptedCaller, sounds: Mapping[str, bytes]
 ) -> Result:
-    settings = on_loopback(stage.settings)
+    settings = on_loopback(stage.settings.model_copy(update={"tools": ()}))  # they are played by text only
     faults = list(scenario.faults)
 
     async def strike(asking: Asking | None) -> None:
@@ -114,8 +116,7 @@ async def _call(
         answering(settings, engines, now=scenario.now) as (service, records, events),
         CallingClient() as client,
     ):
-        if scenario.opposed:
-            records.oppose(scenario.number)
+        prepare(records, settings, scenario)
         await service.warmed  # a machine that has just started renders in the background
         await strike(None)
         uri = f"sip:{NAME}@{LOOPBACK}:{settings.line.listen.port}"
@@ -125,8 +126,9 @@ async def _call(
             said=tuple(line.text for line in call.lines if line.who == "vox"),
             turns=call.turns,
             summary=call.summary,
-            calendars={one.id: await stage.events(one.id) for one in settings.practitioners},
+            calendars=await stage.all_events(),
             taken=frozenset(stage.taken),
+            afterwards=afterwards(records, settings, scenario),
         )
     why = [*call.why, *differences(scenario.expect, happened, zone=ZoneInfo(settings.organization.timezone))]
     return Result(

@@ -20,7 +20,7 @@ from vox.config.settings import CalendarAddress, Settings
 from vox.rehearsal.calendar_server import CalendarServer, radicale
 from vox.rehearsal.faults import WRITES, FaultyCalendar, faulty
 from vox.rehearsal.grade import CalendarEvent
-from vox.rehearsal.scenario import Fault, Scenario, ScenarioEvent
+from vox.rehearsal.scenario import TAKES, Fault, Scenario, ScenarioEvent
 
 USERNAME = "vox"
 MEMORY = Path("/dev/shm")
@@ -44,9 +44,10 @@ class Stage:
 
     def strike(self, fault: Fault) -> None:
         """Let the fault happen from now on: once, or for the rest of the call."""
-        if fault.calendar == "takes-the-opening":
+        if fault.calendar == TAKES:
             self.behaviour.before_write = self._take_opening
             return
+        self.behaviour.of = self._calendars.get(fault.of, fault.of)
         self.behaviour.once = fault.lasts == "once"
         self.behaviour.mode = fault.calendar
         self.behaviour.only = _STRIKES.get(fault.at, frozenset())
@@ -54,6 +55,10 @@ class Stage:
     async def events(self, practitioner: str) -> list[CalendarEvent]:
         """What stands in that practitioner's calendar now."""
         return [_read(event) for event in await self._server.events(self._calendars[practitioner])]
+
+    async def all_events(self) -> dict[str, list[CalendarEvent]]:
+        """The same of every practitioner, and of every resource that has a calendar."""
+        return {one: await self.events(one) for one in self._calendars}
 
     async def _take_opening(self, path: str, written: bytes) -> None:
         """A human writes into the same time, in the moment between Vox's last look and its write."""
@@ -73,13 +78,17 @@ class Theatre:
     password: str
 
 
+def in_memory() -> str | None:
+    """A folder in memory; None, for where such folders lie anyway, where there is none."""
+    return str(MEMORY) if os.access(MEMORY, os.W_OK) else None
+
+
 @asynccontextmanager
 async def theatre() -> AsyncIterator[Theatre]:
     """Start a Radicale in a folder of its own, in memory where there is such; both are gone on leaving."""
     password = secrets.token_urlsafe(12)
     # Radicale waits for the disk at each write, which takes seconds on a busy machine.
-    memory = str(MEMORY) if os.access(MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="vox-rehearsal-", dir=memory) as folder:
+    with tempfile.TemporaryDirectory(prefix="vox-rehearsal-", dir=in_memory()) as folder:
         async with radicale(Path(folder), calendars=(), username=USERNAME, password=password) as server:
             yield Theatre(server, password)
 
@@ -107,10 +116,10 @@ async def staged(scenario: Scenario, settings: Settings, theatre: Theatre) -> As
             )
             for owner, calendar in calendars.items()
         }
-        yield Stage(_with_calendars(settings, moved), behaviour, server, calendars)
+        yield Stage(_on_stage(settings, moved, scenario), behaviour, server, calendars)
 
 
-def _with_calendars(settings: Settings, calendars: Mapping[str, CalendarAddress]) -> Settings:
+def _on_stage(settings: Settings, calendars: Mapping[str, CalendarAddress], scenario: Scenario) -> Settings:
     practitioners = tuple(
         one.model_copy(update={"calendar": calendars[one.id], "also_busy": ()}) for one in settings.practitioners
     )
@@ -119,7 +128,8 @@ def _with_calendars(settings: Settings, calendars: Mapping[str, CalendarAddress]
         for one in settings.resources
     )
     # A rehearsal asks no tool of the organization's: what it is told there would be real, and what it creates too.
-    return settings.model_copy(update={"practitioners": practitioners, "resources": resources, "tools": ()})
+    tools = tuple(one for one in settings.tools if one.id in scenario.tools)
+    return settings.model_copy(update={"practitioners": practitioners, "resources": resources, "tools": tools})
 
 
 async def _put(server: CalendarServer, calendar: str, event: ScenarioEvent, zone: ZoneInfo) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
@@ -27,6 +27,7 @@ from vox.records.requests import Register
 from vox.records.rights import Channel
 from vox.records.store import Records
 from vox.web.asked import Asked, read
+from vox.web.door import Handler, opened_door, read_body
 from vox.web.page import HEADERS, Pages
 from vox.web.throttle import Throttle
 from vox.web.visitors import Proxies
@@ -35,19 +36,8 @@ from vox.web.words import ENGLISH, FORM_EN, FORM_FR, FRENCH, Words
 LARGEST: Final = 16 * 1024
 """Bytes of a request's body."""
 
-READ_S: Final = 10.0
-"""Seconds in which a request must have arrived."""
-
 ANSWER_S: Final = 0.5
 """Seconds after which a request is answered, whatever was to be done: how long that took is nobody's to know."""
-
-IDLE_S: Final = 30.0
-"""Seconds that a connection may stay without a request."""
-
-CONNECTIONS: Final = 64
-"""At the same time; one more is closed at once, so that the telephone never lacks for files."""
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True)
@@ -109,7 +99,7 @@ class Form:
         if request.content_type != "application/x-www-form-urlencoded" or "Content-Encoding" in request.headers:
             raise web.HTTPUnsupportedMediaType
         try:
-            asked = read(await _body(request))
+            asked = read(await read_body(request, LARGEST))
         except ValueError as error:
             raise web.HTTPBadRequest from error
         if not isinstance(asked, Asked):
@@ -170,73 +160,9 @@ async def serve_form(
     """
     pages = Pages(organization, phone and _readable(phone))
     form = Form(pages, Desk(records, Register(records, zone)), Throttle(clock), proxies, clock=clock, zone=zone)
-    runner = web.AppRunner(
-        form.application(),
-        access_log=None,
-        handle_signals=False,
-        logger=_silent(),
-        keepalive_timeout=IDLE_S,
-        shutdown_timeout=1,
-    )
-    await runner.setup()
-    assert runner.server is not None
-    handlers = runner.server
-    try:
-        server = await asyncio.get_running_loop().create_server(lambda: _Door(handlers, proxies), host, port)
-    except OSError as error:
-        await runner.cleanup()
-        raise VoxError(
-            f"le port {port} ne peut pas être ouvert pour le formulaire des droits ({error.strerror or error})",
-            where=f"{host}:{port}",
-            hint="arrêtez ce qui l'occupe, ou changez `web: {form: …}` dans la configuration",
-        ) from error
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        await runner.cleanup()
-
-
-class _Door(asyncio.Protocol):
-    """Lets in the proxies and this machine, and not too many at once; nobody else gets a word."""
-
-    def __init__(self, handlers: web.Server, proxies: Proxies) -> None:
-        self._handlers = handlers
-        self._proxies = proxies
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        peer = transport.get_extra_info("peername")
-        if not self._proxies.admits(str(peer[0]) if peer else "") or len(self._handlers.connections) >= CONNECTIONS:
-            transport.abort()
-            return
-        handler = self._handlers()
-        transport.set_protocol(handler)
-        handler.connection_made(transport)
-
-
-class _KindOnly(logging.Handler):
-    """Of a failure within the server only its kind: its message may quote what was sent, and name who sent it."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        kind = record.exc_info[0] if record.exc_info else None
-        log("form-failed", level=logging.WARNING, error=kind.__name__ if kind else "")
-
-
-def _silent() -> logging.Logger:
-    logger = logging.Logger("vox.web.form", level=logging.WARNING)
-    logger.addHandler(_KindOnly())
-    return logger
-
-
-async def _body(request: web.Request) -> bytes:
-    if (request.content_length or 0) > LARGEST:
-        raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
-    try:
-        async with asyncio.timeout(READ_S):
-            return await request.read()
-    except TimeoutError as error:
-        raise web.HTTPRequestTimeout from error
+    application = form.application()
+    async with opened_door(application, host, port, proxies, key="form", what="le formulaire des droits") as opened:
+        yield opened
 
 
 def _words(request: web.Request) -> Words:

@@ -55,7 +55,11 @@ FRENCH: Final = Words(
             "Faire corriger ce qui est faux",
             "Droit de rectification. Vous direz ce qui est à corriger quand nous vous rappellerons.",
         ),
-        Right.OPPOSITION: ("Que rien ne soit gardé de mes appels", "Droit d'opposition."),
+        Right.OPPOSITION: (
+            "Que rien ne soit gardé de mes appels",
+            "Droit d'opposition. Aussi pour ne plus parler à une intelligence artificielle, ou ne plus être rappelé : "
+            "dites-le quand nous vous rappelons.",
+        ),
         Right.ERASURE: ("Faire effacer ce qui est gardé", "Droit à l'effacement."),
     },
     phone="Numéro de téléphone d'où vous avez appelé",
@@ -110,7 +114,11 @@ ENGLISH: Final = Words(
             "Correct what is wrong",
             "Right to rectification. You will say what is to be corrected when we call you back.",
         ),
-        Right.OPPOSITION: ("Keep nothing of my calls", "Right to object."),
+        Right.OPPOSITION: (
+            "Keep nothing of my calls",
+            "Right to object. Also to talk to no artificial intelligence any more, or not to be called back: tell us "
+            "when we call you.",
+        ),
         Right.ERASURE: ("Erase what is kept", "Right to erasure."),
     },
     phone="Telephone number that you called from",

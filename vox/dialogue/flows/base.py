@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -14,15 +15,17 @@ from vox.clock import Clock
 from vox.config.settings import Settings
 from vox.dialogue.client import Client
 from vox.dialogue.ledger import Ledger
-from vox.dialogue.presence import Presence, presence
-from vox.dialogue.types import Asking, Caller, Flow
+from vox.dialogue.own_data import OwnData
+from vox.dialogue.presence import Presence, presence, takes_calls
+from vox.dialogue.types import Asking, Caller, Flow, Reached, Transfer
 from vox.dialogue.understanding.commands import Command, Say, Slot, Word
 from vox.dialogue.wording import Wording
 from vox.language.phones import is_mobile
+from vox.records.rights import Scope
 
 
-class Look(Protocol):
-    """Something that is found out in the background, also after the call."""
+class Watch(Protocol):
+    """Something that is looked at in the background, also after the call; the caller hears nothing of it."""
 
     @property
     def pending(self) -> bool: ...
@@ -30,6 +33,10 @@ class Look(Protocol):
     def pause(self) -> None: ...
 
     async def run(self) -> None: ...
+
+
+class Look(Watch, Protocol):
+    """Something that is found out in the background, also after the call."""
 
     def news(self) -> str: ...
 
@@ -48,10 +55,14 @@ class Desk:
     client: Client
     waiting: bool = False  # another wish of the caller waits for its turn
     looks: list[Look] = field(default_factory=list)  # what is still looked up in the background
+    watches: list[Watch] = field(default_factory=list)  # what was done, and is looked at once more
     urgent: bool = False  # the caller has said that it cannot wait
+    come_before: bool | None = None  # whether they have been here already, None while nobody knows
     heard: str = ""  # the caller's last words: names of the organization's are looked for in them
     tools: Tools | None = None
+    own_data: OwnData | None = None  # what is kept of the caller; None where nobody may ask here
     vain: int = 0  # references that were looked up and led to nothing
+    reaches: bool = False  # this call can be put through to people
     foreign: set[str] = field(default_factory=set)  # sentences with values of tools: said, and read by no model
 
     @property
@@ -67,16 +78,36 @@ class Desk:
         """Whether that person (None: the organization) is there now."""
         return presence(self.settings, who, self.clock().astimezone(self.zone))
 
+    def takes_calls(self, who: str) -> bool:
+        """Whether a caller may be put through to that person now."""
+        return self.reaches and takes_calls(self.settings, who, self.clock().astimezone(self.zone))
+
     def allows(self, flow: Flow) -> bool:
         """Whether the organization left this flow on, and it can be carried out."""
         if flow is Flow.MESSAGE and not self.ledger.may_keep:
             return False
         return self.settings.flows.get(flow.value, True)
 
+    @property
+    def may_call_back(self) -> bool:
+        """Whether the caller lets themselves be called back."""
+        return not self.ledger.refuses(Scope.NO_CALLBACK)
+
     def confirms_by_sms(self, phone: str | None) -> bool:
         """Whether who has just booked gets an SMS: where the organization wants it, and something may be kept."""
-        wanted = self.settings.sms is not None and self.ledger.may_keep
+        wanted = self.settings.sms is not None and self.ledger.may_keep and self.may_call_back
         return wanted and phone is not None and is_mobile(phone)
+
+    async def knows_caller(self) -> bool:
+        """Whether a tool of the organization's, or an appointment of the past, has the caller's number.
+
+        Takes 3.5 s at most; False where neither can tell.
+        """
+        number = self.caller.number
+        if number is None:
+            return False
+        values, came = await asyncio.gather(self.client.values(), self.agenda.has_come(number))
+        return bool(values) or came
 
     @property
     def looks_up(self) -> bool:
@@ -132,7 +163,16 @@ class Next:
     commands: tuple[Command, ...] = ()
 
 
-Step = Ask | Done | Next
+@dataclass(frozen=True)
+class PutThrough:
+    """After `text` the caller is put through. how: how it ended is told there, then the run takes its next step."""
+
+    text: str
+    transfer: Transfer
+    how: Callable[[Reached], None]
+
+
+Step = Ask | Done | Next | PutThrough
 
 
 @dataclass(frozen=True)

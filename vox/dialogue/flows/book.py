@@ -12,6 +12,7 @@ from vox.dialogue.flows.agreement import Agreement
 from vox.dialogue.flows.base import YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.birth import Birth
 from vox.dialogue.flows.contact import Contact, change_keys
+from vox.dialogue.flows.overlap import LookForOthers
 from vox.dialogue.flows.pass_on import PassOn, wish_in_words
 from vox.dialogue.flows.questions import Questions
 from vox.dialogue.flows.search import WHEN, Search
@@ -113,6 +114,7 @@ class Book:
             raise
         self._desk.agenda.release(self._desk.call)
         self._desk.ledger.booked(booking, self._questions.notes("summary"))
+        LookForOthers(self._desk, booking)
         sms = words.confirmed_by_sms() if self._desk.confirms_by_sms(booking.client.phone) else ""
         return Done(_join(words.booked(booking, self._desk.today), sms))
 
@@ -131,7 +133,8 @@ class Book:
         if uncertain and search.opening:
             client = self._read_back[1] if self._read_back else None
             look = SecondLook(self._desk, search.opening, self._questions.notes("summary"), client=client)
-        return Next(PassOn(self._desk, self._contact, for_, text, look=look), sentence(message=True))
+        passed = PassOn(self._desk, self._contact, for_, text, sure=not uncertain, look=look)
+        return Next(passed, sentence(message=True))
 
     def abandon(self) -> None:
         self._desk.agenda.release(self._desk.call)

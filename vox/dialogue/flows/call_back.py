@@ -41,4 +41,9 @@ class CallBack:
     @property
     def note(self) -> str:
         """What stands in the message about it."""
-        return f" (rappel souhaité : {self})" if str(self) else ""
+        return f" (rappel souhaité : {self})" if str(self) and self._desk.may_call_back else ""
+
+
+def not_to_be_called(desk: Desk) -> str:
+    """What stands at the end of the messages of who refuses to be called back; "" of others."""
+    return "" if desk.may_call_back else " (ne pas rappeler : la personne s'y oppose)"

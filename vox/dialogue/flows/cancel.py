@@ -89,7 +89,7 @@ class Cancel(OwnAppointment):
         words = self._desk.wording
         self._agreed = False
         try:
-            await self._desk.agenda.cancel(appointment)
+            await self._desk.agenda.cancel(appointment, call=self._desk.call)
         except AppointmentChanged:
             return self.refuse(words.changed_meanwhile(), appointment)
         except CalendarUnavailable:

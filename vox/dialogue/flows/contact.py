@@ -17,10 +17,11 @@ DECLINED_AFTER = 2
 
 
 class Contact:
-    """name: None until known. phone: E.164, None until known or when declined."""
+    """name: None until known. phone: E.164, None until known or when declined. anonymous: no name is asked for."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, anonymous: bool = False) -> None:
         self._desk = desk
+        self._anonymous = anonymous
         self.name: str | None = None
         self.spelled = False  # worth spelling back
         self.phone: str | None = None
@@ -38,12 +39,20 @@ class Contact:
     def _phone_settled(self) -> bool:
         return self.phone is not None or self._refusals >= DECLINED_AFTER
 
-    def question(self, *, nameless: bool = False) -> Question | None:
-        """The next thing to ask, None when all is known that will be. nameless: who refuses a name needs none here."""
+    @property
+    def to_call_back(self) -> str | None:
+        """The number, where the caller lets themselves be called back."""
+        return self.phone if self._desk.may_call_back else None
+
+    def question(self, *, nameless: bool = False, to_call_back: bool = False) -> Question | None:
+        """The next thing to ask, None when all is known that will be.
+
+        nameless: who refuses a name needs none here. to_call_back: the number is only for that.
+        """
         words = self._desk.wording
-        if self.name is None and not (nameless and self._nameless):
+        if self.name is None and not self._anonymous and not (nameless and self._nameless):
             return Question(Asking.NAME, words.ask_name(), words.ask_name_otherwise())
-        if self._phone_settled:
+        if self._phone_settled or (to_call_back and not self._desk.may_call_back):
             return None
         if self._heard_phone:
             return self._yes_or_no(words.read_back_phone(self._heard_phone))

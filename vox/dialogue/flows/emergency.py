@@ -1,11 +1,24 @@
-"""Danger: the number to call is said at once; a doubt is one question that carries the number."""
+"""Danger: the number is said at once, or somebody is called; a doubt is one question that carries the number."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Run, Step, Taken
-from vox.dialogue.types import Asking, Flow
+from vox.config.settings import EMERGENCY
+from vox.dialogue.flows.base import (
+    NOTHING_TAKEN,
+    YES_OR_NO,
+    Ask,
+    Desk,
+    Done,
+    Next,
+    PutThrough,
+    Question,
+    Run,
+    Step,
+    Taken,
+)
+from vox.dialogue.types import Asking, Flow, Transfer
 from vox.dialogue.understanding.commands import Command, Say, Word
 from vox.dialogue.understanding.danger import Danger
 
@@ -20,6 +33,8 @@ class Emergency:
         self._desk = desk
         self._kind = kind
         self._over = False
+        wanted = desk.reaches and desk.settings.emergency.transfer is not None
+        self._calls = wanted and not desk.ledger.times_tried(EMERGENCY)
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         if Say(Word.NO) in commands or Say(Word.GOODBYE) in commands:
@@ -30,6 +45,11 @@ class Emergency:
         words = self._desk.wording
         if self._over:
             return Done(words.take_care() if self._kind is Danger.LIFE else words.goodbye(), end=True)
+        if self._calls:
+            self._calls = False
+            self._desk.ledger.calls(EMERGENCY)
+            said = words.emergency_transfer(self._kind)
+            return PutThrough(said, Transfer(EMERGENCY), self._desk.ledger.called)
         text = words.emergency(self._kind, closed=self._desk.presence(None).closed)
         return Ask(Question(Asking.MORE, text, text, YES_OR_NO))
 

@@ -1,4 +1,4 @@
-"""A person is wanted: until lines can be transferred, a message for them is offered."""
+"""A person is wanted: they are called where they take calls now, else a message for them is offered."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, N
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.message import TakeMessage
 from vox.dialogue.flows.pass_on import PassOn
+from vox.dialogue.flows.transfer import TRIES_AT_MOST, CallPerson
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
 from vox.language import names
@@ -80,16 +81,37 @@ class OfferMessage:
 
 
 def for_a_person(desk: Desk, contact: Contact, commands: Sequence[Command], before: Run | None) -> Ask | Done | Next:
-    """What happens when a person is asked for: a message is offered, or the way to reach somebody is said."""
+    """What happens when a person is asked for: they are called, or a message is offered, or a way to them is said."""
     words = desk.wording
     spans = [one.span for one in commands if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER]
     found = names.match(spans[0], people_of(desk)) if spans else ()
     person = found[0] if len(found) == 1 else None
-    nobody = words.nobody_free(person, desk.presence(person), desk.today)
+    if isinstance(before, CallPerson) and person is None:
+        before.hurry()
+        return Next(before)
+    if isinstance(before, CallPerson | OfferMessage | TakeMessage):
+        before = None
+    if free := somebody_free(desk, person):
+
+        def after(why: str, before: Run | None) -> Done | Next:
+            return _or_message(desk, contact, free, why, before)
+
+        return Next(CallPerson(desk, contact, free, before=before, after=after))
+    return _or_message(desk, contact, person, words.nobody_free(person, desk.presence(person), desk.today), before)
+
+
+def somebody_free(desk: Desk, person: str | None = None) -> str | None:
+    """Who can be called now: `person`, or where nobody is meant the first of the people who takes calls."""
+    wanted = [person] if person else [one.id for one in desk.settings.people]
+    free = (one for one in wanted if desk.takes_calls(one) and desk.ledger.times_tried(one) < TRIES_AT_MOST)
+    return next(free, None)
+
+
+def _or_message(desk: Desk, contact: Contact, person: str | None, why: str, before: Run | None) -> Done | Next:
+    """A message is offered; where none can be passed on, the way to reach somebody is said."""
+    words = desk.wording
     if desk.allows(Flow.MESSAGE) and desk.settings.flows.get("human", True):
-        if isinstance(before, OfferMessage | TakeMessage):
-            before = None
-        return Next(OfferMessage(desk, contact, why=nobody, for_=person or "", before=before))
+        return Next(OfferMessage(desk, contact, why=why, for_=person or "", before=before))
     desk.ledger.refused = True
-    why = "" if desk.ledger.may_keep else words.no_message_after_opposition()
-    return Done(" ".join(filter(None, (nobody, why, words.reach_a_person(desk.today)))))
+    cannot = "" if desk.ledger.may_keep else words.no_message_after_opposition()
+    return Done(" ".join(filter(None, (why, cannot, words.reach_a_person(desk.today)))))

@@ -87,15 +87,15 @@ class TakeMessage:
                 words.ask_what_about(self._about, told=self._told) if self._about else words.ask_message(self._for.id)
             )
             return Ask(Question(Asking.MESSAGE, text, words.ask_message_otherwise()))
-        if question := self._contact.question(nameless=True):
+        if question := self._contact.question(nameless=True, to_call_back=True):
             return Ask(question)
         if self._agreement.given:
-            message = Message(self._for.id, self._whole(), self._contact.name or "", self._contact.phone)
+            message = Message(self._for.id, self._whole(), self._contact.name or "", self._contact.to_call_back)
             return said_of(self._desk, words.message_kept(), await hand_over(self._desk, message))
         if self._agreement.changing:
             otherwise = words.what_to_change_by_keys("le message")
             return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.MESSAGE)))
-        text = words.read_back_message(self._for.id, self._whole(), self._contact.phone)
+        text = words.read_back_message(self._for.id, self._whole(), self._contact.to_call_back)
         return Ask(Question(Asking.CONFIRM, text, words.read_back_otherwise(), YES_OR_NO))
 
     def abandon(self) -> None:
@@ -104,12 +104,16 @@ class TakeMessage:
     def _whole(self) -> str:
         about = f"{_ABOUT[self._about]} : " if self._about else ""
         wanted = f" (nouveau moment souhaité : {self._wanted})" if str(self._wanted) else ""
-        return f"{self._for.unknown}{about}{self._text or _CALL_BACK}{wanted}{self._when.note}"
+        text = self._text or _CALL_BACK
+        if text == _CALL_BACK and not self._desk.may_call_back:
+            text = _NO_MESSAGE
+        return f"{self._for.unknown}{about}{text}{wanted}{self._when.note}"
 
 
 _WISHING = (Asking.OPEN, Asking.MORE, Asking.MESSAGE, Asking.PRACTITIONER, Asking.NAME)
 """Where a day or an hour is not yet when to call back."""
 _CALL_BACK = "Demande à être rappelé"
+_NO_MESSAGE = "A appelé, sans laisser de message"
 _ABOUT = {
     Flow.MOVE: "Souhaite déplacer un rendez-vous",
     Flow.CANCEL: "Souhaite annuler un rendez-vous",

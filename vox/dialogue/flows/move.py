@@ -21,6 +21,7 @@ from vox.agenda.types import (
 from vox.config.settings import Service
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.contact import Contact
+from vox.dialogue.flows.overlap import LookForOthers
 from vox.dialogue.flows.own import OwnAppointment, means_birth
 from vox.dialogue.flows.search import Search
 from vox.dialogue.flows.second_look import GiveUpOld, LookAfterMove, LookAgain
@@ -193,7 +194,9 @@ class Move(OwnAppointment):
             raise
         desk.agenda.release(desk.call)
         desk.ledger.moved(appointment, booking, self._identity.name)
-        return Done(words.moved(appointment, booking, desk.today))
+        LookForOthers(desk, booking)
+        sms = words.confirmed_by_sms() if desk.confirms_by_sms(desk.caller.number) else ""
+        return Done(_join(words.moved(appointment, booking, desk.today), sms))
 
     def _uncertain(self, opening: Opening) -> Step:
         said = self._desk.wording.move_uncertain(message=self._may_pass_on)

@@ -64,15 +64,15 @@ class PassOn:
         return taken
 
     async def step(self) -> Step:
-        if question := self._contact.question(nameless=True):
+        if question := self._contact.question(nameless=True, to_call_back=True):
             return Ask(question)
         self._amend()
         words = self._desk.wording
         if not self._sure:
-            return Done(words.change_unsure())
+            return Done(words.wish_unsure() if self._about is Flow.BOOK else words.change_unsure())
         if self._about is not Flow.BOOK:
-            return Done(words.change_passed_on() if self._contact.phone else words.change_noted())
-        return Done(words.wish_passed_on() if self._contact.phone else words.wish_noted())
+            return Done(words.change_passed_on() if self._contact.to_call_back else words.change_noted())
+        return Done(words.wish_passed_on() if self._contact.to_call_back else words.wish_noted())
 
     def abandon(self) -> None:
         """The message stays: it was promised."""
@@ -84,7 +84,7 @@ class PassOn:
     def _message(self) -> Message:
         text = f"{self._text} {self._look.note}" if self._look else self._text
         text = f"{text} Message : {self._added}" if self._added else text
-        return Message(self._for, f"{text}{self._when.note}", self._contact.name or "", self._contact.phone)
+        return Message(self._for, f"{text}{self._when.note}", self._contact.name or "", self._contact.to_call_back)
 
 
 def wish_in_words(

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from vox.agenda.types import Appointment, Offer, Opening, Wishes
 from vox.config.settings import Service
+from vox.config.trades import SENSITIVE
 from vox.dialogue.called import called
 from vox.dialogue.flows.base import BOOKABLE, NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
 from vox.dialogue.flows.wishes import Wish
@@ -43,6 +44,8 @@ class Search:
         self._practitioners_meant: tuple[str, ...] = ()
         self._offer: Offer | None = None
         self._avoid: set[Opening] = set()
+        self._history_looked = False  # whether the caller has come before
+        self._asks_history = False
         if instead_of is not None and service is not None:
             self._avoid.add(Opening(instead_of.start, instead_of.end, instead_of.practitioner, service.id))
 
@@ -51,7 +54,7 @@ class Search:
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         commands = self.without_repeated(commands) if asking is Asking.CONFIRM else commands
         chosen = self._take_choice(commands) if asking is Asking.CHOICE else NOTHING_TAKEN
-        taken = [self._take_what(commands, asking), chosen]
+        taken = [self._take_what(commands, asking), chosen, self._take_history(commands, asking)]
         if not chosen.understood:
             taken += [self._take_who(commands, asking), self._take_when(commands, asking)]
         return Taken(any(one.understood for one in taken), tuple(remark for one in taken for remark in one.remarks))
@@ -167,6 +170,20 @@ class Search:
                     return Taken(True)
         return NOTHING_TAKEN
 
+    def _take_history(self, commands: Sequence[Command], asking: Asking) -> Taken:
+        """ "Êtes-vous déjà venu ?": who does not say is nobody's, and nothing that is kept is offered."""
+        if not self._asks_history or asking is not Asking.CONFIRM:
+            return NOTHING_TAKEN
+        desk = self._desk
+        if desk.come_before is None and Say(Word.YES) in commands:
+            desk.come_before = True
+        elif desk.come_before is None and Say(Word.NO) in commands:
+            desk.come_before = False
+        elif desk.come_before is None and not {Say(Word.UNKNOWN), Say(Word.ANY)} & set(commands):
+            return NOTHING_TAKEN
+        self._asks_history = False
+        return Taken(True)
+
     def _take_choice(self, commands: Sequence[Command]) -> Taken:
         offer = self._offer
         if offer is None:
@@ -248,7 +265,7 @@ class Search:
             return Question(Asking.PRACTITIONER, text, text, self._practitioner_keys(), before=remark)
         if self.opening is not None:
             return remark
-        found = self.wish.question() or await self._search(self.service)
+        found = self.wish.question() or await self._history(self.service) or await self._search(self.service)
         if isinstance(found, Question):
             return replace(found, before=_join(remark, found.before))
         return _join(remark, found)
@@ -286,6 +303,25 @@ class Search:
             self.practitioner, self._practitioners_meant = self._practitioners_meant[0], ()
         return ""
 
+    async def _history(self, service: Service) -> Question | None:
+        """Whether the caller has come before, asked only where hours are kept for either and nobody knows.
+
+        Where the mere fact is a secret everybody is asked: who is not would learn that their number is known.
+        """
+        desk, words = self._desk, self._desk.wording
+        if not (service.for_known or service.for_new) or desk.come_before is not None:
+            return None
+        if not self._history_looked:
+            self._history_looked = True
+            if desk.settings.organization.trade not in SENSITIVE and await desk.knows_caller():
+                desk.come_before = True
+                return None
+            self._asks_history = True
+        if not self._asks_history:
+            return None
+        text = words.ask_come_before()
+        return Question(Asking.CONFIRM, text, f"{text} Dites oui, ou non.", YES_OR_NO)
+
     async def _search(self, service: Service) -> Question | str:
         """Find openings: the question that offers them, or a remark where the very wish is free."""
         if self._offer is None:
@@ -297,7 +333,13 @@ class Search:
         nearest: Offer | None = None
         for times in self.wish.times:
             wishes = Wishes(
-                service.id, self.practitioner, self.wish.days, times, self._instead_of, urgent=self._desk.urgent
+                service.id,
+                self.practitioner,
+                self.wish.days,
+                times,
+                self._instead_of,
+                urgent=self._desk.urgent,
+                known=self._desk.come_before,
             )
             offer = await self._desk.agenda.find(wishes, call=self._desk.call, avoid=frozenset(self._avoid))
             if offer.exactly and offer.openings:

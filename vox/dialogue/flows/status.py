@@ -99,17 +99,17 @@ class Status:
             return Ask(Question(Asking.MATTER, words.ask_matter(), words.ask_matter_otherwise(), free=True))
         if question := self._for.question():
             return Ask(question)
-        if question := contact.question(nameless=True):
+        if question := contact.question(nameless=True, to_call_back=True):
             before, self._told = "" if self._told else words.matter_unknown(self._lookup.why), True
             return Ask(replace(question, before=before))
         if self._agreement.given:
-            message = Message(self._for.id, self._text(), contact.name or "", contact.phone)
+            message = Message(self._for.id, self._text(), contact.name or "", contact.to_call_back)
             said = await hand_over(self._desk, message)
-            return said_of(self._desk, words.matter_passed_on() if contact.phone else words.message_kept(), said)
+            return said_of(self._desk, words.matter_passed_on() if contact.to_call_back else words.message_kept(), said)
         if self._agreement.changing:
             otherwise = words.what_to_change_by_keys("l'objet")
             return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.MATTER)))
-        text = words.read_back_matter(self._for.id, self._matter, contact.phone)
+        text = words.read_back_matter(self._for.id, self._matter, contact.to_call_back)
         return Ask(Question(Asking.CONFIRM, text, words.read_back_otherwise(), YES_OR_NO))
 
     async def _look_up(self) -> Step | None:

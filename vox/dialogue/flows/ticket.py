@@ -7,6 +7,7 @@ from dataclasses import replace
 from vox.business.types import Found
 from vox.dialogue.called import called
 from vox.dialogue.flows.base import Desk, Done
+from vox.dialogue.flows.call_back import not_to_be_called
 from vox.records.summary import Message
 
 
@@ -23,7 +24,7 @@ async def hand_over(desk: Desk, message: Message) -> str:
     people = called((*desk.settings.practitioners, *desk.settings.people))
     values = {
         **await desk.client.values(),
-        "message": message.text,
+        "message": f"{message.text}{not_to_be_called(desk)}",
         "name": message.name,
         "phone": message.phone or "",
         "for": people[message.for_][0] if message.for_ in people else "",

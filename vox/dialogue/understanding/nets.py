@@ -19,7 +19,7 @@ def opposes(heard: str) -> bool:
     text = squeeze(heard)
     if _OPPOSITION_ALONE.fullmatch(text):
         return True
-    if _ABOUT_MONEY.search(text):
+    if ABOUT_MONEY.search(text):
         return False
     return bool(_PHRASES.search(text) or (_REFUSAL.search(text) and _MACHINE.search(text)))
 
@@ -50,7 +50,7 @@ _OPPOSITION_ALONE = re.compile(
     rf"{_POLITE}(?:opposition|opposition opposition|je m'oppose|je m'y oppose|m'opposer)(?: (?:s'il vous plait|merci|totale?|formellement))*"
 )
 
-_ABOUT_MONEY = re.compile(
+ABOUT_MONEY = re.compile(
     r"oppos\w+ (?:a|au|aux|sur|contre) (?:mon |ma |mes |le |la |les |un |une |ce |cette |l'|des? )?"
     r"(?:cheque|chequier|carte|virement|prelevement|mariage|projet|permis|succession|vente|construction|paiement|vendeur|voisin|amende|decision|licenciement|testament|contravention|pv|injonction|ordonnance|augmentation|travaux|eolienne)\w*"
     r"|faire opposition(?! (?:a l'|aux? |a )(?:enregistrement|machine|robot|ia\b|intelligence))"

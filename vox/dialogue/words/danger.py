@@ -25,6 +25,12 @@ class DangerWords(AnswerWords):
             return own.say_closed or own.say or _EMERGENCY_CLOSED.get(trade) or _EMERGENCY.get(trade, _OTHERWISE)
         return own.say or _EMERGENCY.get(trade, _OTHERWISE)
 
+    def emergency_transfer(self, kind: Danger) -> str:
+        """Said before a caller in danger is put through: they must not hang up now."""
+        number = "le 15" if kind is Danger.LIFE or self._settings.organization.trade in _HEALTH else "le 112"
+        alone = "Vous n'êtes pas seul. " if kind is Danger.LIFE else ""
+        return f"{alone}Restez en ligne, je vous passe quelqu'un tout de suite. Si cela coupe, composez {number}."
+
     def take_care(self) -> str:
         """The farewell to somebody who has spoken of ending their life."""
         return "Prenez soin de vous. Le 31 14 répond jour et nuit. Au revoir."
@@ -36,10 +42,12 @@ class DangerWords(AnswerWords):
     def no_danger(self) -> str:
         return "Très bien, je suis rassuré."
 
-    def opposition(self) -> str:
+    def opposition(self, *, masked: bool = False) -> str:
+        """masked: the caller's number is, so that they cannot be known next time."""
+        kept = "Rien ne sera gardé de cet appel" if masked else "Rien ne sera gardé de cet appel, ni des prochains"
+        again = "Votre numéro est masqué : redites-le la prochaine fois. " if masked else ""
         return (
-            "C'est noté. Rien ne sera gardé de cet appel. "
-            "Un rendez-vous écrit dans l'agenda y reste, car il appartient à l'organisme."
+            f"C'est noté. {kept}. {again}Un rendez-vous écrit dans l'agenda y reste, car il appartient à l'organisme."
         )
 
     def reach_a_person(self, today: date) -> str:

@@ -1,0 +1,57 @@
+"""Calling somebody: the one way in which a call leaves, and the ways in which nobody is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from baresip import Call, Runtime, StackEvent, UserAgent
+
+Why = Literal["no-answer", "busy", "refused", "hung-up", "impossible"]
+"""no-answer: it rang in vain, or nothing rings there now. refused: by the person. hung-up: by the caller, or by the
+person before anything was said. impossible: there is no such place, no free line, or no way to it."""
+
+_BUSY = frozenset({486, 600})
+_REFUSED = frozenset({603, 607})
+_SILENT = frozenset({408, 480, 487, 504})
+
+
+class Unreached(Exception):
+    """Nobody was reached. why: see Why."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def why_not(status: int | None) -> Why:
+    """What a final SIP status (RFC 3261 section 21) says about the person; None: nothing came back."""
+    if status is None or status in _SILENT:
+        return "no-answer"
+    if status in _BUSY:
+        return "busy"
+    return "refused" if status in _REFUSED else "impossible"
+
+
+async def call_up(
+    runtime: Runtime,
+    agent: UserAgent,
+    uri: str,
+    headers: Mapping[str, str],
+    made: Callable[[Call], None],
+) -> Call:
+    """Call `uri`; `made` is given the call, to listen to it, before it learns anything.
+
+    No event is lost: what the stack reports before `dial` returns would reach no Call, for there is none. On a busy
+    machine that may be the answer itself, or the end of the call. Raises BaresipError, ValueError as `dial` does.
+    """
+    early: list[StackEvent] = []
+    runtime.subscribe(early.append)
+    try:
+        call = await agent.dial(uri, headers=dict(headers))
+    finally:
+        runtime.unsubscribe(early.append)
+    made(call)
+    for event in early:
+        call._on_stack_event(event)  # it looks for its own
+    return call
