@@ -22,7 +22,7 @@ FILES = sorted(FOLDER.glob("*.yaml"))
 OTHER_WAYS = {
     "hours": {"wednesday", "sunday"},
     "transfer": set(keys_of(Transfer)),
-    "calendar": {"password"},
+    "calendar": {"password", "tls"},
     "sip": {"password"},
     "models": {"folder"},
     "practitioners": {"messages", "transfer"},
