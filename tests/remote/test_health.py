@@ -17,7 +17,9 @@ def health(remote: Any) -> tuple[bool, tuple[str, ...]]:
     reception: Any = SimpleNamespace(lost_summaries=0, calls=0)
     line: Any = SimpleNamespace(status=lambda: {"trunks": {}})
     retention: Any = SimpleNamespace(to_json=dict)
-    found = app._health(reception, line, asyncio.Event(), remote, tools=None, retention=retention)
+    agenda: Any = SimpleNamespace(failing=())
+    recovery: Any = SimpleNamespace(pending=0)
+    found = app._health(reception, line, asyncio.Event(), remote, None, retention, agenda, recovery)
     return found.alive, found.degraded
 
 
