@@ -34,6 +34,7 @@ from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.rules import Rules
 from vox.reception.recovery import Recovery
 from vox.records.intents import Intents
+from vox.records.rights import Scope
 from vox.records.store import Records
 
 NOW = datetime(2026, 11, 30, 8, 5, tzinfo=UTC)  # a Monday, 09:05 in Paris
@@ -42,6 +43,8 @@ NUMBER = "+33639980012"
 CALL = "c0ffee"
 STORES: tuple[tuple[type, str, str], ...] = (
     (Intents, "keep", "note"),
+    (Intents, "renew", "note"),
+    (Intents, "unkept", "refusal"),
     (Intents, "drop", "forget"),
     (Records, "add", "summary"),
 )
@@ -51,11 +54,15 @@ Point = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Scene:
-    """folder: of the records. calendars: address by owner; salle is a room. says: what the caller says, in turn."""
+    """folder: of the records. calendars: address by owner; salle is a room. says: what the caller says, in turn.
+
+    opposed: what they refused before.
+    """
 
     folder: Path
     calendars: Mapping[str, Mapping[str, str]]
     says: Sequence[str] = ()
+    opposed: frozenset[Scope] = frozenset()
     path: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,6 +98,7 @@ class Scene:
                 clock=_now,
                 call=CALL,
                 caller=Caller(NUMBER),
+                opposed=self.opposed,
             )
             conversation.greet()
             for said in self.says:

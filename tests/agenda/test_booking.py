@@ -271,3 +271,18 @@ async def test_a_service_at_night_is_written_at_the_right_moment(house: House) -
         "01:30",
         "03:00",
     ]
+
+
+async def test_ours_is_found_under_a_later_name_when_what_had_the_first_is_gone(house: House) -> None:
+    calendar = await house.new_calendar()
+    settings = house.settings({"dr-a": calendar})
+    first = await house.agenda(settings).book(opening(), CLAIRE, call="one")
+    name, later = first.href.rpartition("/")[2].removesuffix(".ics"), AT + timedelta(hours=3)
+    url = await house.server.put_event(
+        calendar, later, later + timedelta(minutes=20), "Claire", name=name, uid=first.uid
+    )
+    agenda = house.agenda(settings)
+    second = await agenda.book(opening(), CLAIRE, call="two")
+    await house.server.delete(url)
+    found = await agenda.look_again(opening(), call="two")
+    assert found is not None and found.uid == second.uid

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from tests.agenda.conftest import PASSWORD, USERNAME, House
 from tests.agenda.proxy import Forward, Proxy
-from vox.agenda.discover import discover
+from vox.agenda.discover import discover, same_house
 from vox.agenda.types import CalendarUnavailable
 from vox.cli import app
 from vox.config.settings import CalendarAddress
@@ -79,6 +79,31 @@ async def test_a_server_that_sends_round_and_round(proxy: Proxy) -> None:
     proxy.always(lambda: web.Response(status=302, headers={"Location": "/round/"}))
     with pytest.raises(CalendarUnavailable, match="aucun agenda"):
         await discover(account(proxy.url))
+
+
+@pytest.mark.parametrize(
+    ("own", "host", "theirs"),
+    [
+        ("caldav.icloud.com", "p42-caldav.icloud.com", True),
+        ("icloud.com", "p42-caldav.icloud.com", True),
+        ("agenda.mairie.example", "sogo.mairie.example", True),
+        ("agenda.mairie.example", "mairie.example", False),
+        ("mairie.example", "autre.example", False),
+        ("mairie.example", "malmairie.example", False),
+        ("mairie-un.gouv.fr", "mairie-deux.gouv.fr", False),
+        ("mairie-un.gouv.fr", "dav.mairie-un.gouv.fr", True),
+        ("dav.mairie-un.gouv.fr", "dav.mairie-deux.gouv.fr", False),
+        ("cabinet.co.uk", "voisin.co.uk", False),
+        ("agenda", "agenda", True),
+        ("agenda", "voisin", False),
+        ("192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.9.2.1", False),
+        ("192.0.2.1", "dav.192.0.2.1", False),
+        ("2001:db8::1", "2001:db8::2", False),
+    ],
+)
+async def test_who_is_of_the_same_house(own: str, host: str, theirs: bool) -> None:
+    assert same_house(host, own) is theirs
 
 
 def run(*arguments: str) -> Any:

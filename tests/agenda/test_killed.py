@@ -20,6 +20,7 @@ from tests.agenda.interrupted import Scene
 from tests.records.dying import quick_disk
 from vox.bench.servers.known import PASSWORD, USERNAME, Known, started
 from vox.records.intents import Intents
+from vox.records.rights import Scope
 from vox.records.summary import Summary
 from vox.rehearsal.calendar_server import CalendarServer, free_port
 
@@ -226,6 +227,30 @@ def test_what_staff_changed_meanwhile_stands(house: House) -> None:
     assert "n'a pas été fait" in told
 
 
+def test_who_has_nothing_else_keeps_the_new_time(house: House) -> None:
+    """Killed once the old appointment was given up, before that could be noted; then staff write over the new one."""
+    scene = house.scene("move")
+    assert not scene.call(killed_at="after DELETE dr-a")
+    human = NEW + LENGTH / 2
+    house.put(scene, human, "Passage")
+    stands, told = after_a_start(house, scene)
+    assert stands == {"dr-a": [NEW, human]}
+    assert "le rendez-vous est déplacé" in told
+
+
+@pytest.mark.parametrize("text", ["{", '{"call": "c0ffee", "act": "book"}'])
+def test_a_note_that_cannot_be_read_is_for_a_person(house: House, text: str) -> None:
+    scene = house.scene("book")
+    with closing(scene.records()) as records:
+        Intents(records).keep("one", "c0ffee", text)
+    assert scene.restart()
+    assert kept(scene) == ([], 1)
+    assert scene.restart(last=True)
+    (summary,), notes = kept(scene)
+    assert notes == 0
+    assert "Message pour l'accueil : Vox s'est arrêté pendant un appel, lundi 30 novembre 2026 à 9 h 05" in summary.text
+
+
 def test_a_calendar_that_does_not_answer_is_asked_later_and_then_a_person_is(house: House) -> None:
     scene = house.scene("book")
     assert not scene.call(killed_at="after PUT dr-a")
@@ -239,6 +264,23 @@ def test_a_calendar_that_does_not_answer_is_asked_later_and_then_a_person_is(hou
     assert "Vérifier ce qui s'y trouve : le rendez-vous demandé, consultation, vendredi 4 décembre 2026 à 11 h" in (
         summary.messages[0].text
     )
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("before", [True, False], ids=["before", "in the call"])
+@pytest.mark.parametrize("act", ["book", "move"])
+def test_of_who_opposed_nothing_is_kept_though_it_is_brought_to_its_end(house: House, act: str, before: bool) -> None:
+    scene = house.scene(act)
+    if before:
+        scene = replace(scene, opposed=frozenset({Scope.NO_SUMMARY}))
+        assert not scene.call(killed_at="after PUT dr-a")
+    else:
+        scene = replace(scene, says=[*scene.says, "je m'oppose à ce que vous gardiez quelque chose"])
+        assert not scene.call(killed_at="after refusal")
+    assert kept(scene) == ([], 1)
+    stands, told = after_a_start(house, scene)
+    assert stands["dr-a"] == [NEW]
+    assert told == ""
 
 
 @pytest.mark.promise

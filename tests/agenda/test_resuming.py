@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -40,13 +41,22 @@ class Notes:
         self.left: dict[str, Intent] = {}
         self.full = False
 
-    def keep(self, id_: str, call: str, text: str) -> None:
+    def keep(self, id_: str, call: str, text: str, *, kept: bool = True) -> None:
         if self.full:
             raise VoxError("le disque de données est plein")
         intent = Intent.from_text(text)
         assert (intent.id, intent.call) == (id_, call)
         self.noted.append(intent)
         self.left[id_] = intent
+
+    def renew(self, id_: str, text: str) -> None:
+        intent = Intent.from_text(text)
+        self.noted.append(intent)
+        if id_ in self.left:
+            self.left[id_] = intent
+
+    def unkept(self, call: str) -> None:
+        """Nothing else depends on it here."""
 
     def drop(self, id_: str) -> None:
         self.left.pop(id_, None)
@@ -65,6 +75,22 @@ async def starts(house: House, calendar: str) -> list[datetime]:
 
 async def refused(_: Forward) -> web.Response:
     return web.Response(status=403)
+
+
+async def test_a_note_that_went_with_its_call_while_it_was_written_stays_gone(radicale_house: House) -> None:
+    class Over(Notes):
+        """The caller, who opposed, is gone as soon as it has begun."""
+
+        def keep(self, id_: str, call: str, text: str, *, kept: bool = True) -> None:
+            super().keep(id_, call, text, kept=kept)
+            if len(self.noted) == 1:
+                self.left.clear()
+
+    calendar, notes = await radicale_house.new_calendar(), Over()
+    agenda = radicale_house.agenda(radicale_house.settings({"dr-a": calendar}), intents=notes)
+    await agenda.book(TO, CLAIRE, call="one", kept=False)
+    assert (len(notes.noted), notes.left) == (2, {})
+    assert await starts(radicale_house, calendar) == [NEW]
 
 
 async def test_a_booking_is_noted_before_and_after(radicale_house: House) -> None:
@@ -144,3 +170,25 @@ async def test_who_is_not_in_the_configuration_any_more_is_for_a_person(radicale
     calendar = await radicale_house.new_calendar()
     agenda = radicale_house.agenda(radicale_house.settings({"dr-b": calendar}))
     assert await agenda.resume(Intent("one", Act.BOOK, TO)) is Found.UNKNOWN
+
+
+async def test_who_took_the_old_time_since_is_somebody_else(radicale_house: House) -> None:
+    """What Vox books at a time bears the same name, whoever it is for."""
+    calendar, notes = await radicale_house.new_calendar(), Notes()
+    settings = radicale_house.settings({"dr-a": calendar})
+    agenda = radicale_house.agenda(settings, intents=notes)
+    first = replace(TO, start=OLD, end=OLD + LENGTH)
+    await agenda.book(first, CLAIRE, call="one")
+    (mine,) = (await agenda.appointments(NUMBER)).found
+    await agenda.move(mine, TO, CLAIRE, call="two")
+    left = [one for one in notes.noted if one.call == "two"][-2]
+    assert left.old is not None and left.old.mark and not left.done, "as a kill leaves it"
+    agenda = radicale_house.agenda(settings)
+    await agenda.book(first, Client("Paul Petit", None), call="three")
+
+    assert await agenda.resume(left) is Found.MOVED
+    assert await agenda.resume(Intent("four", Act.CANCEL, old=old_of(mine))) is Found.CANCELLED
+    assert await agenda.is_gone(mine)
+    of_before = replace(old_of(mine), written_by=None)
+    assert await agenda.resume(Intent("four", Act.CANCEL, old=of_before)) is Found.NOT_CANCELLED, "a person looks"
+    assert await starts(radicale_house, calendar) == [OLD, NEW]

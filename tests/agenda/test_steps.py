@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from caldav.response import DAVResponse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.agenda.conftest import House
 from tests.agenda.practice import practice, week
+from tests.agenda.proxy import Proxy
 from vox.agenda.openings import openings, rules_for, without_kept
-from vox.agenda.steps import parts_of, pauses_of, steps_in_words
+from vox.agenda.steps import parts_of, pauses_of, read_steps, steps_as_noted, steps_in_words
 from vox.agenda.timeline import Timeline
 from vox.agenda.types import Busy, Client, Interval, NoOpening, Opening, OpeningTaken, Wishes
 from vox.config.settings import Step
@@ -89,6 +92,20 @@ def test_parts_and_pauses_make_up_the_whole(made_of: tuple[Step, ...]) -> None:
     assert taken == lasts(made_of)
     assert all(one.start < one.end for one in free)
     assert pauses_of(made_of, AT, end + MINUTE) == (), "staff made it longer: nothing is known of its pauses"
+
+
+@settings(max_examples=200, deadline=None)
+@given(made_of=steps, more=st.integers(0, 1))
+def test_an_event_says_its_pauses_for_good(made_of: tuple[Step, ...], more: int) -> None:
+    length = lasts(made_of) + more * MINUTE
+    read = read_steps(steps_as_noted(made_of, length))
+    assert pauses_of(read, AT, AT + length) == pauses_of(made_of, AT, AT + length)
+
+
+@settings(max_examples=300, deadline=None)
+@given(noted=st.text() | st.text("0123456789+ ,;-"))
+def test_steps_that_somebody_else_wrote_are_none_or_some(noted: str) -> None:
+    assert all(one.duration and one.pause >= timedelta() for one in read_steps(noted))
 
 
 @settings(max_examples=200, deadline=None)
@@ -197,6 +214,41 @@ async def test_it_is_placed_around_what_lies_in_its_pause_and_moved_as_a_whole(r
 
 
 @pytest.mark.asyncio(loop_scope="module")
+async def test_other_steps_in_the_file_change_nothing_of_what_is_booked(radicale_house: House) -> None:
+    house = radicale_house
+    calendar = await house.new_calendar()
+    await house.agenda(house.settings({"dr-a": calendar}, services=salon())).book(colour(), CLAIRE, call="one")
+    (event,) = await house.server.events(calendar)
+    assert event["X-VOX-STEPS"] == "30+30 30"
+    others = [{**COLOUR[0], "duration": "15 min"}, {**COLOUR[1], "duration": "45 min"}]
+    changed = [{**salon()[0], "steps": others}, salon()[1]]
+    agenda = house.agenda(house.settings({"dr-a": calendar}, services=changed))
+    with pytest.raises(OpeningTaken):
+        await agenda.book(cut(AT + 15 * MINUTE), CLAIRE, call="no")
+    await agenda.book(cut(AT + 30 * MINUTE), Client("Paul Petit", None), call="two")
+    # Its new time is found by the steps of today: it says those.
+    (mine,) = (await agenda.appointments(NUMBER)).found
+    later = AT + 180 * MINUTE
+    await agenda.move(mine, colour(later), CLAIRE, call="three")
+    (_, event) = await house.server.events(calendar)
+    assert event["X-VOX-STEPS"] == "15+30 45"
+    assert str(event["DESCRIPTION"]).count("Étapes : couleur 15 min, pause 30 min, coupe 45 min") == 1
+    await agenda.book(cut(later + 15 * MINUTE), Client("Paul Petit", None), call="four")
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_who_says_no_steps_has_no_pause(radicale_house: House) -> None:
+    """Booked before events said them, or written by staff."""
+    house = radicale_house
+    calendar = await house.new_calendar()
+    more = {"description": NUMBER, "x-vox-service": "couleur"}
+    await house.server.put_event(calendar, AT, AT + 90 * MINUTE, "Claire Dupont", **more)
+    agenda = house.agenda(house.settings({"dr-a": calendar}, services=salon()))
+    with pytest.raises(OpeningTaken):
+        await agenda.book(cut(AT + 30 * MINUTE), Client("Paul Petit", None), call="one")
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_a_pause_frees_no_room(radicale_house: House) -> None:
     house = radicale_house
     calendar, room = await house.new_calendar(), await house.new_calendar()
@@ -224,6 +276,40 @@ async def test_what_is_kept_is_said_and_an_appointment_of_the_past_makes_known(r
     assert not await agenda.has_come("+33639980013")
     known = Wishes("consultation", days=DateWish(days=(date(2026, 12, 2),)), known=True)
     assert (await agenda.find(known, call="two")).exactly
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(("days", "asked"), [(10, 1), (183, 1), (200, 2), (729, 4), (731, 4)])
+async def test_the_past_is_asked_for_bit_by_bit(radicale_house: House, proxy: Proxy, days: int, asked: int) -> None:
+    house = radicale_house
+    calendar = await house.new_calendar()
+    past = MONDAY - timedelta(days=days)
+    await house.server.put_event(calendar, past, past + 20 * MINUTE, "Claire Dupont", description=NUMBER)
+    agenda = house.agenda(house.settings({"dr-a": house.address(calendar, through=proxy)}))
+    assert not await agenda.has_come("+33639980013")  # and the server said which authentication it wants
+    proxy.seen.clear()
+    assert await agenda.has_come(NUMBER) is (days < 730)
+    assert proxy.seen == ["REPORT"] * asked
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_a_long_answer_is_read_beside_the_calls(radicale_house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = radicale_house
+    calendar = await house.new_calendar()
+    for number in range(25):
+        at = AT - timedelta(days=number + 1)
+        await house.server.put_event(calendar, at, at + 20 * MINUTE, f"Client {number}")
+    readers: list[threading.Thread] = []
+    parse = DAVResponse.parse_calendar_query
+
+    def watched(self: DAVResponse) -> Any:
+        readers.append(threading.current_thread())
+        return parse(self)
+
+    monkeypatch.setattr(DAVResponse, "parse_calendar_query", watched)
+    assert not await house.agenda(house.settings({"dr-a": calendar})).has_come(NUMBER)
+    assert readers[0] is not threading.main_thread()
+    assert readers[-1] is threading.main_thread(), "of a short one"
 
 
 def test_steps_are_told_without_hours() -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from vox.agenda.types import Appointment, Booking, Client, Opening, Person
 from vox.dialogue.ledger import Ledger
+from vox.records.rights import Scope
+from vox.records.summary import Message
 
 NINE = datetime(2026, 12, 8, 9, 0, tzinfo=UTC)
 TEN = NINE + timedelta(hours=1)
@@ -49,3 +51,32 @@ def test_an_appointment_of_another_call_that_is_cancelled_takes_none_of_this_one
     ledger.booked(booking("/a.ics"))
     ledger.cancelled(found("/old.ics", TEN), "")
     assert [one.href for one in ledger.standing()] == ["/a.ics"]
+
+
+def test_what_was_erased_stands_nowhere_and_what_comes_after_does() -> None:
+    ledger = Ledger()
+    ledger.booked(booking("/a.ics"))
+    ledger.cancelled(found("/old.ics", TEN), "Zoé Ébène")
+    ledger.forget()
+    assert (ledger.standing(), ledger.told_bookings(), ledger.told_changes()) == ((), [], [])
+    ledger.booked(booking("/b.ics", TEN))
+    ledger.booked(booking("/late.ics"), told=False)
+    ledger.cancelled(found("/gone.ics"), "Zoé Ébène", told=False)
+    assert [one.href for one in ledger.standing()] == ["/b.ics"]
+    assert [one.href for one in ledger.told_bookings()] == ["/b.ics"]
+    assert ledger.told_changes() == []
+    assert len(ledger.bookings) == 3, "what was done is still known to the conversation"
+
+
+def test_a_message_that_is_gone_is_not_amended_and_no_other_in_its_place() -> None:
+    for go in (Ledger.forget, Ledger.oppose):
+        ledger = Ledger()
+        first = ledger.message(Message("", "rappeler Zoé", "Zoé Ébène", "+33639980012"))
+        go(ledger)
+        ledger.withdraw([Scope.NO_SUMMARY])
+        ledger.amend(first, Message("", "rappeler Zoé", "Zoé Ébène", "+33639980012"))
+        assert ledger.told_messages() == []
+        second = ledger.message(Message("", "un autre", "", None))
+        ledger.amend(first, Message("", "rappeler Zoé", "Zoé Ébène", "+33639980012"))
+        assert [one.text for one in ledger.told_messages()] == ["un autre"]
+        assert first != second, "the organization's tool knows a message by its place"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from tests.dialogue.room import SETTINGS, Call
+from tests.dialogue.test_own_data import AT_ONCE, ERASE, PaperData
 from vox.config.settings import Verification
 from vox.dialogue.flows import second_look
 from vox.records.summary import Outcome, Summary
@@ -19,15 +21,30 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_look, "AFTER_S", SOON)
 
 
-async def cancelling() -> Call:
+async def cancelling(**more: Any) -> Call:
     """A call at the moment in which the calendar did not say whether it deleted."""
-    call = Call()
+    call = Call(**more)
     call.has("dr-martin", "2026-12-03 10:00")
     await call.hear("je voudrais annuler mon rendez-vous")
     call.calendars["dr-martin"].at_cancel = "uncertain"
     answer = await call.hear("oui")
     assert "confirmer l'annulation" in answer
     return call
+
+
+async def test_cancelled_after_all_but_the_caller_had_all_erased(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_look, "AFTER_S", (0.2, 0.3, 0.4))
+    call = await cancelling(own_data=PaperData(), settings=AT_ONCE)
+    await call.hear("Claire Dupont")
+    await call.hear(ERASE)
+    assert "c'est fait" in (await call.hear("oui")).casefold()
+    call.calendars["dr-martin"].own.clear()
+    ended(call)
+    await call.conversation.settle()
+    assert call.conversation._desk.ledger.changes, "it was found"
+    summary = ended(call)
+    assert "Rendez-vous annulé" not in summary.text and "Dupont" not in summary.text
+    assert call.conversation.notices == ()
 
 
 async def moving(*, at_write: str = "", at_cancel: str = "") -> Call:

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from tests.dialogue.room import NUMBER, Call, Says
+from tests.dialogue.test_own_data import AT_ONCE, ERASE, PaperData
 from tests.dialogue.test_second_look import SCRIPT
 from vox.agenda.overlap import Standing
 from vox.agenda.types import Appointment, Booking, CalendarUnavailable, Interval, Person
@@ -96,6 +97,20 @@ async def test_of_who_opposes_nothing_is_told() -> None:
     await call.hear("opposition")
     assert call.conversation.close() is None
     assert await call.conversation.settle() is None
+
+
+@pytest.mark.promise
+async def test_of_who_had_all_erased_the_staff_learns_only_which_appointment() -> None:
+    call = Call(understanding=Says(), own_data=PaperData(), settings=AT_ONCE)
+    await call.play(SCRIPT.replace("je ne peux pas vous confirmer / transmis", "c'est fait"))
+    await call.play(f"> {ERASE}\n[confirm]\n> oui\n[more] c'est fait")
+    call.calendars["dr-martin"].events.pop()
+    summary = await after(call)
+    assert summary is not None
+    (message,) = summary.messages
+    assert "n'est plus dans l'agenda" in message.text
+    assert (message.for_, message.name, message.phone) == ("dr-martin", "", None)
+    assert "Dupont" not in summary.text and NUMBER[-4:] not in summary.text.replace(" ", "")
 
 
 async def test_nothing_runs_after_the_call() -> None:

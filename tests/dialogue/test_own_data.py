@@ -35,9 +35,11 @@ class PaperData:
         self._broken = broken
         self.noted: list[tuple[Right, str | None]] = []
         self.erased = 0
+        self.looks = 0
         self.withdrawn: frozenset[Scope] = frozenset()
 
     async def held(self) -> Held:
+        self.looks += 1
         if self._broken:
             raise VoxError("le disque ne répond pas")
         return self._held
@@ -124,12 +126,45 @@ async def test_where_the_line_is_not_enough_the_staff_erases() -> None:
     assert summary is not None and "vox rights list" in summary.follow_up
 
 
+@pytest.mark.promise
+@pytest.mark.parametrize("held", [ONE, Held()], ids=["held", "nothing"])
+async def test_where_the_line_is_not_enough_nothing_is_told(held: Held) -> None:
+    data = PaperData(held)
+    call = called(data, settings=SETTINGS)
+    await call.play("""
+        > qu'est-ce que vous avez sur moi
+        [confirm] une vérification de plus / voulez-vous que je note cette demande
+        > comment ça ?
+        [confirm]
+        > oui
+        [more] D, 2, 0, 2, 6, 0, 0, 0, 7 / dans le mois
+    """)
+    assert (data.looks, data.noted) == (0, [(Right.ACCESS, None)])
+    for said in ("novembre", "résumé", "le détail", "attend"):
+        assert said not in " ".join(call.said[1:])
+
+
+async def test_what_is_held_is_looked_for_once_however_often_it_is_asked() -> None:
+    data = PaperData()
+    await called(data).play("""
+        > qu'est-ce que vous avez sur moi
+        [confirm] un résumé
+        > quelle est votre adresse ?
+        [confirm]
+        > je ne veux plus être rappelé
+        [confirm] personne ne vous rappellera
+        > oui
+        [more] votre demande porte le numéro
+    """)
+    assert data.looks == 1
+
+
 async def test_access_tells_how_many_and_of_when() -> None:
     moments = [datetime(2026, 11, day, 9, tzinfo=UTC) for day in (5, 3, 3)]
     data = PaperData(Held(moments, limited=1, texting=1))
     await called(data).play("""
         > qu'est-ce que vous avez sur moi
-        [confirm] 3 résumés / mardi 3 novembre et du jeudi 5 novembre / un SMS / obligation légale
+        [confirm] 3 résumés / mardi 3 novembre et du jeudi 5 novembre / un message pour vous / obligation légale
         > oui
         [more] votre demande porte le numéro
     """)
@@ -235,6 +270,66 @@ async def test_what_the_caller_did_before_the_erasure_in_the_same_call_is_not_ke
     assert summary.follow_up == ""
 
 
+async def test_after_an_erasure_an_opposition_and_its_withdrawal_a_message_is_kept() -> None:
+    call = called(PaperData())
+    for said in ("je voudrais laisser un message", "ma fiche est à retirer", "Claire Dupont", "oui", "oui"):
+        await call.hear(said)
+    assert Outcome.MESSAGE in call.conversation.outcomes
+    for said in (ERASE, "oui", "opposition", "oui", "je retire mon opposition", "oui"):
+        await call.hear(said)
+    for said in ("je voudrais laisser un message", "rappelez-moi pour le devis", "oui", "oui"):
+        await call.hear(said)
+    summary = call.conversation.close()
+    assert summary is not None
+    (message,) = summary.messages
+    assert "devis" in message.text
+
+
+async def test_a_message_with_which_the_caller_goes_on_after_the_erasure_is_kept() -> None:
+    call = called(PaperData())
+    for calendar in call.calendars.values():
+        calendar.down = True
+    await call.play(f"""
+        > une consultation jeudi matin avec le docteur Martin
+        [name]
+        > {ERASE}
+        [confirm]
+        > oui
+        [name] c'est fait
+    """)
+    assert call.conversation._desk.ledger.told_messages() == []
+    await call.hear("Claire Dupont")
+    await call.hear("oui")
+    assert "transmi" in call.said[-1]
+    summary = call.conversation.close()
+    assert summary is not None
+    assert [one.name for one in summary.messages] == ["Claire Dupont"]
+
+
+async def test_asked_otherwise_the_booking_goes_on() -> None:
+    data = PaperData()
+    call = called(data)
+    await call.play(f"""
+        > une consultation jeudi matin avec le docteur Martin
+        [choice]
+        > le premier
+        [name]
+        > qu'est-ce que vous avez sur moi
+        [confirm] voulez-vous que je note
+        > non, {ERASE}
+        [confirm] dois-je effacer
+        > non
+        [name] rien n'est effacé
+        > Claire Dupont
+        [phone]
+        > oui
+        [confirm]
+        > oui
+        [more] c'est fait
+    """)
+    assert (data.erased, data.noted, len(call.booked)) == (0, [], 1)
+
+
 @pytest.mark.parametrize("data", [PaperData(broken=True), None], ids=["broken", "none"])
 async def test_where_it_cannot_be_done_the_way_to_somebody_is_said(data: PaperData | None) -> None:
     await called(data).play("""
@@ -336,6 +431,35 @@ async def test_neither_machine_nor_summary_leaves_a_number_to_call() -> None:
     await call.hear("allô, c'est pour un rendez-vous")
     assert call.ended
     assert call.conversation.close() is None
+
+
+async def test_who_refused_the_machine_and_asks_otherwise_may_still_leave_a_message() -> None:
+    call = called(PaperData(), opposed={Scope.NO_AI}, understanding=Deaf())
+    await call.play(f"""
+        > qu'est-ce que vous avez sur moi
+        [confirm]
+        > non, {ERASE}
+        [confirm] dois-je effacer
+        > non
+        [message] rien n'est effacé / dites votre message
+        > je voudrais voir le docteur Martin
+        [end] noté
+    """)
+
+
+@pytest.mark.parametrize("said", ["euh", "# 5"])
+async def test_who_refused_the_machine_and_is_not_understood_is_told_how_to_reach_somebody(said: str) -> None:
+    call = called(PaperData(), opposed={Scope.NO_AI}, understanding=Deaf())
+    line = said if said.startswith("#") else f"> {said}"
+    await call.play(f"""
+        {line}
+        [message]
+        {line}
+        [message]
+        {line}
+        [end] composez le 03 88 00 00 00 / au revoir / !voulez-vous
+    """)
+    assert call.conversation.outcomes == (Outcome.ABANDONED,)
 
 
 async def test_silence_after_the_one_sentence_ends_the_call() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from tests.dialogue.room import Call, Says
+from tests.dialogue.test_own_data import AT_ONCE, ERASE, PaperData
 from vox.agenda.types import Booking, CalendarUnavailable, Client, Opening
 from vox.dialogue.flows import second_look
 from vox.records.summary import Outcome
@@ -47,8 +49,8 @@ class Looks:
         return None
 
 
-def uncertain(*answers: str) -> Call:
-    call = Call(understanding=Says())
+def uncertain(*answers: str, **more: Any) -> Call:
+    call = Call(understanding=Says(), **more)
     call.calendars["dr-martin"].at_write = "uncertain"
     call.calendars["dr-martin"].look = Looks(*answers).look  # type: ignore[method-assign]
     return call
@@ -116,6 +118,23 @@ async def test_found_while_the_caller_is_there_it_is_said_once() -> None:
     assert summary is not None
     assert "La personne le sait" in summary.text
     assert await call.conversation.settle() is None
+
+
+@pytest.mark.promise
+async def test_found_after_the_caller_had_all_erased_it_is_told_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_look, "AFTER_S", (0.2, 0.3, 0.4))
+    call = uncertain("", "there", own_data=PaperData(), settings=AT_ONCE)
+    await call.play(SCRIPT)
+    await call.play(f"> {ERASE}\n[confirm]\n> oui\n[more] c'est fait")
+    await call.hear("goodbye")
+    first = call.conversation.close()
+    assert first is not None
+    settled = await call.conversation.settle()
+    assert call.conversation._desk.ledger.bookings, "it was found"
+    assert call.conversation.bookings == () and call.conversation.notices == ()
+    for summary in (first, settled or first):
+        assert "Dupont" not in summary.text and "Rendez-vous pris" not in summary.text
+        assert summary.messages == ()
 
 
 async def test_nothing_runs_after_the_call() -> None:

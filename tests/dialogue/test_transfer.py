@@ -13,7 +13,7 @@ from vox.dialogue.presence import takes_calls
 from vox.dialogue.types import Reached, Transfer
 from vox.records.summary import Outcome, Summary
 
-from .room import PARIS, TUESDAY, Call
+from .room import PARIS, TUESDAY, Call, Says
 
 NOTARY: Settings = load(Path("config/etude-notariale.yaml"), env={}, secrets=False)
 SATURDAY = datetime(2026, 12, 5, 10, 0, tzinfo=PARIS)
@@ -236,6 +236,24 @@ async def test_who_opposed_is_put_through_without_a_name_and_nothing_stays() -> 
     assert one.conversation.close() is None
 
 
+async def test_who_opposes_meanwhile_is_not_announced_by_name() -> None:
+    one = call()
+    await one.play(
+        """
+        > je voudrais parler à monsieur Petit
+        [name]
+        > Claire Dupont
+        [message]
+        > opposition
+        [confirm] Rien ne sera gardé / continuer
+        > oui
+        [confirm] J'appelle monsieur Petit
+        """
+    )
+    assert "Quelqu'un vous appelle." in one.called[0].announce
+    assert "Dupont" not in one.called[0].announce
+
+
 async def test_a_card_number_is_not_told_to_anybody() -> None:
     one = call()
     await one.play(
@@ -285,6 +303,15 @@ async def test_danger_put_through_stays_an_emergency() -> None:
     kept = summary(one)
     assert kept.outcomes == (Outcome.EMERGENCY,)
     assert "Mis en relation avec l'urgence." in kept.text
+
+
+async def test_a_model_s_word_alone_calls_nobody_and_says_the_number() -> None:
+    one = call(settings=with_emergency("sip:15"), understanding=Says())
+    assert "Raccrochez" in await one.hear("emergency")
+    assert one.called == []
+    assert one.conversation.outcomes == (Outcome.EMERGENCY,)
+    assert "Restez en ligne" in await one.hear("mon mari ne respire plus")  # and what the net finds still does
+    assert one.called == [Transfer(EMERGENCY)]
 
 
 def with_emergency(target: str) -> Settings:

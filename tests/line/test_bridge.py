@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from baresip import AudioNotActive, AudioRestarted
 
-from vox.line.bridge import Direction
+from vox.line.bridge import Bridge, Direction
 from vox.line.steady import FRAME_BYTES
 
 from . import g711
@@ -76,3 +79,28 @@ def test_what_belongs_to_the_conversation_before_is_not_handed_on() -> None:
     way.pump(0.0)
     assert sink.written == SILENCE + FRAME
     assert sink.flushed == 1
+
+
+class Side:
+    """One of the two, as the bridge sees them."""
+
+    id = "c0ffee"
+
+    def __init__(self, *states: object) -> None:
+        self.ended = asyncio.Event()
+        self.sound = Wire(*states)  # type: ignore[arg-type]
+
+    def pass_keys(self, on_key: object) -> None:
+        """Nobody presses one."""
+
+    async def hang_up(self) -> None:
+        self.ended.set()
+
+
+async def test_a_fault_of_our_own_is_told_as_one(caplog: pytest.LogCaptureFixture) -> None:
+    caller, person = Side(READY), Side(READY)
+    caller.sound.info = cast(Any, SimpleNamespace())  # a bug: it cannot be called
+    async with asyncio.timeout(15):
+        assert await Bridge(cast(Any, caller), cast(Any, person), longest=60.0).run() == "failed"
+    assert caller.ended.is_set() and person.ended.is_set()
+    assert "TypeError" in caplog.text

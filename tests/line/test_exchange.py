@@ -11,11 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from baresip._native import lib
 
 from vox.config.settings import SipTrunk, Transfers
 from vox.line.bridge import Bridge
 from vox.line.call import IncomingCall
-from vox.line.client import CallingClient
+from vox.line.client import CallingClient, CallRefused
 from vox.line.dialling import Unreached
 from vox.line.exchange import Exchange
 from vox.line.sip import SipLine
@@ -208,6 +209,53 @@ async def test_whoever_asked_does_not_want_it_any_more() -> None:
         await until(lambda: vox.line.status()["transfers"] == 0)
 
 
+async def test_whoever_asked_gives_up_while_the_call_is_just_leaving() -> None:
+    """The stack has its order, and has not said yet which call came of it; then the other side has not answered yet."""
+    port = free_port()
+    async with house(port) as vox, CallingClient() as caller, Person(port) as person:
+        await caller.dial(vox.uri)
+        ringing = asyncio.create_task(vox.exchange.ring(await vox.answered(), "101", 60.0))
+        await asyncio.sleep(0)
+        assert vox.line.status()["transfers"] == 1
+        ringing.cancel()
+        await asyncio.gather(ringing, return_exceptions=True)
+        await person.rings()
+        await asyncio.wait_for(person.given_up.wait(), HANG)
+        await until(lambda: vox.line.status()["transfers"] == 0)
+
+
+async def test_whoever_asked_gives_up_before_the_other_side_has_answered_at_all() -> None:
+    port = free_port()
+    async with house(port) as vox, CallingClient() as caller, Person(port) as person:
+        await caller.dial(vox.uri)
+        await vox.answered()
+        vox.exchange.drop(await vox.line.outgoing.dial("pbx", "101"))
+        await person.rings()
+        await asyncio.wait_for(person.given_up.wait(), HANG)
+        await until(lambda: vox.line.status()["transfers"] == 0)
+
+
+async def test_the_stack_tells_too_late_that_a_call_has_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    async with house(port) as vox, CallingClient() as caller, Person(port) as person:
+        await caller.dial(vox.uri)
+        call = await vox.answered()
+        runtime = vox.line._runtime
+        assert runtime
+        ask = runtime.cmd
+
+        async def hasty(order: int, *, args: str | None = None, timeout: float | None = None) -> object:
+            return await ask(order, args=args, timeout=0.0 if order == lib.BP_CMD_UA_CONNECT else timeout)
+
+        monkeypatch.setattr(runtime, "cmd", hasty)
+        ringing = asyncio.create_task(vox.exchange.ring(call, "101", 60.0))
+        await person.rings()
+        await person.answer()
+        vox.exchange.drop(await asyncio.wait_for(ringing, HANG))
+        await asyncio.wait_for(person.ended.wait(), HANG)
+        await until(lambda: vox.line.status()["transfers"] == 0)
+
+
 async def test_a_line_has_only_so_many_transfers() -> None:
     port = free_port()
     async with (
@@ -264,6 +312,28 @@ async def test_a_transfer_that_comes_back_to_vox_is_refused(user: str) -> None:
         assert caught.value.why == "busy"
         assert vox.calls.empty()
         await until(lambda: (vox.line.status()["calls"], vox.line.status()["transfers"]) == (1, 0))
+
+
+async def test_it_comes_back_for_another_number_and_its_mark_was_taken_out() -> None:
+    """Somebody between has forwarded it: only the caller's number, which is our own, still tells."""
+    port = free_port()
+    async with (
+        house(port, user="0033388000000") as vox,
+        CallingClient() as caller,
+        CallingClient(number="0033388000000") as between,
+        Person(port) as person,
+    ):
+        await caller.dial(vox.uri)
+        ringing = asyncio.create_task(vox.exchange.ring(await vox.answered(), "101", 60.0))
+        await person.rings()
+        with pytest.raises(CallRefused) as caught:
+            await between.dial(vox.uri)
+        assert caught.value.code == 486
+        ringing.cancel()
+        await asyncio.gather(ringing, return_exceptions=True)
+        await until(lambda: vox.line.status()["transfers"] == 0)
+        await between.dial(vox.uri)  # when nobody is called, it is a caller as any other
+        await vox.answered()
 
 
 async def test_it_comes_back_and_its_mark_was_taken_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from aiortc import RTCIceCandidate
 from aiortc.sdp import SessionDescription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vox.line.offers import CANDIDATES, LARGEST, Unusable, read_offer, with_address
+from vox.line.offers import CANDIDATES, CREDENTIAL, LARGEST, Unusable, is_near, read_offer, with_address
 
 OFFER = """v=0
 o=- 4611731400430051336 2 IN IP4 127.0.0.1
@@ -42,7 +43,7 @@ a=max-message-size:262144
 
 
 def test_the_offer_of_a_browser() -> None:
-    assert read_offer(OFFER) == OFFER
+    assert read_offer(OFFER, near=True) == OFFER
     assert read_offer(OFFER.partition("m=application")[0]), "captions may be done without"
 
 
@@ -62,6 +63,8 @@ def test_the_offer_of_a_browser() -> None:
         "a channel without a port": OFFER.replace("a=sctp-port:5000\r\n", ""),
         "a line cut off": OFFER[: OFFER.index("a=fingerprint") + 20],
         "no numbers": OFFER.replace("40000", "x"),
+        "a name without end": OFFER.replace("ufrag:abcd", f"ufrag:{'a' * (CREDENTIAL + 1)}"),
+        "a password without end": OFFER.replace("pwd:", f"pwd:{'a' * CREDENTIAL}"),
         "too long": OFFER + "a=x\r\n" * LARGEST,
         "a megabyte": "v=0\r\n" + "a" * 1_000_000,
     }.values(),
@@ -96,16 +99,50 @@ def test_nobody_is_looked_for_where_a_browser_cannot_be() -> None:
         "a=candidate:7 1 udp 1 ::1 5060 typ host",
         "a=candidate:8 1 udp 1 224.0.0.1 5060 typ host",
         "a=candidate:9 1 udp 1 0.0.0.0 5060 typ host",
+        "a=candidate:10 1 udp 1 ::ffff:127.0.0.1 5060 typ host",
+        "a=candidate:11 1 udp 1 169.254.169.254 40000 typ host",
+        "a=candidate:12 1 udp 1 fe80::1 40000 typ host",
+        "a=candidate:13 1 udp 1 192.0.2.9 53 typ host",
+        "a=candidate:14 1 udp 1 192.0.2.9 0 typ host",
+        "a=candidate:15 1 udp 1 192.0.2.9 65536 typ host",
+        f"a=candidate:16 1 udp 1 192.0.2.9 {'9' * 5000} typ host",
         "a=candidate:",
         "a=candidate:x",
         *(f"a=candidate:1{n} 1 udp 1 198.51.100.{n} 40000 typ host" for n in range(50)),
     ]
-    read = read_offer(
-        OFFER.replace("a=setup:actpass\r\na=mid:0", "\r\n".join(lines) + "\r\na=setup:actpass\r\na=mid:0")
-    )
-    places = [place for media in SessionDescription.parse(read).media for place in media.ice_candidates]
+    places = places_of(read_offer(offering(*lines), near=True))
     assert len(places) == CANDIDATES
+    assert all(place.port >= 40000 for place in places)
     assert all(place.ip.startswith(("192.0.2.", "198.51.100.", "2a01:db8:")) for place in places)
+
+
+PRIVATE = ("192.168.1.10", "10.0.0.1", "172.16.0.1", "100.64.0.1", "fd00::1", "::ffff:10.0.0.1")
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_nobody_from_outside_has_a_private_address_looked_at(address: str) -> None:
+    offer = offering(f"a=candidate:3 1 udp 1 {address} 40000 typ host", "a=candidate:4 1 udp 1 9.9.9.9 40000 typ host")
+    assert [place.ip for place in places_of(read_offer(offer))] == ["2a01:db8::9", "9.9.9.9"]
+    assert address in [place.ip for place in places_of(read_offer(offer, near=True))]
+
+
+@pytest.mark.parametrize("sender", [*PRIVATE, "127.0.0.1", "::/64", "fd00::/64"])
+def test_who_is_near(sender: str) -> None:
+    assert is_near(sender)
+
+
+@pytest.mark.parametrize("sender", ["9.9.9.9", "2a01:db8:0:1::/64", "", "unknown"])
+def test_who_is_not(sender: str) -> None:
+    assert not is_near(sender)
+
+
+def offering(*lines: str) -> str:
+    """The offer with further lines about its voice."""
+    return OFFER.replace("a=setup:actpass\r\na=mid:0", "\r\n".join((*lines, "a=setup:actpass", "a=mid:0")))
+
+
+def places_of(offer: str) -> list[RTCIceCandidate]:
+    return [place for media in SessionDescription.parse(offer).media for place in media.ice_candidates]
 
 
 def test_the_address_that_the_network_knows() -> None:

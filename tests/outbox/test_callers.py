@@ -17,6 +17,8 @@ from vox.config.settings import Settings
 from vox.dialogue.ledger import Change
 from vox.dialogue.notices import Act, Notice, notices_of
 from vox.outbox.delivery import Delivery, delivering
+from vox.records import replies
+from vox.records.fulfilling import Fulfilment
 from vox.records.letters import Letter, Way, What
 from vox.records.outbox import Outbox
 from vox.records.store import Records
@@ -222,6 +224,22 @@ def test_what_waits_goes_with_the_summary_and_is_found_by_the_number(
     records.add(other, retention=MONTH, letters=letters(reminding(), records, clock, told([booking()])))
     records.erase("beef")
     assert outbox.shown() == []
+
+
+@pytest.mark.promise
+def test_who_asks_reads_what_waits_for_them_in_its_words_and_where_to(records: Records, clock: HandClock) -> None:
+    found = letters(reminding(), records, clock, told([booking()]))
+    sms = Letter("s", Way.SMS, NUMBER, What.CONFIRMATION, NOW, START, text="Votre rendez-vous : mardi.")
+    records.add(QUIET, retention=MONTH, letters=[*found, sms])
+    holding = Fulfilment(records).held_on(NUMBER, "c0ffee")
+    waiting = {(one["way"], one["to"]) for one in replies.access_data(holding)["texting"]}
+    assert waiting == {("sms", NUMBER), ("mail", ADDRESS)}
+    assert len(holding.texting) == 4
+    answer = replies.access("D", holding, "Cabinet", MONTH, UTC)
+    assert f"Un e-mail attend d'être envoyé à {ADDRESS} : Votre rendez-vous" in answer, answer
+    assert f"Un SMS attend d'être envoyé à {NUMBER} : Rappel" in answer, answer
+    for packed in ("{", "[", "BEGIN:VCALENDAR", "\\n"):
+        assert packed not in answer
 
 
 class Told:

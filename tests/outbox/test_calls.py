@@ -13,7 +13,9 @@ import pytest
 
 from tests.dialogue.room import NUMBER, SETTINGS, TUESDAY, Call
 from tests.dialogue.test_book import TO_THE_RECAPITULATION
-from tests.records.conftest import HandClock
+from tests.dialogue.test_own_data import AT_ONCE, ERASE
+from tests.records.conftest import MONTH, HandClock
+from tests.records.rights import left
 from vox.business.types import Found
 from vox.config.callers import Callers
 from vox.config.settings import Settings
@@ -22,6 +24,7 @@ from vox.config.tools import Tool
 from vox.dialogue.wording import Wording
 from vox.outbox.delivery import Delivery, delivering
 from vox.reception.handover import Handover
+from vox.reception.own_data import LineData
 from vox.reception.reception import Reception
 from vox.records.outbox import Outbox
 from vox.records.store import Records
@@ -151,6 +154,25 @@ async def test_nor_where_the_organization_did_not_ask_for_it(records: Records, c
         await call.play("> oui\n[more] c'est fait / !SMS")
         await vox.hang_up(call)
         assert vox.sms.requests == []
+
+
+@pytest.mark.promise
+async def test_who_had_all_erased_after_a_booking_gets_no_letter_about_it(
+    records: Records, outbox: Outbox, clock: HandClock
+) -> None:
+    async with house(records, clock) as vox:
+        vox.settings = AT_ONCE.model_copy(update={"mail": vox.settings.mail, "sms": vox.settings.sms})
+        own_data = LineData(records, vox.settings, number=NUMBER, call="c0ffee")
+        records.add(left("mine", NUMBER), retention=MONTH)
+        call = vox.call(own_data=own_data)
+        await call.play(TO_THE_RECAPITULATION)
+        await call.play(f"> oui\n[more] c'est fait / {BY_SMS}")
+        await call.play(f"> {ERASE}\n[confirm] dois-je effacer\n> oui\n[more] c'est fait")
+        await vox.hang_up(call)
+        assert vox.sms.requests == []
+    (kept,) = records.list()
+    assert "Dupont" not in kept.summary.text and "Demande d'effacement" in kept.summary.text
+    assert outbox.shown() == []
 
 
 async def test_an_appointment_given_up_in_the_same_call_is_not_confirmed(

@@ -74,6 +74,8 @@ async def test_where_the_trade_wants_more_than_the_line_nothing_is_erased(record
     records.add(left("mine"), retention=MONTH)
     with pytest.raises(VoxError, match="ne suffit pas"):
         await line(records, settings=PRACTICE).erase()
+    with pytest.raises(VoxError, match="ne suffit pas"):
+        await line(records, settings=PRACTICE).held()
     assert [one.summary.call for one in records.list()] == ["mine"]
     number = await line(records, settings=PRACTICE).note(Right.ERASURE)
     assert register(records).get(number).state is State.OPEN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from vox.config.settings import Settings, SipTrunk, Transfer, Transfers
 from vox.line.client import CallingClient
 from vox.reception import consultation
 from vox.reception.events import Ended, Listening, Replying
+from vox.records.store import Records
 from vox.records.summary import Outcome
 
 from .conftest import HANG, Open
@@ -139,6 +141,32 @@ async def test_a_caller_and_a_person_speak_with_each_other_and_vox_hears_nothing
         await one.vox.say(one.caller, "Je voudrais annuler mon rendez-vous.")
         assert one.vox.service.reception.calls == 1  # the call still holds its place
         assert len(one.vox.events.all) == happened
+        await one.caller.hang_up()
+        await asyncio.wait_for(one.person.ended.wait(), HANG)
+
+
+async def test_records_that_fail_do_not_part_two_people(scene, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """They speak with each other while the summary is still being kept, and when that has failed."""
+    busy, gate, add = threading.Event(), threading.Event(), Records.add
+
+    def slow(*args: object, **named: object) -> None:
+        busy.set()
+        assert gate.wait(HANG)
+        add(*args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Records, "add", slow)
+    async with scene("blind") as one:
+        try:
+            await one.asks_for_a_person()
+            await one.person.answer()
+            assert await asyncio.to_thread(busy.wait, HANG)
+            await asyncio.gather(one.caller.play(g711.tone(1.5, 520).tobytes()), hears(one.person, 520))
+            one.vox.records.close()
+        finally:
+            gate.set()
+        await one.vox.events.ended()
+        assert one.vox.service.health().degraded == ("records",)
+        await asyncio.gather(one.person.play(g711.tone(1.5, 620).tobytes()), hears(one.caller, 620))
         await one.caller.hang_up()
         await asyncio.wait_for(one.person.ended.wait(), HANG)
 

@@ -153,10 +153,45 @@ def test_a_restore_brings_it_back_as_it_was_and_nothing_twice(
     town.purge(rule=Rule.VISA)
     before = drawn(town)
     town.close()
-    Restore(tmp_path / "data", KEY, clock=clock, who="anne").run(backup)
+    here = Restore(tmp_path / "data", KEY, clock=clock, who="anne", rule=Rule.VISA).run(backup)
+    assert (here.added, here.withheld) == (0, 3)
     assert drawn(opening(tmp_path / "data")) == before
-    Restore(tmp_path / "lost", KEY, clock=clock, who="anne").run(backup)
-    assert [(one.count, one.done) for one in drawn(opening(tmp_path / "lost"))] == [(3, None)]
+    told = Restore(tmp_path / "lost", KEY, clock=clock, who="anne", rule=Rule.VISA).run(backup)
+    assert (told.added, told.withheld) == (4, 0)  # what waits for a visa waits on
+    lost = opening(tmp_path / "lost")
+    assert [(one.count, one.done) for one in drawn(lost)] == [(3, None)]
+    assert (stored(lost), [one.summary.call for one in lost.list()]) == (4, ["later"])
+    assert lost.purge(rule=Rule.VISA) == 0
+    sign(lost, drawn(lost)[0].number)
+    assert lost.purge(rule=Rule.VISA) == 3
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize("rule", Rule)
+def test_a_restore_leaves_to_the_purge_what_it_alone_may_take(
+    tmp_path: Path, town: Records, clock: HandClock, opening: Callable[[Path], Records], rule: Rule
+) -> None:
+    """Also what was not over yet when the backup was made; but nothing for longer than a visa is waited for."""
+    backup = backups.create(town, tmp_path / "kept", keep=MONTH).backup.path
+    town.close()
+    clock.now = OVER
+    told = Restore(tmp_path / "lost", KEY, clock=clock, who="anne", rule=rule).run(backup)
+    assert told.withheld == (3 if rule is Rule.NONE else 0)
+    lost = opening(tmp_path / "lost")
+    lost.purge(rule=rule)
+    assert stored(lost) == (4 if rule is Rule.VISA else 1)
+    assert sum(one.count for one in drawn(lost)) == (0 if rule is Rule.NONE else 3)
+
+
+def test_what_has_waited_for_as_long_as_it_may_is_not_brought_back(
+    tmp_path: Path, records: Records, clock: HandClock
+) -> None:
+    records.add(summary("one"), retention=DAY)
+    clock.now = NOW + VISA_WAIT
+    backup = backups.create(records, tmp_path / "kept", keep=MONTH).backup.path
+    clock.now = NOW + VISA_WAIT + DAY
+    told = Restore(tmp_path / "lost", KEY, clock=clock, who="anne", rule=Rule.VISA).run(backup)
+    assert (told.added, told.withheld) == (0, 1)
 
 
 TOWN = """\

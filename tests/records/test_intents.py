@@ -55,6 +55,32 @@ def test_a_call_of_which_nothing_is_kept_leaves_none(records: Records, intents: 
     assert records.counts().summaries == 0
 
 
+@pytest.mark.promise
+def test_a_write_that_ends_after_the_call_brings_no_note_back(records: Records, intents: Intents) -> None:
+    """It is brought to its end though the caller is gone, and tells so; of who opposed nothing may stay."""
+    intents.keep("one", "c0ffee", "first")
+    intents.settle("c0ffee")
+    intents.renew("one", "done")
+    assert intents.left() == []
+    intents.keep("two", "decade", "first")
+    records.add(summary("decade"), retention=MONTH)
+    intents.renew("two", "done")
+    assert intents.left() == []
+
+
+def test_that_nothing_is_kept_of_the_call_is_noted_with_it(intents: Intents) -> None:
+    intents.keep("one", "c0ffee", "first", kept=False)
+    intents.renew("one", "done")
+    intents.keep("two", "decade", "first")
+    intents.keep("three", "facade", "first")
+    intents.unkept("decade")
+    assert {one.call: (one.text, one.kept) for one in intents.left()} == {
+        "c0ffee": ("done", False),
+        "decade": ("first", False),
+        "facade": ("first", True),
+    }
+
+
 def test_a_backup_brings_none_back(tmp_path: Path, opening: Callable[[Path], Records], clock: HandClock) -> None:
     """What was under way at that moment is over by now, one way or the other."""
     records = opening(tmp_path / "data")

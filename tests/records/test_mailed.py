@@ -140,6 +140,41 @@ def test_given_up_an_acknowledgement_leaves_no_address(records: Records) -> None
 
 
 @pytest.mark.promise
+def test_after_a_lost_disk_what_the_backup_knows_is_not_noted_twice(
+    tmp_path: Path, opening: Callable[[Path], Records], clock: HandClock
+) -> None:
+    """It is put back into the mailbox with what came since."""
+    before, since = Mail(b"before", NOW, PERSON, right=Right.ACCESS), Mail(b"since", NOW, "autre@poste.example")
+    records = opening(tmp_path / "data")
+    assert Mailed(records, PARIS).take(before, Place("box", 1, 901), acknowledge) is Became.REQUEST
+    made = backups.create(records, tmp_path / "backups", keep=MONTH).backup
+    records.close()
+    Restore(tmp_path / "lost", KEY, clock=clock, who="test").run(made.path)
+    Restore(tmp_path / "lost", KEY, clock=clock, who="test").run(made.path)
+    again = Mailed(opening(tmp_path / "lost"), PARIS)
+    assert again.known([Place("box", 1, 901)]) == {Place("box", 1, 901): Became.REQUEST}
+    assert again.take(before, Place("box", 2, 1), acknowledge) is Became.REQUEST
+    assert again.take(since, Place("box", 2, 2), acknowledge) is Became.REQUEST
+    requests = Register(opening(tmp_path / "lost"), PARIS).list()
+    assert sorted((one.number, one.mails) for one in requests) == [("D-2026-0001", 0), ("D-2026-0002", 0)]
+
+
+def test_what_cannot_be_moved_away_stays_known(records: Records, clock: HandClock) -> None:
+    mails, there, gone = Mailed(records, PARIS), Place("box", 1, 901), Place("box", 1, 902)
+    for place in (there, gone):
+        mails.take(Mail(b"%d" % place.uid, NOW, None), place, acknowledge)
+    for _ in range(50):
+        clock.now += timedelta(days=1)
+        mails.forget()
+        mails.known([there])
+    assert list(mails.known([there, gone])) == [there]
+    assert mails.set_aside() == 0, "it is as old as it is"
+    clock.now += timedelta(days=33)
+    mails.forget()
+    assert mails.known([there]) == {}
+
+
+@pytest.mark.promise
 def test_a_backup_brings_back_neither_address_nor_request_that_was_completed_and_closed_since(
     tmp_path: Path, opening: Callable[[Path], Records], clock: HandClock
 ) -> None:

@@ -80,5 +80,5 @@ def test_who_asks_is_told_of_it(records: Records) -> None:
     assert [one.summary.call for one in holding.kept] == ["mine"]
     told = replies.access("D", holding, "Cabinet", MONTH, PARIS)
     assert told.count(WORDS) == 1
-    assert replies.access_data(holding)["texting"] == [WORDS]
+    assert replies.access_data(holding)["texting"] == [{"way": "sms", "to": NUMBER, "text": WORDS}]
     assert waiting(records) == ["m-mine", "s-mine", "m-of-another", "s-of-another"]

@@ -308,6 +308,29 @@ async def test_a_sign_of_listening_is_no_answer_and_vox_goes_on(dial: Dial, siwi
         await call.middle.until(SaidFrame)  # to its end, whether it was stopped on the way or not
 
 
+async def test_yes_while_vox_speaks_is_an_answer_where_the_question_stands_already(
+    dial: Dial, siwis: KokoroVoice
+) -> None:
+    async with dial(hears=Hears("Oui.")) as call:
+        await call.tell_ears(ExpectFrame(asking="confirm", over=True))
+        await call.say(RECAPITULATION)
+        await call.middle.until(BotStartedSpeakingFrame)
+        call.speak(said(siwis, "Oui."))
+        assert (await call.middle.until(HeardFrame)).text == "Oui."
+        await call.middle.until(InterruptionFrame)
+        assert call.middle.all(SaidFrame) == []
+
+
+async def test_a_sign_of_listening_that_is_no_yes_is_none_there_either(dial: Dial, siwis: KokoroVoice) -> None:
+    async with dial(hears=Hears("Hm.")) as call:
+        await call.tell_ears(ExpectFrame(asking="confirm", over=True))
+        await call.say(RECAPITULATION)
+        await call.middle.until(BotStartedSpeakingFrame)
+        call.speak(said(siwis, "Oui."))
+        assert (await call.middle.until(HeardFrame)).text == ""
+        await call.middle.until(SaidFrame)
+
+
 async def test_a_short_word_that_is_more_stops_vox_once_it_is_understood(dial: Dial, siwis: KokoroVoice) -> None:
     async with dial(hears=Hears("Non.")) as call:
         await call.say(RECAPITULATION)

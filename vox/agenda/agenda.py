@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -54,9 +55,13 @@ from vox.errors import VoxError
 HOLD = timedelta(seconds=120)
 
 _DAY = timedelta(days=1)
+_MOMENT = timedelta(seconds=1)
 
 BEHIND = timedelta(days=730)
 """How far back an appointment makes somebody known."""
+
+_AT_A_TIME = timedelta(days=183)
+"""How much of that is asked for at once, the newest first: most have come lately, and a full calendar is long."""
 
 AHEAD = timedelta(days=186)
 """How far a client's own appointments are looked for: a half-year's check-up is one of them."""
@@ -92,7 +97,8 @@ class Agenda:
         self._clock = clock
         self._holds = Holds(self._services, ZoneInfo(settings.organization.timezone), clock=clock, lasts=hold)
         self._wrong: dict[str, VoxError | None] = {}  # by the last check
-        self._booker = Booker(settings, calendars, resources, self._resources, self._holds, Intents(intents))
+        self._intents = Intents(intents)
+        self._booker = Booker(settings, calendars, resources, self._resources, self._holds, self._intents)
 
     async def find(self, wishes: Wishes, *, call: str, avoid: Collection[Opening] = ()) -> Offer:
         """At most three openings, held for `call` in place of what it held; never one of `avoid`.
@@ -138,13 +144,14 @@ class Agenda:
         """Let go of what is held for the call; what it bought stays bought."""
         self._holds.release(call)
 
-    async def book(self, opening: Opening, client: Client, *, call: str) -> Booking:
+    async def book(self, opening: Opening, client: Client, *, call: str, kept: bool = True) -> Booking:
         """Write the appointment and read it back; call it only after an explicit yes.
 
+        kept: False where nothing may be kept of the call.
         Raises OpeningTaken (offer another), CalendarUnavailable (nothing written), BookingUncertain (promise nothing).
         A write that has begun is brought to its end even if the caller is gone.
         """
-        return await self._booker.book(opening, client, call=call)
+        return await self._booker.book(opening, client, call=call, kept=kept)
 
     async def appointments(self, phone: str) -> Appointments:
         """The coming appointments in which that number (E.164) stands, with whomever they are.
@@ -164,31 +171,44 @@ class Agenda:
 
         Answers within 3.5 s; False where none tells.
         """
-        now = self._clock()
-        window = Interval(now - BEHIND, now)
-        try:
-            found = await in_time({who: one.appointments(window, phone=phone) for who, one in self._calendars.items()})
-        except CalendarUnavailable:
-            return False
-        return any(found.values())
+        now, seen = self._clock(), asyncio.Event()
 
-    async def cancel(self, appointment: Appointment, *, call: str = "") -> None:
+        async def look(calendar: Calendar) -> None:
+            end, first = now, now - BEHIND
+            while end > first and not seen.is_set():
+                start = max(end - _AT_A_TIME, first)
+                # What begins at the very edge is in no window that ends there.
+                if await calendar.appointments(Interval(start - _MOMENT, end), phone=phone):
+                    seen.set()
+                end = start
+
+        with suppress(CalendarUnavailable):
+            await in_time({who: look(one) for who, one in self._calendars.items()})
+        return seen.is_set()
+
+    async def cancel(self, appointment: Appointment, *, call: str = "", kept: bool = True) -> None:
         """Delete the appointment and see that it is gone; call it only after an explicit yes.
 
-        call: which wants it, "" where it was noted for that call before.
+        call: which wants it, "" where it was noted for that call before. kept: as for `book`.
         Raises AppointmentChanged or CalendarUnavailable (it stands as before), BookingUncertain (promise nothing).
         A deletion that has begun is brought to its end even if the caller is gone.
         """
-        await self._booker.cancel(appointment, call=call)
+        await self._booker.cancel(appointment, call=call, kept=kept)
 
-    async def move(self, appointment: Appointment, opening: Opening, client: Client, *, call: str) -> Booking:
-        """Take the new time, then give up the old one; call it only after an explicit yes.
+    async def move(
+        self, appointment: Appointment, opening: Opening, client: Client, *, call: str, kept: bool = True
+    ) -> Booking:
+        """Take the new time, then give up the old one; call it only after an explicit yes. kept: as for `book`.
 
         At no moment is the caller without an appointment. Raises OpeningTaken, AppointmentChanged, CalendarUnavailable
         (all is as before), BookingUncertain (the old one stands, of the new one promise nothing), MoveUnfinished (the
         new one stands, the old one perhaps too). What has begun is brought to its end even if the caller is gone.
         """
-        return await self._booker.move(appointment, opening, client, call=call)
+        return await self._booker.move(appointment, opening, client, call=call, kept=kept)
+
+    async def unkept(self, call: str) -> None:
+        """The caller wants nothing kept of the call: what it has begun leaves no trace here, should Vox be killed."""
+        await self._intents.unkept(call)
 
     async def look_again(
         self, opening: Opening, *, call: str, client: Client | None = None, last: bool = False

@@ -70,26 +70,28 @@ class Booker:
         self._turns = Turns()
         self._writing: set[asyncio.Task[Any]] = set()
 
-    async def book(self, opening: Opening, client: Client, *, call: str) -> Booking:
+    async def book(self, opening: Opening, client: Client, *, call: str, kept: bool = True) -> Booking:
         """See `Agenda.book`."""
         service = self._sell(opening, call)
         intent = Intent(call, Act.BOOK, opening)
-        return await self._to_its_end(self._noted(intent, self._book(opening, client, service, call)))
+        return await self._to_its_end(self._noted(intent, self._book(opening, client, service, call), kept=kept))
 
-    async def move(self, appointment: Appointment, opening: Opening, client: Client, *, call: str) -> Booking:
+    async def move(
+        self, appointment: Appointment, opening: Opening, client: Client, *, call: str, kept: bool = True
+    ) -> Booking:
         """See `Agenda.move`."""
         _refuse_series(appointment)
         service = self._sell(opening, call)
         intent = Intent(call, Act.MOVE, opening, old_of(appointment))
         work = self._move(intent, appointment, opening, client, service)
-        return await self._to_its_end(self._noted(intent, work))
+        return await self._to_its_end(self._noted(intent, work, kept=kept))
 
-    async def cancel(self, appointment: Appointment, *, call: str) -> None:
+    async def cancel(self, appointment: Appointment, *, call: str, kept: bool = True) -> None:
         """See `Agenda.cancel`."""
         _refuse_series(appointment)
         work = self._cancel(appointment)
         if call:
-            work = self._noted(Intent(call, Act.CANCEL, old=old_of(appointment)), work)
+            work = self._noted(Intent(call, Act.CANCEL, old=old_of(appointment)), work, kept=kept)
         await self._to_its_end(work)
 
     async def look_again(self, opening: Opening, *, call: str, client: Client | None, last: bool) -> Booking | None:
@@ -154,9 +156,9 @@ class Booker:
         if not task.cancelled():
             task.exception()  # of a caller who hung up: there is nobody left to tell
 
-    async def _noted(self, intent: Intent, work: Coroutine[Any, Any, T]) -> T:
+    async def _noted(self, intent: Intent, work: Coroutine[Any, Any, T], *, kept: bool) -> T:
         """Do it with a note of it, which is taken back where nothing was changed, and else goes with the call."""
-        await self._intents.keep(intent)
+        await self._intents.keep(intent, kept=kept)
         try:
             return await work
         except (OpeningTaken, AppointmentChanged, CalendarUnavailable):
@@ -165,7 +167,7 @@ class Booker:
 
     async def _book(self, opening: Opening, client: Client, service: Service, call: str) -> Booking:
         booking = await self._take(opening, client, service, call)
-        await self._intents.keep(Intent(call, Act.BOOK, opening, done=True))
+        await self._intents.renew(Intent(call, Act.BOOK, opening, done=True))
         return booking
 
     async def _cancel(self, appointment: Appointment) -> None:
@@ -187,7 +189,7 @@ class Booker:
             self._holds.unsell(opening, call)
             raise
         intent = replace(intent, old=replace(old_of(appointment), mark=mark_of(original.text)))
-        await self._intents.keep(intent)
+        await self._intents.renew(intent)
         booking = await self._take(opening, client, service, call, instead_of=original)
         try:
             await before.cancel(appointment)
@@ -197,14 +199,14 @@ class Booker:
             try:
                 await self._calendars[opening.practitioner].withdraw(booking)
             except BookingUncertain as error:
-                await self._intents.keep(replace(intent, done=True))
+                await self._intents.renew(replace(intent, done=True))
                 raise MoveUnfinished(booking, where=appointment.practitioner) from error
             self._give_back(booking.opening)
             raise
         except (CalendarUnavailable, BookingUncertain) as error:
-            await self._intents.keep(replace(intent, done=True))
+            await self._intents.renew(replace(intent, done=True))
             raise MoveUnfinished(booking, where=appointment.practitioner) from error
-        await self._intents.keep(replace(intent, done=True))
+        await self._intents.renew(replace(intent, done=True))
         self._give_back(appointment)
         return booking
 

@@ -18,7 +18,7 @@ from vox.agenda.calendar import Calendar, ResourceCalendar
 from vox.agenda.collection import Collection
 from vox.agenda.exchange import Answer, Exchange
 from vox.agenda.hrefs import names_for, object_path, without_own
-from vox.agenda.intents import mark_of
+from vox.agenda.intents import Old, mark_of
 from vox.agenda.openings import padded, service_of
 from vox.agenda.refusals import Unanswered
 from vox.agenda.timeline import timeline_of
@@ -120,13 +120,13 @@ class CaldavCalendar:
     async def cancel(self, appointment: Appointment) -> None:
         await self._give_up(appointment.href, lambda exchange: self._unchanged(exchange, appointment))
 
-    async def mark(self, href: str) -> str | None:
+    async def stands(self, old: Old) -> bool:
         async with self._own.server.open() as exchange:
-            answer = await exchange.get(object_path(href))
-        return None if answer.status in _GONE else mark_of(answer.text)
+            answer = await exchange.get(object_path(old.href))
+        return not _is_gone(answer, old.written_by)
 
-    async def remove(self, href: str, *, mark: str) -> None:
-        await self._give_up(href, lambda exchange: self._marked(exchange, href, mark))
+    async def remove(self, old: Old) -> None:
+        await self._give_up(old.href, lambda exchange: self._marked(exchange, old))
 
     async def _give_up(self, href: str, look: Callable[[Exchange], Awaitable[Answer]]) -> None:
         """Delete what `look` has found."""
@@ -152,7 +152,7 @@ class CaldavCalendar:
     async def _unchanged(self, exchange: Exchange, appointment: Appointment) -> Answer:
         """The event as it is now. Raises AppointmentChanged unless it still says the same."""
         answer = await exchange.get(object_path(appointment.href))
-        if answer.status in _GONE:
+        if _is_gone(answer, appointment.call):
             raise self._is_gone()
         around = Interval(appointment.start - _MOMENT, appointment.end + _MOMENT)
         there = self._own.appointments_in(
@@ -162,12 +162,12 @@ class CaldavCalendar:
             raise self._changed()
         return answer
 
-    async def _marked(self, exchange: Exchange, href: str, mark: str) -> Answer:
+    async def _marked(self, exchange: Exchange, old: Old) -> Answer:
         """The same of an event whose mark is known."""
-        answer = await exchange.get(object_path(href))
-        if answer.status in _GONE:
+        answer = await exchange.get(object_path(old.href))
+        if _is_gone(answer, old.written_by):
             raise self._is_gone()
-        if mark_of(answer.text) != mark:
+        if mark_of(answer.text) != old.mark:
             raise self._changed()
         return answer
 
@@ -216,9 +216,7 @@ class CaldavCalendar:
             for name in self._names(opening, call):
                 answer = await exchange.get(name)
                 if answer.status in _GONE:
-                    if group:
-                        continue  # another seat of the same call was given up
-                    return None
+                    continue  # what bore it when ours was written may be gone since
                 there = _written(answer)
                 ours = there is not None and there.call == call and not there.cancelled
                 if there is not None and ours and (there.start, there.end) == (opening.start, opening.end):
@@ -267,9 +265,9 @@ class CaldavCalendar:
                 opening, client, service, uid=uid, call=call, now=now, names=names, practitioner=practitioner
             )
         else:
-            becomes = service if opening.service != instead_of.appointment.service else None
+            becomes = opening.service != instead_of.appointment.service
             text, written = events.recompose(
-                instead_of.text, opening, client, becomes, uid=uid, call=call, now=now, names=names
+                instead_of.text, opening, client, service, becomes=becomes, uid=uid, call=call, now=now, names=names
             )
         if not await self._put(exchange, name, text):
             answer = await exchange.get(name)
@@ -408,6 +406,17 @@ def _with_account(address: CalendarAddress, practitioner: Practitioner) -> Calen
         return address
     own = practitioner.calendar
     return address.model_copy(update={"username": own.username, "password": own.password, "tls": own.tls})
+
+
+def _is_gone(answer: Answer, call: str | None) -> bool:
+    """Whether an appointment that this call wrote is not there: since it was given up, another may bear its name.
+
+    call: "" where none of ours wrote it; None where that is not known.
+    """
+    if answer.status in _GONE:
+        return True
+    there = _written(answer) if call is not None else None
+    return there is not None and there.call != call
 
 
 def _written(answer: Answer) -> events.Written | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from vox.agenda.intents import Old
 from vox.agenda.types import Appointment, Booking, Busy, Client, Interval, Opening, Original, Taking
 
 
@@ -54,11 +55,11 @@ class Calendar(Protocol):
         Raises AppointmentChanged (nothing deleted), BookingUncertain if the deletion may have arrived.
         """
 
-    async def mark(self, href: str) -> str | None:
-        """Names the event at that address to the letter (`intents.mark_of`); None if there is none."""
+    async def stands(self, old: Old) -> bool:
+        """Whether its event is there, whatever staff made of it; one of another call that took its name is another."""
 
-    async def remove(self, href: str, *, mark: str) -> None:
-        """Delete the event, if it still is the one of that mark, and see that it is gone. Raises as `cancel`."""
+    async def remove(self, old: Old) -> None:
+        """Delete its event, if it still is the one of that mark, and see that it is gone. Raises as `cancel`."""
 
     async def withdraw(self, booking: Booking) -> None:
         """Delete what was just written. Raises BookingUncertain if it may still be there."""

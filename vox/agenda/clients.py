@@ -90,7 +90,7 @@ def _values(event: icalendar.Component) -> Iterator[str]:
 
 _MACHINE_MADE = frozenset(
     {"UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "CREATED", "LAST-MODIFIED", "RECURRENCE-ID", "SEQUENCE", "RRULE"}
-    | {"EXDATE", "RDATE", "URL", "GEO", "ATTACH", events.CALL, events.RESOURCES}
+    | {"EXDATE", "RDATE", "URL", "GEO", "ATTACH", events.CALL, events.RESOURCES, events.STEPS}
 )
 
 _BETWEEN_DIGITS = r"[\s.\-–—_/()·]{0,3}"

@@ -56,7 +56,6 @@ class Collection:
         self._zone = ZoneInfo(settings.organization.timezone)
         self._services = settings.services
         self._buffers = {service.id: service.buffer for service in settings.services}
-        self._steps = {service.id: service.steps for service in settings.services if service.steps}
         self._remembered: dict[bytes, tuple[Busy, ...]] = {}
 
     async def read(self, window: Interval) -> list[Found]:
@@ -113,7 +112,9 @@ class Collection:
         body = _query(window.start - _DAY, window.end + _DAY)
         response = await exchange.multistatus("REPORT", body, depth=1)
         try:
-            results = response.parse_calendar_query()
+            many = response.tree is not None and len(response.tree) > _AT_ONCE
+            read = response.parse_calendar_query
+            results = await asyncio.to_thread(read) if many else read()
         except (dav_error.DAVError, ValueError):
             raise exchange.nonsense() from None
         texts = []
@@ -197,7 +198,7 @@ class Collection:
         for key, text in texts.items():
             try:
                 around = window if events.repeats(text) else _EVER
-                busy = events.read_busy(text, around, self._zone, self._buffers, self._steps)
+                busy = events.read_busy(text, around, self._zone, self._buffers)
             except events.Unreadable:
                 unreadable += 1
                 busy = []

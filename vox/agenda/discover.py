@@ -6,6 +6,7 @@ calendars lie. The account is shown to no host outside the domain of the address
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -123,7 +124,31 @@ async def _ask(url: str, address: CalendarAddress, properties: BaseElement, *, d
 
 def _refuse_stranger(url: str, address: CalendarAddress) -> None:
     host, own = urlsplit(url).hostname or "", urlsplit(address.url).hostname or ""
-    if host != own and not host.endswith("." + ".".join(own.split(".")[-2:])):
+    if not same_house(host, own):
         raise CalendarUnavailable(
             f"le serveur d'agenda renvoie à {host}", where=own, hint="si c'est juste, donnez cette adresse-là"
         )
+
+
+def same_house(host: str, own: str) -> bool:
+    """Whether who runs `own` runs that host too: itself, one below it, or one beside it in a domain of theirs."""
+    if host == own or _is_address(own) or _is_address(host):
+        return host == own
+    parent = own.partition(".")[2]
+    theirs = "." in parent and parent not in _ANYBODYS
+    return host.endswith(f".{own}") or (theirs and host.partition(".")[2] == parent)
+
+
+_ANYBODYS: Final = frozenset(
+    {f"{one}.fr" for one in ("asso", "avocat", "cci", "com", "gouv", "medecin", "nom", "notaires", "prd", "tm")}
+    | {"ac.uk", "co.uk", "eu.com", "eu.org", "fr.eu.org", "gov.uk", "org.uk"}
+)
+"""Domains of two labels and more in which anybody may have a name: whoever is beside us there is a stranger."""
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import icalendar
 import recurring_ical_events
 
-from vox.agenda.steps import pauses_of, steps_in_words
+from vox.agenda.steps import pauses_of, read_steps, steps_as_noted, steps_in_words
 from vox.agenda.types import Busy, Client, Interval, Opening
-from vox.config.settings import Buffer, Service, Step
+from vox.config.settings import Buffer, Service
 
 SERVICE = "X-VOX-SERVICE"
 CALL = "X-VOX-CALL-ID"
@@ -25,6 +24,9 @@ RESOURCES = "X-VOX-RESOURCES"
 
 INVITATION = "X-VOX-INVITATION"
 """In an appointment that was moved: the UID that it had at first, by which its client's own calendar knows it."""
+
+STEPS = "X-VOX-STEPS"
+"""In an appointment made of steps with pauses: their minutes as they were when its time was taken."""
 
 PRACTITIONER = "X-VOX-PRACTITIONER"
 """In a resource's calendar: with whom the appointment is that takes it."""
@@ -75,22 +77,16 @@ class Written:
         return (self.client, self.phone, self.birthdate) == (_one_line(client.name), client.phone, client.birthdate)
 
 
-def read_busy(
-    text: str,
-    window: Interval,
-    zone: ZoneInfo,
-    buffers: Mapping[str, Buffer],
-    steps: Mapping[str, Sequence[Step]] = MappingProxyType({}),
-) -> list[Busy]:
+def read_busy(text: str, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]) -> list[Busy]:
     """The busy stretches of one calendar object that touch the window.
 
-    zone: of floating and all-day times. buffers, steps: by service, for the events that say which service they are.
+    zone: of floating and all-day times. buffers: by service, for the events that say which service they are.
     An object whose repetition cannot be understood counts with its first time at least. Raises Unreadable.
     """
     calendar = _parsed(text)
     try:
         found = _occurrences(calendar, window)
-        return [busy for event in found for busy in _busy(event, window, zone, buffers, steps)]
+        return [busy for event in found for busy in _busy(event, window, zone, buffers)]
     except _DAMAGE:
         raise Unreadable("an event without a time that can be read") from None
 
@@ -143,6 +139,8 @@ def compose(
     event.add(CALL, call)
     if practitioner:
         event.add(PRACTITIONER, practitioner)
+    elif noted := steps_as_noted(service.steps, opening.end - opening.start):
+        event.add(STEPS, noted)
     _take(event, resources, names or {})
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Vox//Vox//FR")
@@ -155,8 +153,9 @@ def recompose(
     text: str,
     opening: Opening,
     client: Client,
-    service: Service | None,
+    service: Service,
     *,
+    becomes: bool,
     uid: str,
     call: str,
     now: datetime,
@@ -164,7 +163,7 @@ def recompose(
 ) -> tuple[str, Written]:
     """The calendar object of an appointment at another time, with all that staff wrote into it, as `compose`.
 
-    service: what it becomes, None where it stays what it is. Raises Unreadable.
+    service: by which its new time was found; becomes: that is another than it was. Raises Unreadable.
     """
     calendar = _parsed(text)
     found = calendar.walk("VEVENT")
@@ -187,10 +186,16 @@ def recompose(
     if opening.service:  # staff may have written it in words alone, and a group knows its own by the mark
         event.pop(SERVICE, None)
         event.add(SERVICE, opening.service)
-    if service is not None:
+    if becomes:
         event.pop("SUMMARY", None)
         event.add("summary", f"{service.name}{BETWEEN}{_one_line(client.name)}")
-        _tell_steps(event, service)
+    noted = steps_as_noted(service.steps, opening.end - opening.start)
+    if becomes or noted != str(event.get(STEPS, "")):
+        event.pop(STEPS, None)
+        if noted:
+            event.add(STEPS, noted)
+        if becomes or noted:
+            _tell_steps(event, service)
     # The old zone would be one that nothing in the object uses any more.
     calendar.subcomponents = [one for one in calendar.subcomponents if one.name != "VTIMEZONE"]
     written = calendar.to_ical().decode("utf-8")
@@ -303,11 +308,7 @@ def without_notes(description: str) -> str:
 
 
 def _busy(
-    event: icalendar.Component,
-    window: Interval,
-    zone: ZoneInfo,
-    buffers: Mapping[str, Buffer],
-    steps: Mapping[str, Sequence[Step]],
+    event: icalendar.Component, window: Interval, zone: ZoneInfo, buffers: Mapping[str, Buffer]
 ) -> Iterator[Busy]:
     span = _span(event, zone)
     if span is not None and _takes_time(event) and _touches(span, window):
@@ -323,7 +324,7 @@ def _busy(
             resources=_listed(event),
             practitioner=str(event.get(PRACTITIONER, "")),
             appointment=isinstance(_value(event, "DTSTART"), datetime),
-            pauses=pauses_of(steps.get(service, ()), span.start, span.end),
+            pauses=pauses_of(read_steps(str(event.get(STEPS, ""))), span.start, span.end),
         )
 
 

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 from pydantic import TypeAdapter
@@ -35,7 +36,10 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Old:
-    """An appointment that is to be given up, as it stood. mark: names its event to the letter, "" until it is read."""
+    """An appointment that is to be given up, as it stood. mark: names its event to the letter, "" until it is read.
+
+    written_by: the call that wrote it, "" where none of ours did; None in a note of before this was noted.
+    """
 
     start: datetime
     end: datetime
@@ -43,6 +47,7 @@ class Old:
     service: str
     href: str
     mark: str = ""
+    written_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,10 @@ class Intent:
     @classmethod
     def from_text(cls, text: str) -> Intent:
         """Raises ValueError."""
-        return _INTENT.validate_json(text)
+        intent = _INTENT.validate_json(text)
+        if (intent.opening is None, intent.old is None) != (intent.act is Act.CANCEL, intent.act is Act.BOOK):
+            raise ValueError("not what such an act needs")
+        return intent
 
 
 _INTENT = TypeAdapter(Intent)
@@ -81,8 +89,13 @@ _INTENT = TypeAdapter(Intent)
 def old_of(appointment: Appointment) -> Old:
     """The appointment, without whose it is."""
     return Old(
-        appointment.start, appointment.end, appointment.practitioner, appointment.service, appointment.href
-    )  # fmt: skip
+        appointment.start,
+        appointment.end,
+        appointment.practitioner,
+        appointment.service,
+        appointment.href,
+        written_by=appointment.call,
+    )
 
 
 def mark_of(text: str) -> str:
@@ -93,8 +106,14 @@ def mark_of(text: str) -> str:
 class Store(Protocol):
     """Where notes are kept: on the disk when a method returns. They block, and raise VoxError."""
 
-    def keep(self, id_: str, call: str, text: str) -> None:
-        """In place of what has that identifier."""
+    def keep(self, id_: str, call: str, text: str, *, kept: bool = True) -> None:
+        """In place of what has that identifier. kept: whether anything may be kept of the call."""
+
+    def renew(self, id_: str, text: str) -> None:
+        """What is known of it by now, unless it is gone."""
+
+    def unkept(self, call: str) -> None:
+        """Nothing may be kept of the call any more."""
 
     def drop(self, id_: str) -> None: ...
 
@@ -108,10 +127,20 @@ class Intents:
     def __init__(self, store: Store | None) -> None:
         self._store = store
 
-    async def keep(self, intent: Intent) -> None:
-        """Note it, or what is known of it by now."""
+    async def keep(self, intent: Intent, *, kept: bool = True) -> None:
+        """Note it first. kept: whether anything may be kept of its call."""
         if self._store is not None:
-            await self._told(self._store.keep, intent.id, intent.call, intent.to_text())
+            await self._told(partial(self._store.keep, kept=kept), intent.id, intent.call, intent.to_text())
+
+    async def renew(self, intent: Intent) -> None:
+        """Note what is known of it by now. A note that went with its call, which may be over, stays gone."""
+        if self._store is not None:
+            await self._told(self._store.renew, intent.id, intent.to_text())
+
+    async def unkept(self, call: str) -> None:
+        """Its caller wants nothing kept of it, also of what it has begun."""
+        if self._store is not None:
+            await self._told(self._store.unkept, call)
 
     async def drop(self, intent: Intent) -> None:
         """All is as it was before."""

@@ -7,6 +7,7 @@ caller wanted it, as long as nobody else has been at it; it never stands twice.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 
 from vox.agenda.calendar import Calendar
@@ -37,10 +38,14 @@ async def resume(intent: Intent, calendars: Mapping[str, Calendar], services: Ma
         return Found.UNKNOWN
     if intent.act is Act.CANCEL:
         assert intent.old is not None
-        gone = await calendars[intent.old.practitioner].mark(intent.old.href) is None
-        return Found.CANCELLED if gone else Found.NOT_CANCELLED
-    assert intent.opening is not None
-    booking = await _standing(intent, intent.opening, calendars[intent.opening.practitioner], services)
+        stands = await calendars[intent.old.practitioner].stands(intent.old)
+        return Found.NOT_CANCELLED if stands else Found.CANCELLED
+    opening = intent.opening
+    assert opening is not None
+    if intent.old is not None and not await calendars[intent.old.practitioner].stands(intent.old):
+        # Given up before that could be noted: what was written for it is all that the caller has.
+        intent = replace(intent, done=True)
+    booking = await _standing(intent, opening, calendars[opening.practitioner], services)
     if intent.act is Act.BOOK:
         return Found.BOOKED if booking is not None else Found.NOT_BOOKED
     return await _moved(intent, booking, calendars)
@@ -78,9 +83,9 @@ async def _moved(intent: Intent, booking: Booking | None, calendars: Mapping[str
     assert intent.old is not None
     before = calendars[intent.old.practitioner]
     if booking is None:
-        return Found.NEITHER if await before.mark(intent.old.href) is None else Found.NOT_MOVED
+        return Found.NOT_MOVED if await before.stands(intent.old) else Found.NEITHER
     try:
-        await before.remove(intent.old.href, mark=intent.old.mark)
+        await before.remove(intent.old)
     except AppointmentGone:
         return Found.MOVED
     except AppointmentChanged:

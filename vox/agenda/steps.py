@@ -1,13 +1,17 @@
 """Services made of steps: when in an appointment the practitioner is at work, and when they are free for others.
 
-One appointment stays one event, which is moved and given up as a whole; its pauses are read off its service.
+One appointment stays one event, which is moved and given up as a whole. It says its steps itself: those of its service
+may be others by the time that it is read.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+
+from pydantic import ValidationError
 
 from vox.agenda.types import Interval
 from vox.config.forms import format_duration
@@ -39,6 +43,36 @@ def pauses_of(steps: Sequence[Step], start: datetime, end: datetime) -> tuple[In
     if not steps:
         return ()
     return tuple(_between(parts_of(steps, end - start), start))
+
+
+def steps_as_noted(steps: Sequence[Step], lasts: timedelta) -> str:
+    """What an event of that length bears of them, in minutes: `45+30 45`, "" where it has no pause."""
+    spans = [span for one in steps for span in (one.duration, one.pause)]
+    if len(parts_of(steps, lasts)) < 2 or any(span % _MINUTE for span in spans):
+        return ""
+    return " ".join(
+        f"{one.duration // _MINUTE}+{one.pause // _MINUTE}" if one.pause else f"{one.duration // _MINUTE}"
+        for one in steps
+    )
+
+
+def read_steps(noted: str) -> tuple[Step, ...]:
+    """The same read again, without names; () where it was not we who wrote it."""
+    if not _NOTED.fullmatch(noted):
+        return ()
+    found = [one.partition("+") for one in noted.split(" ")]
+    try:
+        return tuple(
+            Step(name="étape", duration=int(duration) * _MINUTE, pause=int(pause or 0) * _MINUTE)
+            for duration, _, pause in found
+        )
+    except ValidationError:  # longer than any is
+        return ()
+
+
+_MINUTE = timedelta(minutes=1)
+_STEP = r"[1-9][0-9]{0,3}(?:\+[1-9][0-9]{0,3})?"
+_NOTED = re.compile(rf"{_STEP}(?: {_STEP})*")
 
 
 def _between(parts: Parts, start: datetime) -> Iterator[Interval]:

@@ -75,7 +75,10 @@ class _Seen:
 
 
 async def measure_booking(servers: Sequence[Known], *, callers: int, human: bool, as_json: bool, out: Console) -> bool:
-    """Print what each server came to, and all of them together; True if nothing went wrong on any."""
+    """Print what each server came to, and all of them together; True if nothing went wrong on any.
+
+    Where a server booked nothing, nothing is shown: that is wrong too.
+    """
     state = machine()
     results = [await race(one, callers=callers, human=human) for one in servers]
     wrong = {key: sum(one[key] for one in results) for key in ("doubled", "lost", "half", "undetected")}
@@ -90,7 +93,7 @@ async def measure_booking(servers: Sequence[Known], *, callers: int, human: bool
         out.print(json.dumps(found, ensure_ascii=False), markup=False, soft_wrap=True)
     else:
         out.print_json(json.dumps(found))
-    return not any(wrong.values())
+    return all(one["booked"] for one in results) and not any(wrong.values())
 
 
 async def race(server: Known, *, callers: int, human: bool, seed: int = 1) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from rich.table import Table
 from vox.commands.common import Config, Data, KeyFile, account, key_of, now, opened, out, say
 from vox.config.loader import load
 from vox.records import backups
+from vox.records.eliminations import Rule
 from vox.records.erasures import BACKUPS_LIVE
 from vox.records.key import read_key
 from vox.records.rekeying import rekey
@@ -84,7 +85,7 @@ def restore(
 ) -> None:
     """Remet une sauvegarde, Vox arrêté : sans ce qui a été effacé, refusé ou est passé d'âge depuis."""
     settings = load(config, env=os.environ)
-    work = Restore(data, key_of(settings, key), clock=now, who=account())
+    work = Restore(data, key_of(settings, key), clock=now, who=account(), rule=Rule(settings.keep.elimination))
     other = None if backup_key is None else read_key(backup_key)
     told = work.run(file, backup_key=other, set_aside=set_aside)
     for sentence in _told(told, ZoneInfo(settings.organization.timezone)):

@@ -20,7 +20,7 @@ def about_their_data(desk: Desk, heard: str, before: Run | None) -> Run | None:
     if right is not None and isinstance(before, AboutOwnData):
         if before.right is right:
             return None  # said again, with or without a yes: that is the answer to its question
-        before = None
+        before = before.before
     scopes = refused(heard)
     unassisted = desk.ledger.refuses(Scope.NO_AI)
     if unassisted:

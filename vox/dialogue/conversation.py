@@ -171,7 +171,7 @@ class Conversation:
 
     @property
     def bookings(self) -> tuple[Booking, ...]:
-        """The appointments that this call took, and has not given up again."""
+        """The appointments that this call took, has not given up again, and may tell of."""
         return self._desk.ledger.standing()
 
     @property
@@ -324,7 +324,8 @@ class Conversation:
             again = (Say(Word.OPPOSITION),) if asked_about_data(text) else ()
             commands = _without(commands, Say(Word.YES), *again) or (Say(Word.UNCLEAR),)
         if Say(Word.EMERGENCY) in commands:
-            return await self._go_on(Next(Emergency(self._desk, Danger.NOW)))
+            # A model's word alone: the number is said, and nobody is called.
+            return await self._go_on(Next(Emergency(self._desk, Danger.NOW, dials=kind is not None)))
         if kind is Danger.DOUBT and self._may_doubt(commands):
             self._doubts += 1
             return await self._go_on(Next(Doubt(self._desk, self._run, commands)))
@@ -566,6 +567,8 @@ class Conversation:
     async def _give_up(self) -> list[Reply]:
         """Somebody else must help: a message, or goodbye."""
         words = self._desk.wording
+        if self._unassisted:  # whatever else could help is read by a model
+            return self._end(words.reach_a_person(self._desk.today), words.goodbye())
         hopeless = isinstance(self._run, TakeMessage | OfferMessage) or not self._desk.allows(Flow.MESSAGE)
         if hopeless:
             return self._end(words.goodbye_not_understood())

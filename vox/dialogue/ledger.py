@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from vox.agenda.types import Appointment, Booking
 from vox.dialogue.types import Reached
@@ -33,7 +34,8 @@ class Ledger:
     """keeps: False where the caller had opposed before this call, so that nothing is kept of it.
 
     opposed_before: what they refuse since before this call; opposed_now: in this very call. requests: about their own
-    data, each with its number ("" where it is not to be told) and whether it is done already.
+    data, each with its number ("" where it is not to be told) and whether it is done already. messages: by the place
+    that each was given. erasures: how often all that is kept of the caller was erased so far.
     """
 
     keeps: bool = True
@@ -44,12 +46,14 @@ class Ledger:
     bookings: list[Booking] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     notes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by the booking's uid
-    messages: list[Message] = field(default_factory=list)
+    messages: dict[int, Message] = field(default_factory=dict)
     requests: list[tuple[Right, str, bool]] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     tried: list[Tried] = field(default_factory=list)
     _order: list[Outcome] = field(default_factory=list)
-    _forgotten: tuple[int, int, int] = (0, 0, 0)  # bookings, changes, messages of which nothing is told
+    erasures: int = 0
+    _forgotten: list[Booking | Change] = field(default_factory=list)  # of which nothing is told
+    _places: Iterator[int] = field(default_factory=count)
 
     @property
     def opposed(self) -> bool:
@@ -65,16 +69,18 @@ class Ledger:
         """Whether a message could reach anybody: the summary is its only carrier so far."""
         return self.keeps and not self.opposed
 
-    def booked(self, booking: Booking, notes: tuple[str, ...] = ()) -> None:
-        """notes: answers to the organization's own questions that it wants in the summary."""
+    def booked(self, booking: Booking, notes: tuple[str, ...] = (), *, told: bool = True) -> None:
+        """notes: answers to the organization's own questions that it wants in the summary. told: as for `cancelled`."""
         self.bookings.append(booking)
+        if not told:
+            self._forgotten.append(booking)
         self.notes[booking.uid] = notes
         self._note(Outcome.BOOKED)
 
     def standing(self) -> tuple[Booking, ...]:
-        """The appointments that this call took and has not given up again, each where it is now."""
-        still = list(self.bookings)
-        for change in self.changes:
+        """The appointments that this call took and may tell of, each where it is now, if it still stands."""
+        still = self.told_bookings()
+        for change in self.told_changes():
             gone = change.appointment
             same = [
                 one for one in still if (one.opening.practitioner, one.opening.start) == (gone.practitioner, gone.start)
@@ -89,9 +95,14 @@ class Ledger:
         self.changes.append(Change(appointment, name, booking))
         self._note(Outcome.MOVED)
 
-    def cancelled(self, appointment: Appointment, name: str) -> None:
-        """name: as the caller said it, "" if they did not."""
-        self.changes.append(Change(appointment, name))
+    def cancelled(self, appointment: Appointment, name: str, *, told: bool = True) -> None:
+        """name: as the caller said it, "" if they did not.
+
+        told: False where all that is kept of the caller was erased between the deed and its being known.
+        """
+        self.changes.append(change := Change(appointment, name))
+        if not told:
+            self._forgotten.append(change)
         self._note(Outcome.CANCELLED)
 
     def found(self) -> None:
@@ -100,12 +111,19 @@ class Ledger:
 
     def message(self, message: Message) -> int:
         """Keep a message; returns its place, for `amend`."""
-        self.messages.append(message)
+        place = next(self._places)
+        self.messages[place] = message
         self._note(Outcome.MESSAGE)
-        return len(self.messages) - 1
+        return place
+
+    def has_message(self, place: int) -> bool:
+        """Whether that message is still kept: not after an opposition, or an erasure."""
+        return place in self.messages
 
     def amend(self, place: int, message: Message) -> None:
-        self.messages[place] = message
+        """Nothing where it is kept no more."""
+        if self.has_message(place):
+            self.messages[place] = message
 
     def calls(self, to: str) -> None:
         """Somebody is being called for the caller."""
@@ -144,17 +162,19 @@ class Ledger:
 
     def forget(self) -> None:
         """All that is kept of the caller was erased: nothing is told of what they did in this call before that."""
-        self._forgotten = (len(self.bookings), len(self.changes), len(self.messages))
+        self.erasures += 1
+        self._forgotten = [*self.bookings, *self.changes]
+        self.messages.clear()
 
     def told_bookings(self) -> list[Booking]:
-        """Those that the summary tells of; as the next two."""
-        return self.bookings[self._forgotten[0] :]
+        """Those that people are told of afterwards; as the next two."""
+        return [one for one in self.bookings if not self._is_forgotten(one)]
 
     def told_changes(self) -> list[Change]:
-        return self.changes[self._forgotten[1] :]
+        return [one for one in self.changes if not self._is_forgotten(one)]
 
     def told_messages(self) -> list[Message]:
-        return self.messages[self._forgotten[2] :]
+        return list(self.messages.values())
 
     def outcomes(self) -> tuple[Outcome, ...]:
         """What was done, in order. An emergency stands alone; an answer counts only where nothing else was done."""
@@ -166,6 +186,9 @@ class Ledger:
         if self._order:
             return (Outcome.ANSWERED,)
         return (Outcome.REFUSED,) if self.refused else (Outcome.ABANDONED,)
+
+    def _is_forgotten(self, done: Booking | Change) -> bool:
+        return any(one is done for one in self._forgotten)
 
     def _note(self, outcome: Outcome) -> None:
         if outcome not in self._order:

@@ -15,7 +15,7 @@ class Held:
     """What is kept with the caller's number in it, without its content.
 
     moments: aware, when the calls were of which a summary can be read. limited: summaries that nobody reads any more,
-    until the end of a legal hold. texting: SMS that wait.
+    until the end of a legal hold. texting: what waits to be sent to them, by SMS or e-mail.
     """
 
     moments: Sequence[datetime] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 
@@ -11,6 +12,8 @@ from baresip import AudioNotActive, AudioRestarted
 from vox.line.sip_call import SipCall
 from vox.line.steady import FRAME_BYTES, RATE, SteadyStream
 from vox.line.transport import Resampler, Sound
+
+log = logging.getLogger(__name__)
 
 _LOOK_EVERY = 0.008  # s
 _CUSHION = 2  # frames of silence laid before sound that starts: our own looks come late by as much
@@ -74,7 +77,7 @@ class Bridge:
         self._keys: asyncio.Queue[tuple[SipCall, str]] = asyncio.Queue()
 
     async def run(self) -> str:
-        """Hand on sound and keys until it is over; returns by what: `caller`, `person` or `too-long`.
+        """Hand on sound and keys until it is over; returns by what: `caller`, `person`, `too-long` or `failed`.
 
         Both calls have ended then, also when this is cancelled.
         """
@@ -86,7 +89,13 @@ class Bridge:
             await asyncio.wait([*ends, *tasks], timeout=self._longest, return_when=asyncio.FIRST_COMPLETED)
             if self._caller.ended.is_set():
                 return "caller"
-            return "person" if self._person.ended.is_set() else "too-long"
+            if self._person.ended.is_set():
+                return "person"
+            for way in tasks:
+                if way.done() and (error := way.exception()) is not None:
+                    log.error("call %s: the bridge failed: %s", self._caller.id, type(error).__name__)
+                    return "failed"
+            return "too-long"
         finally:
             for task in (*tasks, *ends):
                 task.cancel()

@@ -11,7 +11,7 @@ from uuid import uuid4
 from vox.config.web import BrowserCalls
 from vox.line.browser_call import BrowserCall, Busy
 from vox.line.call import IncomingCall
-from vox.line.offers import read_offer
+from vox.line.offers import is_near, read_offer
 from vox.logs import log
 
 OF_ONE: Final = 2
@@ -57,8 +57,8 @@ class BrowserLine:
         return len(self._senders)
 
     async def offer(self, offer: str, *, sender: str) -> str:
-        """Our answer (SDP) to a browser's offer. sender: as one that can be counted. Raises Unusable, Busy."""
-        read = read_offer(offer)
+        """Our answer (SDP) to a browser's offer. sender: an address or a network. Raises Unusable, Busy."""
+        read = read_offer(offer, near=is_near(sender))
         of_one = list(self._senders.values()).count(sender)
         if self._closing or self.calls >= self._settings.at_once or of_one >= OF_ONE:
             log("browser-call-refused", reason="closing" if self._closing else "full", calls=self.calls)

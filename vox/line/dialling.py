@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-from baresip import Call, Runtime, StackEvent, UserAgent
+from baresip import Call, CallState, CommandTimeout, Event, Runtime, StackEvent, UserAgent
 
 Why = Literal["no-answer", "busy", "refused", "hung-up", "impossible"]
 """no-answer: it rang in vain, or nothing rings there now. refused: by the person. hung-up: by the caller, or by the
@@ -44,14 +44,30 @@ async def call_up(
 
     No event is lost: what the stack reports before `dial` returns would reach no Call, for there is none. On a busy
     machine that may be the answer itself, or the end of the call. Raises BaresipError, ValueError as `dial` does.
+    Do not cancel it: the call would belong to nobody, and ring.
     """
     early: list[StackEvent] = []
     runtime.subscribe(early.append)
     try:
-        call = await agent.dial(uri, headers=dict(headers))
+        try:
+            call = await agent.dial(uri, headers=dict(headers))
+        except CommandTimeout:
+            call = await _late(runtime, agent, uri, early)
     finally:
         runtime.unsubscribe(early.append)
     made(call)
     for event in early:
         call._on_stack_event(event)  # it looks for its own
     return call
+
+
+async def _late(runtime: Runtime, agent: UserAgent, uri: str, seen: Sequence[StackEvent]) -> Call:
+    """The call that the stack was told to begin, and did not confirm in time. Raises CommandTimeout: none is seen.
+
+    Orders are carried out one after the other: once a later one (that changes nothing) is answered, `seen` has it.
+    """
+    await runtime.set_sip_trace(False)
+    for event in seen:
+        if event.event is Event.CALL_OUTGOING and event.ua == agent.handle and event.peer == uri:
+            return Call(runtime, handle=event.call, ua_handle=event.ua, state=CallState.OUTGOING, peer=uri)
+    raise CommandTimeout("no call has left")

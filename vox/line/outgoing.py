@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class Outgoing:
         self._identifier = identifier
         self._agents: dict[str, tuple[Runtime, UserAgent]] = {}
         self._made: dict[str, _Made] = {}  # by their mark
+        self._dropping: set[asyncio.Task[None]] = set()
 
     def add(self, trunk: SipTrunk, runtime: Runtime, agent: UserAgent) -> None:
         """Calls of that trunk leave through this agent, the first that is named."""
@@ -86,16 +88,28 @@ class Outgoing:
 
         runtime, agent = self._agents[trunk]
         uri = f"sip:{user}@{host};transport={self._trunks[trunk].transport}"
+        dialling = asyncio.create_task(call_up(runtime, agent, uri, {MARK: mark}, made))
         try:
-            await call_up(runtime, agent, uri, {MARK: mark}, made)
+            await asyncio.shield(dialling)
+        except asyncio.CancelledError:
+            dropping = asyncio.create_task(self._drop(dialling, mark))
+            self._dropping.add(dropping)
+            dropping.add_done_callback(self._dropping.discard)
+            raise
         except (BaresipError, ValueError) as error:
             log.warning("trunk %s: nobody can be called: %s", trunk, type(error).__name__)
+            self._made.pop(mark, None)
             raise Unreached("impossible") from error
-        finally:
-            if one.call is None:
-                self._made.pop(mark, None)
         assert one.call is not None
         return one.call
+
+    async def _drop(self, dialling: asyncio.Task[Call], mark: str) -> None:
+        """Nobody wants any more what is just being called: hang up what comes of it."""
+        await asyncio.gather(dialling, return_exceptions=True)
+        one = self._made.get(mark)
+        if one is not None and one.call is not None:
+            await one.call.hang_up()
+        self._made.pop(mark, None)
 
     def causes(self, call: SipCall, headers: Mapping[str, str], trunk: SipTrunk) -> bool:
         """Whether a call that comes in is one of ours, or one that we cause: it was handed back to us.

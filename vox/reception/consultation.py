@@ -17,8 +17,9 @@ from pipecat.frames.frames import (
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
 from vox.dialogue.types import Asking, Reached
+from vox.dialogue.understanding.as_said import plain_answer
 from vox.dialogue.wording import Wording
-from vox.language.answers import Answer, read_leading_answer
+from vox.language.answers import Answer
 from vox.line.sip_call import SipCall
 from vox.reception.pipeline import running
 from vox.speech.ears import Ears
@@ -74,8 +75,10 @@ class Consultation(FrameProcessor):
                 self._asker = self.create_task(self._ask())
                 return
             case HeardFrame():
-                heard = read_leading_answer(frame.text)
-                await self._decide(heard.value if heard else None)
+                if frame.text:
+                    await self._decide(plain_answer(frame.text))
+                elif not self._to_say:  # a noise is no answer, and none is awaited before all is said
+                    self._wait()
                 return
             case InputDTMFFrame():
                 answer = _KEYS.get(frame.button.value)
@@ -108,12 +111,16 @@ class Consultation(FrameProcessor):
         if self._decision is not None:
             self._end(self._decision)
         else:
-            self._stop_waiting()
-            self._silence = self.get_event_loop().call_later(SILENCE_S, self._again.set)
+            self._wait()
 
     async def _ask(self) -> None:
         """Say it, and say how to answer again to who does not."""
-        expectation = ExpectFrame(prompt=self._wording.take_or_not(), asking=Asking.CONFIRM, answers=("oui", "non"))
+        expectation = ExpectFrame(
+            prompt=self._wording.take_or_not(),
+            asking=Asking.CONFIRM,
+            answers=("oui", "non"),
+            over=True,  # the announcement itself is heard out: the ears open after it
+        )
         await self.push_frame(expectation, FrameDirection.UPSTREAM)
         await self._say(self._announcement)
         while True:
@@ -147,6 +154,10 @@ class Consultation(FrameProcessor):
     def _end(self, reached: Reached) -> None:
         if not self.answered.done():
             self.answered.set_result(reached)
+
+    def _wait(self) -> None:
+        self._stop_waiting()
+        self._silence = self.get_event_loop().call_later(SILENCE_S, self._again.set)
 
     def _stop_waiting(self) -> None:
         if self._silence:

@@ -34,6 +34,7 @@ class Handover:
         self._consult = consult
         self._trying: asyncio.Task[Reached] | None = None
         self._bridge: Bridge | None = None
+        self._bridging: asyncio.Task[None] | None = None
 
     @property
     def done(self) -> bool:
@@ -57,18 +58,28 @@ class Handover:
         await asyncio.gather(trying, return_exceptions=True)
         return None if trying.cancelled() or trying.exception() else trying.result()
 
-    async def leave(self) -> None:
-        """Vox leaves: the two speak with each other until one hangs up. Returns at once where there is no bridge."""
-        if self._bridge is None:
-            return
-        began = time.monotonic()
-        ended_by = await self._bridge.run()
-        log("bridge-ended", call=self._call.id, reason=ended_by, seconds=round(time.monotonic() - began))
+    def leave(self) -> None:
+        """Vox leaves: from now on the two speak with each other. Nothing happens where there is no bridge."""
+        if self._bridge is not None:
+            self._bridging = asyncio.create_task(self._run(self._bridge), name=f"bridge {self._call.id}")
+
+    async def left(self) -> None:
+        """Returns when one of the two has hung up, at once where there is no bridge. Ends it if cancelled."""
+        try:
+            if self._bridging is not None:
+                await self._bridging
+        finally:
+            await self.close()
 
     async def close(self) -> None:
         """Hang up whoever is still on a line because of a transfer."""
         if self._bridge is not None:
             await self._bridge.close()
+
+    async def _run(self, bridge: Bridge) -> None:
+        began = time.monotonic()
+        ended_by = await bridge.run()
+        log("bridge-ended", call=self._call.id, reason=ended_by, seconds=round(time.monotonic() - began))
 
     async def _try(self, transfer: Transfer) -> Reached:
         began = time.monotonic()

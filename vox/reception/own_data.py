@@ -27,9 +27,14 @@ class LineData:
         self._call = call
 
     async def held(self) -> Held:
-        """What is kept, told in the journal as a search; nothing for a masked number."""
+        """What is kept, told in the journal as a search; nothing for a masked number.
+
+        Raises VoxError where the line proves nothing.
+        """
         if self._number is None:
             return Held()
+        if not self._proves:
+            raise VoxError("ici, la ligne ne suffit pas pour dire ce qui est gardé", where=f"appel {self._call}")
         holding = await asyncio.to_thread(self._fulfilment.held_on, self._number, self._call)
         moments = [one.summary.started for one in holding.kept]
         return Held(moments, holding.limited, len(holding.texting))

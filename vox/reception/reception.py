@@ -159,9 +159,11 @@ class Reception:
                 unkept = Scope.NO_SUMMARY in (opposed or ())
                 finish = self._finish(call, conversation, started, handover, opposed_before=unkept)
                 await asyncio.shield(finish)
-            await handover.leave()
-        finally:
+        except asyncio.CancelledError:
             await handover.close()
+            raise
+        finally:
+            await handover.left()  # also where records failed: that is no reason to part two people
 
     async def _consult(self, person: SipCall, announcement: str) -> Reached:
         return await consult(
@@ -218,7 +220,9 @@ class Reception:
         *,
         opposed_before: bool,
     ) -> None:
-        if await handover.settle() is Reached.THROUGH:
+        reached = await handover.settle()
+        handover.leave()  # first: what follows may take seconds, or fail, and the two are on the line
+        if reached is Reached.THROUGH:
             await conversation.transferred(Reached.THROUGH)  # the call may have ended by that, before it was told
         if not handover.done:
             await call.hang_up()

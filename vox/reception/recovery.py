@@ -69,7 +69,10 @@ class Recovery:
                 found = await self._found(left, last=last)
                 if found is None:
                     continue
-                await asyncio.to_thread(self._tell, call, left[0].begun, found)
+                if all(one.kept for one in left):
+                    await asyncio.to_thread(self._tell, call, left[0].begun, found)
+                else:  # the caller wanted nothing kept: it is brought to its end, and nobody is told
+                    await asyncio.to_thread(Intents(self._records).settle, call)
             except Exception as error:  # noqa: BLE001  what is wrong with one must not cost the others
                 log("interrupted-call-untold", call=call, level=logging.ERROR, error=type(error).__name__)
                 continue
@@ -78,23 +81,28 @@ class Recovery:
             if self._delivery is not None:
                 self._delivery.wake()
 
-    async def _found(self, left: Sequence[Left], *, last: bool) -> list[tuple[Intent, Found]] | None:
-        """None where a calendar does not tell, and is asked again."""
-        found = []
+    async def _found(self, left: Sequence[Left], *, last: bool) -> list[tuple[Intent | None, Found]] | None:
+        """None where a calendar does not tell, and is asked again. No intent: the note cannot be read."""
+        found: list[tuple[Intent | None, Found]] = []
         for one in left:
-            intent = Intent.from_text(one.text)
+            intent = None
             try:
+                intent = Intent.from_text(one.text)
                 found.append((intent, await self._agenda.resume(intent)))
-            except VoxError:
+            except (VoxError, ValueError):
                 if not last:
                     return None
                 found.append((intent, Found.UNKNOWN))
         return found
 
-    def _tell(self, call: str, begun: datetime, found: Sequence[tuple[Intent, Found]]) -> None:
+    def _tell(self, call: str, begun: datetime, found: Sequence[tuple[Intent | None, Found]]) -> None:
         """In one change: a message for the staff, with its letters, in place of the note."""
-        messages = tuple(_message(self._settings, intent, one) for intent, one in found)
-        people = called(self._settings.practitioners)
+        zone = ZoneInfo(self._settings.organization.timezone)
+        messages = tuple(
+            _message(self._settings, intent, one, zone) if intent is not None else _unread(begun, zone)
+            for intent, one in found
+        )
+        people = {"": ("l'accueil",), **called(self._settings.practitioners)}
         names = [people[one.for_][0] if one.for_ in people else one.for_ for one in messages]
         lines = [f"Message pour {name} : {one.text}" for name, one in zip(names, messages, strict=True)]
         follow_up = f"Traiter le message : {', '.join(dict.fromkeys(names))}."
@@ -103,11 +111,18 @@ class Recovery:
         self._records.add(summary, retention=self._settings.keep.summaries, letters=letters)
 
 
-def _message(settings: Settings, intent: Intent, found: Found) -> Message:
+def _unread(begun: datetime, zone: ZoneInfo) -> Message:
+    return Message(
+        "",
+        f"Vox s'est arrêté pendant un appel, {_when(begun, zone)}, et n'a pas pu relire ce qu'il y faisait. "
+        "Vérifier dans les agendas ce qui a été pris, déplacé ou annulé à cette heure-là.",
+    )
+
+
+def _message(settings: Settings, intent: Intent, found: Found, zone: ZoneInfo) -> Message:
     new, old = intent.opening, intent.old
     place = new or old
     assert place is not None
-    zone = ZoneInfo(settings.organization.timezone)
     words = {
         "new": _words(settings, new.service, new.practitioner, new.start, zone) if new is not None else "",
         "old": _words(settings, old.service, old.practitioner, old.start, zone) if old is not None else "",
@@ -123,9 +138,12 @@ def _message(settings: Settings, intent: Intent, found: Found) -> Message:
 def _words(settings: Settings, service: str, practitioner: str, start: datetime, zone: ZoneInfo) -> str:
     what = next((one.name for one in settings.services if one.id == service), "rendez-vous")
     who = next((one.name for one in settings.practitioners if one.id == practitioner), practitioner)
+    return f"{what}, {_when(start, zone)}, avec {who}"
+
+
+def _when(start: datetime, zone: ZoneInfo) -> str:
     moment = start.astimezone(zone)
-    when = f"{say_date(moment.date(), date.min, year='always')} à {say_time(moment.time())}"
-    return f"{what}, {when}, avec {who}"
+    return f"{say_date(moment.date(), date.min, year='always')} à {say_time(moment.time())}"
 
 
 _ROLE: Final = {"new": "le rendez-vous demandé,", "old": "l'ancien rendez-vous,"}

@@ -40,14 +40,24 @@ SHORTEST = 2
 class Holding:
     """What is held on a number. limited: summaries that nobody reads; earlier: requests about it, by their number.
 
-    opposed: to what; empty where it is on no list. texting: what the text messages say that wait for it.
+    opposed: to what; empty where it is on no list. texting: what waits to be sent to who has it.
     """
 
     kept: Sequence[Kept]
     limited: int
     opposed: frozenset[Scope]
     earlier: Sequence[str]
-    texting: Sequence[str] = ()
+    texting: Sequence[Confirmation] = ()
+
+
+@dataclass(frozen=True)
+class _Read:
+    """All that a holding is looked for in, as it stood at one moment."""
+
+    everything: Sequence[Match]
+    waiting: Sequence[Confirmation]
+    opposed: frozenset[Scope]
+    earlier: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -78,23 +88,27 @@ class Fulfilment:
         """What is held on who asks, for the staff to see which calls; their contents are read by `access`."""
         with self._records.change() as change:
             request = find(change, number)
-            holding = self._holding(change, request, calls)
+            read = self._read(change, request)
             self._records.note(change, Act.SEARCHED, number)
-            return holding
+        return self._holding(read, request, calls)
 
     def held_on(self, phone: str, call: str) -> Holding:
-        """What is held on a number (E.164) that is on the line now, without a request. call: which, for the journal."""
+        """What is held on a number (E.164) that is on the line now, without a request. call: which, for the journal.
+
+        Nobody else waits while it is looked for.
+        """
+        known_as = self._records.fingerprint(phone)
+        asked = Request("", Right.ACCESS, Channel.PHONE, self._records.now(), phone, known_as)
         with self._records.change() as change:
-            known_as = self._records.fingerprint(phone)
-            asked = Request("", Right.ACCESS, Channel.PHONE, self._records.now(), phone, known_as)
-            holding = self._holding(change, asked, ())
+            read = self._read(change, asked)
             self._records.note(change, Act.SEARCHED, call)
-            return holding
+        return self._holding(read, asked, ())
 
     def access(self, number: str, calls: Sequence[str] = ()) -> Holding:
         """What is to be handed to who asks. calls: further summaries that concern them, by their name for instance."""
         with self._records.change() as change:
-            holding = self._holding(change, self._known(change, number, Right.ACCESS), calls)
+            request = self._known(change, number, Right.ACCESS)
+            holding = self._holding(self._read(change, request), request, calls)
             for one in holding.kept:
                 self._records.note(change, Act.SHOWN, one.summary.call)
             return holding
@@ -144,10 +158,11 @@ class Fulfilment:
         scopes: to what somebody opposes; what is kept of them goes only where it is to being kept.
         """
         with self._records.change() as change:
-            self._do(change, self._known(change, number, None), calls, scopes)
+            asked = self._known(change, number, None)
+            self._do(change, asked, calls, scopes)
         with self._records.change() as change:
             request = find(change, number)
-            left = self._left(change, request)
+            left = self._left(change, replace(request, phone=asked.phone))  # erased, but looked for once more
             if left or not self._records.database.is_wiped():
                 raise VoxError(
                     "l'effacement est fait, mais sa vérification ne l'est pas encore",
@@ -207,34 +222,38 @@ class Fulfilment:
             )
         return request
 
-    def _holding(self, change: Change, request: Request, calls: Sequence[str]) -> Holding:
-        found = self._concerned(change, request, calls)
+    def _read(self, change: Change, request: Request) -> _Read:
         earlier = change.read(
             "SELECT number FROM requests WHERE fingerprint = ? AND number <> ? ORDER BY number",
             request.fingerprint,
             request.number,
         )
-        kept = readable(found, self._records.now())
-        shown = {one.summary.call for one in kept}
-        return Holding(
-            kept,
-            sum(one.held for one in found),
+        return _Read(
+            everything(change),
+            self._waiting(change, request),
             standing(change, request.fingerprint),
             [number for (number,) in earlier],
-            [one.text for one in self._waiting(change, request) if one.call in shown],
         )
+
+    def _holding(self, read: _Read, request: Request, calls: Sequence[str]) -> Holding:
+        found = self._concerned(read.everything, read.waiting, request, calls)
+        kept = readable(found, self._records.now())
+        shown = {one.summary.call for one in kept}
+        waiting = [one for one in read.waiting if one.call in shown]
+        return Holding(kept, sum(one.held for one in found), read.opposed, read.earlier, waiting)
 
     def _waiting(self, change: Change, request: Request) -> list[Confirmation]:
         return confirmations(change, request.fingerprint, self._records.fingerprint)
 
-    def _concerned(self, change: Change, request: Request, calls: Sequence[str]) -> list[Match]:
-        """By their number, or a text message that waits for it, and those named; which may be gone if it was done."""
-        kept = everything(change)
+    def _concerned(
+        self, kept: Sequence[Match], waiting: Sequence[Confirmation], request: Request, calls: Sequence[str]
+    ) -> list[Match]:
+        """By their number, or what waits to be sent there, and those named; which may be gone if it was done."""
         if request.done is not None:
             calls = [call for call in calls if any(one.call == call for one in kept)]
-        texting = {one.call for one in self._waiting(change, request)}
+        texting = {one.call for one in waiting}
         found = [
-            *with_number(kept, request.fingerprint, self._records.fingerprint),
+            *with_number(kept, request.fingerprint, self._records.fingerprint, request.phone),
             *(one for one in kept if one.call in texting),
             *of_calls(kept, calls),
         ]
@@ -248,7 +267,7 @@ class Fulfilment:
             )
         if request.right is Right.OPPOSITION and request.done is None:
             self._records.oppose_within(change, request.fingerprint, scopes)
-        found = self._concerned(change, request, calls)
+        found = self._concerned(everything(change), self._waiting(change, request), request, calls)
         shown, erased, limited = 0, 0, sum(one.held for one in found)
         if _erases(change, request):
             for one in found:
@@ -276,8 +295,9 @@ class Fulfilment:
         """How many summaries, and text messages that wait, should be gone and are not."""
         if not _erases(change, request):
             return 0
-        found = sum(not one.held for one in self._concerned(change, request, ()))
-        return found + len(self._waiting(change, request))
+        waiting = self._waiting(change, request)
+        found = self._concerned(everything(change), waiting, request, ())
+        return sum(not one.held for one in found) + len(waiting)
 
     def _certificate(self, change: Change, request: Request, left: int) -> Certificate:
         entry = self._records.note(change, Act.ANSWERED, request.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,8 +41,9 @@ class Letter:
     to: an e-mail address of the organization's (of an acknowledgement: of who wrote), the identifier of a webhook, or a
     caller's number (E.164).
     due, expires: aware; the first attempt, and from when it is given up.
-    place: which of the summary's messages. text: of what no summary holds; where it goes to a caller by e-mail, its
-    first line is their number, so that it is found by it.
+    place: which of the summary's messages. text: of what no summary holds; what goes to a caller by e-mail, and every
+    reminder, has their number as its first line, so that it is found by it, and then JSON: of a reminder a list, of
+    which the words are at PLACE_OF_WORDS, else an object with its "text".
     """
 
     id: str
@@ -52,6 +54,18 @@ class Letter:
     expires: datetime
     place: int = 0
     text: str = field(default="", repr=False)
+
+
+PLACE_OF_WORDS = 4
+
+
+def words_of(way: Way, what: What, text: str) -> str:
+    """Of the text of a letter to a caller, what they will read."""
+    if way is Way.SMS and what is not What.REMINDER:
+        return text
+    told = json.loads(text.partition("\n")[2])
+    words: str = told[PLACE_OF_WORDS] if what is What.REMINDER else told["text"]
+    return words
 
 
 def put(change: Change, call: str, letters: Iterable[Letter], now: datetime) -> None:

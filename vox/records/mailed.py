@@ -31,7 +31,7 @@ OF_MAILS: Final = 1000
 
 DAY: Final = timedelta(days=1)
 MONTH: Final = timedelta(days=31)
-"""How long it is known that an e-mail was read."""
+"""How long it is known that an e-mail was read, once it lies in the mailbox no more."""
 
 GUESS: Final = Right.ACCESS
 """What stands in the register while the right is unclear; nothing is done by it."""
@@ -79,12 +79,17 @@ class Mailed:
         self._zone = zone
 
     def known(self, places: Iterable[Place]) -> dict[Place, Became]:
-        """Which of the e-mails that lie there were read before, and what each has led to."""
+        """Which of the e-mails that lie there were read before, and what each has led to.
+
+        Those stay known for as long as they lie there, or they would be taken anew.
+        """
         found = {}
         with self._records.change() as change:
             for place in places:
                 for (became,) in change.read("SELECT became FROM mails WHERE place = ?", self._place(place)):
                     found[place] = Became(became)
+                    seen = stamp(self._records.now())
+                    change.write("UPDATE mails SET seen = ? WHERE place = ?", seen, self._place(place))
         return found
 
     def take(self, mail: Mail, place: Place, acknowledge: Callable[[Request], Letter]) -> Became | None:
@@ -125,9 +130,10 @@ class Mailed:
     def forget(self) -> None:
         """Take out what was known for long enough; by days, so that most looks have nothing to do."""
         now = self._records.now()
+        old = "moment <= ?1 AND coalesce(seen, moment) <= ?1"  # an index has the moments
         with self._records.change() as change:
-            if change.read("SELECT 1 FROM mails WHERE moment <= ? LIMIT 1", stamp(now - MONTH - DAY)):
-                change.erase("DELETE FROM mails WHERE moment <= ?", stamp(now - MONTH))
+            if change.read(f"SELECT 1 FROM mails WHERE {old} LIMIT 1", stamp(now - MONTH - DAY)):
+                change.erase(f"DELETE FROM mails WHERE {old}", stamp(now - MONTH))
 
     def _take(self, change: Change, mail: Mail, acknowledge: Callable[[Request], Letter], today: str) -> Became | None:
         if mail.sender is None:

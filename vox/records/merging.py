@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from vox.config.trades import VISA_WAIT
 from vox.records.database import Change, Row
-from vox.records.eliminations import BORDEREAU
+from vox.records.eliminations import BORDEREAU, Rule
 from vox.records.erasures import BACKUPS_LIVE, Kind
 from vox.records.letters import Way, What
 from vox.records.moments import stamp
 from vox.records.rights import Right, Scope
 from vox.records.rows import COLUMNS, WHOLE, blank, insert
 from vox.records.search import Match, with_number
-from vox.records.store import as_kept
 
 Tables = Mapping[str, Sequence[Row]]
 """The rows of each table that could be read, in the order of READ."""
@@ -32,6 +32,7 @@ READ: Final[Mapping[str, str]] = {
     "requests": f"SELECT {_REQUEST} FROM requests ORDER BY number",
     "summaries": f"SELECT {WHOLE} FROM summaries",
     "outbox": f"SELECT {_LETTER} FROM outbox ORDER BY number",
+    "mails": "SELECT digest, place, moment, sender, became, seen FROM mails",
     "bordereaux": f"SELECT {BORDEREAU} FROM bordereaux",
     "purge": "SELECT one, moment, count FROM purge",
     "journal": "SELECT seq, moment, who, act, subject, previous, hash FROM journal ORDER BY seq",
@@ -60,13 +61,22 @@ class Merged:
     withheld: int
 
 
-def merge(change: Change, told: Tables, *, fingerprint: Callable[[str], bytes], now: datetime) -> Merged:
-    """Add what `told` has and the database has not, except what may not be there any more."""
+def merge(
+    change: Change, told: Tables, *, fingerprint: Callable[[str], bytes], now: datetime, rule: Rule = Rule.NONE
+) -> Merged:
+    """Add what `told` has and the database has not, except what may not be there any more.
+
+    rule: where what is over waits for a bordereau, the next purge decides of it, and not the restore.
+    """
     refusing = _refusing_since(change, told)
     _oppositions(change, told)
     _requests(change, told.get("requests", ()))
     for row in told.get("bordereaux", ()):  # what is here knows better what became of one
         change.write(f"INSERT OR IGNORE INTO bordereaux ({BORDEREAU}) VALUES ({', '.join('?' * len(row))})", *row)
+    for row in told.get("mails", ()):  # or what lies in the mailbox again is noted again
+        change.write(
+            "INSERT OR IGNORE INTO mails (digest, place, moment, sender, became, seen) VALUES (?, ?, ?, ?, ?, ?)", *row
+        )
     ledger = _ledger(change, told.get("erased", ()), now)
     present = {call for (call,) in change.read("SELECT call FROM summaries")}
     theirs = {call: moment for call, moment, _kind in told.get("erased", ())}
@@ -76,7 +86,8 @@ def merge(change: Change, told: Tables, *, fingerprint: Callable[[str], bytes], 
         if call in present:
             continue
         gone = call in ledger and ledger[call] > theirs.get(call, "")
-        over = (row[_HELD] or row[_EXPIRES]) <= stamp(now)
+        waits = VISA_WAIT if rule is not Rule.NONE and row[_WANTED] is None else timedelta()
+        over = (row[_HELD] or row[_EXPIRES]) <= stamp(now - waits)
         wanted = next((why for one, why in refusing.items() if _holds(row, one, fingerprint)), None)
         if gone or over or (wanted is not None and row[_HELD] is None):
             withheld += 1
@@ -119,7 +130,7 @@ def _refusing_since(change: Change, told: Tables) -> Mapping[bytes, str]:
 
 
 def _holds(row: Row, wanted: bytes, fingerprint: Callable[[str], bytes]) -> bool:
-    match = Match(as_kept(row[: len(COLUMNS.split(", "))]), row[_HELD] is not None)
+    match = Match(row[: len(COLUMNS.split(", "))], row[_HELD] is not None)
     return bool(with_number([match], wanted, fingerprint))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from vox.records.certificate import Certificate
 from vox.records.fulfilling import Holding
+from vox.records.letters import Way
 from vox.records.moments import read_stamp
 from vox.records.report import OUTCOMES, format_one
 from vox.records.rights import Because, Channel, Proof, Refusal, Request, Right, Scope
@@ -35,7 +36,10 @@ def access(number: str, holding: Holding, organization: str, kept: timedelta, zo
         lines.append("Nous ne conservons rien qui soit lié à votre numéro de téléphone.")
     for one in holding.kept:
         lines += [format_one(one, zone), ""]
-    lines += [f"Un SMS attend d'être envoyé à votre numéro : {text}" for text in holding.texting]
+    lines += [
+        f"{'Un SMS' if one.way is Way.SMS else 'Un e-mail'} attend d'être envoyé à {one.to} : {one.text}"
+        for one in holding.texting
+    ]
     if holding.limited:
         lines.append(
             f"De plus, le traitement de {holding.limited} {'résumés' if holding.limited > 1 else 'résumé'} est limité "
@@ -74,7 +78,7 @@ def access_data(holding: Holding) -> dict[str, Any]:
             }
             for one in holding.kept
         ],
-        "texting": list(holding.texting),
+        "texting": [{"way": one.way.value, "to": one.to, "text": one.text} for one in holding.texting],
         "limited": holding.limited,
         "opposed": Scope.NO_SUMMARY in holding.opposed,
         "opposed_to": sorted(holding.opposed),

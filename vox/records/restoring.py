@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -21,6 +21,7 @@ from vox.errors import VoxError
 from vox.records import journal
 from vox.records.backups import check_age, look
 from vox.records.database import Change, Database, Row, UnreadableDatabase
+from vox.records.eliminations import Rule
 from vox.records.folder import alone, in_use, name_of, on_disk, replace_whole, settle, workshop
 from vox.records.journal import Act
 from vox.records.merging import READ, Merged, Tables, adopt_journal, merge
@@ -65,13 +66,14 @@ class _Source:
 
 
 class Restore:
-    """Restores into a folder. key: of the records there; who: for the journal."""
+    """Restores into a folder. key: of the records there; who: for the journal; rule: of their purge."""
 
-    def __init__(self, folder: Path, key: bytes, *, clock: Clock, who: str) -> None:
+    def __init__(self, folder: Path, key: bytes, *, clock: Clock, who: str, rule: Rule = Rule.NONE) -> None:
         self._path = folder / FILE
         self._key = key
         self._clock = clock
         self._who = who
+        self._rule = rule
 
     def run(self, backup: Path, *, backup_key: bytes | None = None, set_aside: bool = False) -> Restored:
         """Bring a backup back. Killed at any moment, it is done or not, and doing it again ends it.
@@ -115,6 +117,7 @@ class Restore:
         if first.fingerprints != source.fingerprints:
             if first.tables.get("opposed") or first.tables.get("requests"):
                 raise _two_keys(self._path)
+            wreck = None if wreck is None else _without_mails(wreck)
             first = source
         with closing(Database.open(new, self._key, alone=True)) as database:
             with database.change() as change:
@@ -124,7 +127,7 @@ class Restore:
                     adopt_journal(change, source.tables)
                 saved = 0
                 if wreck is not None:
-                    saved = merge(change, wreck.tables, fingerprint=_known_by(wreck), now=self._clock()).added
+                    saved = self._add(change, wreck).added
                 merged = self._merge(change, source, moment)
             database.gather()
         aside = replace_whole(new, self._path, self._clock())
@@ -133,9 +136,17 @@ class Restore:
         return Restored(moment, there, merged.added, merged.withheld, saved, aside, unread)
 
     def _merge(self, change: Change, source: _Source, moment: datetime) -> Merged:
-        merged = merge(change, source.tables, fingerprint=_known_by(source), now=self._clock())
+        merged = self._add(change, source)
         journal.append(change, self._clock(), self._who, Act.RESTORED, f"vox-{name_of(moment)}")
         return merged
+
+    def _add(self, change: Change, source: _Source) -> Merged:
+        return merge(change, source.tables, fingerprint=_known_by(source), now=self._clock(), rule=self._rule)
+
+
+def _without_mails(source: _Source) -> _Source:
+    """Fingerprints of another key say nothing."""
+    return replace(source, tables={name: rows for name, rows in source.tables.items() if name != "mails"})
 
 
 def _known_by(source: _Source) -> Callable[[str], bytes]:

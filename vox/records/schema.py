@@ -198,5 +198,11 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
             erased INTEGER NOT NULL
         ) STRICT""",
     ),
+    (
+        # kept: 0 where the caller wants nothing kept of the call, so that no summary of it is ever written.
+        "ALTER TABLE intents ADD COLUMN kept INTEGER NOT NULL DEFAULT 1",
+        # seen: when it last lay in the mailbox, where that was after it was read.
+        "ALTER TABLE mails ADD COLUMN seen TEXT",
+    ),
 )
 """One tuple of statements a version; PRAGMA user_version counts those applied. Only ever append."""

@@ -2,65 +2,106 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import phonenumbers
 
 from vox.errors import VoxError
-from vox.records.database import Change
-from vox.records.letters import TO_CALLERS, Way
+from vox.records.database import Change, Row
+from vox.records.letters import TO_CALLERS, Way, What, words_of
 from vox.records.rows import COLUMNS
 from vox.records.store import Kept, as_kept
 from vox.records.summary import Summary
 
 REGION = "FR"
 FEWEST_DIGITS = 6
-"""Digits below which no text holds a telephone number: most need not be looked through, which takes a while."""
+"""Digits below which no text holds a telephone number: most need not be looked through, which takes a while.
+
+As many, the last of a number, stand together in each way of writing it once all but digits is taken out.
+"""
+
+_TEXTS = [COLUMNS.split(", ").index(name) for name in ("text", "follow_up", "messages")]
+_OTHERS = re.compile(r"\D+")
 
 
 @dataclass(frozen=True)
 class Match:
-    """A summary that was found. held: limited, so that nobody reads it."""
+    """A summary that was found. row: of COLUMNS; held: limited, so that nobody reads it."""
 
-    kept: Kept
+    row: Row
     held: bool
 
     @property
     def call(self) -> str:
-        return self.kept.summary.call
+        call: str = self.row[0]
+        return call
+
+    @cached_property
+    def kept(self) -> Kept:
+        """Read when it is asked for: most are not."""
+        return as_kept(self.row)
 
 
 @dataclass(frozen=True)
 class Confirmation:
-    """A text message that waits for a caller: letter (its number in the outbox), of which call, and its words."""
+    """What waits to be sent to a caller: letter (its number in the outbox), of which call, how and where to it goes.
+
+    to: a number (E.164) or an e-mail address. packed: the text of the letter.
+    """
 
     letter: int
     call: str
-    text: str
+    way: Way
+    to: str
+    what: What
+    packed: str
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return words_of(self.way, self.what, self.packed)
 
 
 def everything(change: Change) -> list[Match]:
     """All that is kept, limited or not, over or not, the oldest first."""
     rows = change.read(f"SELECT {COLUMNS}, held FROM summaries ORDER BY started, call")
-    return [Match(as_kept(row[:-1]), row[-1] is not None) for row in rows]
+    return [Match(row[:-1], row[-1] is not None) for row in rows]
 
 
-def with_number(found: Iterable[Match], wanted: bytes, fingerprint: Callable[[str], bytes]) -> list[Match]:
-    """Those in which the number of that fingerprint stands."""
-    return [one for one in found if any(fingerprint(number) == wanted for number in numbers_in(one.kept.summary))]
+def with_number(
+    found: Iterable[Match], wanted: bytes, fingerprint: Callable[[str], bytes], phone: str | None = None
+) -> list[Match]:
+    """Those in which the number of that fingerprint stands. phone: the number itself, which makes it much quicker."""
+    maybe = found if phone is None else those_that_may_hold(found, phone)
+    return [one for one in maybe if any(fingerprint(number) == wanted for number in numbers_in(one.kept.summary))]
+
+
+def those_that_may_hold(found: Iterable[Match], phone: str) -> list[Match]:
+    """All in which that number (E.164) stands, and perhaps others: by its last digits alone."""
+    last = phone[-FEWEST_DIGITS:]
+    return [one for one in found if any(last in digits_of(one.row[column]) for column in _TEXTS)]
+
+
+def digits_of(text: str) -> str:
+    """The digits of a text and nothing else, in ASCII."""
+    digits = _OTHERS.sub("", text)
+    return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
 
 
 def confirmations(change: Change, wanted: bytes, fingerprint: Callable[[str], bytes]) -> list[Confirmation]:
     """What waits to be told to the number of that fingerprint, which the summary does not hold."""
     rows = change.read(
-        f"SELECT number, call, text, way, recipient FROM outbox WHERE {TO_CALLERS} AND recipient <> '' ORDER BY number"
+        "SELECT number, call, way, recipient, what, text FROM outbox"
+        f" WHERE {TO_CALLERS} AND recipient <> '' ORDER BY number"
     )
     return [
-        Confirmation(*row)
-        for *row, way, recipient in rows
-        if fingerprint(recipient if way == Way.SMS else row[-1].partition("\n")[0]) == wanted
+        Confirmation(letter, call, Way(way), to, What(what), text)
+        for letter, call, way, to, what, text in rows
+        if fingerprint(to if way == Way.SMS else text.partition("\n")[0]) == wanted
     ]
 
 

@@ -22,6 +22,7 @@ from pipecat.frames.frames import (
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 
+from vox.language.answers import read_answer
 from vox.logs import log
 from vox.speech.endings import LEAST_VOICE_S, is_backchannel, quiet_wanted, worth_hearing
 from vox.speech.engines import Engines, Job, Priority
@@ -75,7 +76,8 @@ class Ears(FrameProcessor):
     is looked at or kept. Sound goes no further down the pipeline. Downstream and upstream it sends
     UserStartedSpeakingFrame, UserStoppedSpeakingFrame, and InterruptionFrame when the caller speaks over Vox.
     Each UserStartedSpeakingFrame is followed by one HeardFrame, whatever happens, unless the ears are shut.
-    A "oui" or "hm" while Vox speaks on is no answer to what has not been asked yet: it is reported as no words.
+    A "oui" or "hm" while Vox speaks on is no answer to what has not been asked yet: it is reported as no words
+    (a "oui" is one where what is asked stands already, see ExpectFrame).
     """
 
     def __init__(
@@ -185,7 +187,7 @@ class Ears(FrameProcessor):
             turn = await self._turns.get()
             asked = time.monotonic()
             heard, inside = await self._words(turn)
-            if turn.over_vox and is_backchannel(heard.text) and not await self._answers_early(turn):
+            if turn.over_vox and is_backchannel(heard.text) and not await self._answers(heard.text, turn):
                 heard = _NOTHING
             if turn.interrupted and not heard.text:
                 await self.push_frame(ResumeFrame())
@@ -208,8 +210,10 @@ class Ears(FrameProcessor):
             log("hearing-failed", level=logging.ERROR, error=type(error).__name__)
         return _NOTHING, 0.0
 
-    async def _answers_early(self, turn: _Turn) -> bool:
-        """Whether the turn was spoken over the end of what Vox said: the question itself, which it then answers."""
+    async def _answers(self, text: str, turn: _Turn) -> bool:
+        """Whether a sign of listening is an answer: the question stands already, or is the end of what Vox said."""
+        if self._expected.over and read_answer(text):
+            return True
         if turn.interrupted:
             return self._cut is not None and self._cut <= 1
         with suppress(TimeoutError):

@@ -55,6 +55,7 @@ class ExpectFrame(ControlFrame):
     prompt: the words that Vox has just said, the decoder's context. asking: what the caller will answer.
     answers: short ones that fit, beside which anything else may be said.
     patience: extra seconds of silence before a turn ends (numbers, spelled names), 0 if ordinary.
+    over: the question stands already: a "oui" while Vox speaks on is its answer.
     """
 
     interruptible: bool = field(default=False, init=False)
@@ -62,6 +63,7 @@ class ExpectFrame(ControlFrame):
     asking: str = "open"
     answers: tuple[str, ...] = ()
     patience: float = 0.0
+    over: bool = False
 
     def __str__(self) -> str:
         return self.name

@@ -99,7 +99,8 @@ class Book:
         """Write what was read back, and nothing else."""
         words = self._desk.wording
         try:
-            booking = await self._desk.agenda.book(opening, client, call=self._desk.call)
+            kept = self._desk.ledger.may_keep
+            booking = await self._desk.agenda.book(opening, client, call=self._desk.call, kept=kept)
         except OpeningTaken:
             self._search.lose(opening)
             self._read_back, self._agreement.given = None, False

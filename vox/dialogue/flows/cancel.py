@@ -89,7 +89,8 @@ class Cancel(OwnAppointment):
         words = self._desk.wording
         self._agreed = False
         try:
-            await self._desk.agenda.cancel(appointment, call=self._desk.call)
+            kept = self._desk.ledger.may_keep
+            await self._desk.agenda.cancel(appointment, call=self._desk.call, kept=kept)
         except AppointmentChanged:
             return self.refuse(words.changed_meanwhile(), appointment)
         except CalendarUnavailable:

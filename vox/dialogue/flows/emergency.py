@@ -24,16 +24,19 @@ from vox.dialogue.understanding.danger import Danger
 
 
 class Emergency:
-    """The number has been said; the line stays open, and the number is said again to whatever is no other wish."""
+    """The number has been said; the line stays open, and the number is said again to whatever is no other wish.
+
+    dials: whether somebody may be called for it, where the organization wants that.
+    """
 
     flow = Flow.NONE
 
-    def __init__(self, desk: Desk, kind: Danger) -> None:
+    def __init__(self, desk: Desk, kind: Danger, *, dials: bool = True) -> None:
         desk.ledger.emergency = True
         self._desk = desk
         self._kind = kind
         self._over = False
-        wanted = desk.reaches and desk.settings.emergency.transfer is not None
+        wanted = dials and desk.reaches and desk.settings.emergency.transfer is not None
         self._calls = wanted and not desk.ledger.times_tried(EMERGENCY)
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:

@@ -175,7 +175,8 @@ class Move(OwnAppointment):
         self._agreed = False
         client = Client(self._identity.name or self._contact.name or "", desk.caller.number)
         try:
-            booking = await desk.agenda.move(appointment, opening, client, call=desk.call)
+            kept = desk.ledger.may_keep
+            booking = await desk.agenda.move(appointment, opening, client, call=desk.call, kept=kept)
         except OpeningTaken:
             assert self._search is not None
             self._search.lose(opening)

@@ -54,6 +54,8 @@ class Opposition:
     async def step(self) -> Step:
         desk, words = self._desk, self._desk.wording
         masked = desk.caller.number is None
+        if Scope.NO_SUMMARY in self._scopes:
+            await desk.agenda.unkept(desk.call)
         if Scope.NO_AI in self._scopes:
             if self._before:
                 self._before.abandon()

@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from vox.agenda.overlap import Standing
-from vox.agenda.types import Booking, CalendarUnavailable
+from vox.agenda.types import Booking, CalendarUnavailable, Client
 from vox.dialogue.flows.base import Desk
 from vox.dialogue.flows.wishes import opening_in_words
 from vox.logs import log
@@ -23,6 +23,7 @@ class LookForOthers:
     def __init__(self, desk: Desk, booking: Booking) -> None:
         self._desk = desk
         self._booking = booking
+        self._erasures = desk.ledger.erasures
         self._since = asyncio.get_running_loop().time()
         self._left = list(AFTER_S)
         self._task = asyncio.create_task(self.run(), name="look for others")
@@ -62,7 +63,9 @@ class LookForOthers:
         log("appointment-not-alone", call=desk.call, level=logging.WARNING, component=who, reason=reason)
         if desk.ledger.may_keep:
             text = _TEXTS[found].format(when=opening_in_words(desk, opening))
-            desk.ledger.message(Message(opening.practitioner, text, booking.client.name, booking.client.phone))
+            erased = desk.ledger.erasures > self._erasures  # then only the agenda knows whose it is
+            client = Client("", None) if erased else booking.client
+            desk.ledger.message(Message(opening.practitioner, text, client.name, client.phone))
 
 
 _TEXTS = {

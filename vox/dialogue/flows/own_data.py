@@ -28,9 +28,10 @@ class AboutOwnData:
     def __init__(self, desk: Desk, right: Right, before: Run | None) -> None:
         self.right = right
         self._desk = desk
-        self._before = before
+        self.before = before
         self._contact = Contact(desk, anonymous=True)  # of a masked number: which one it is about
         self._told = False
+        self._held: Held | None = None  # looked for once: a search is work for all calls
         self._erases = False  # here and now, and not by the staff
         self._answer: Word | None = None
 
@@ -71,15 +72,19 @@ class AboutOwnData:
                 before = words.how_rectified()
             case Right.ERASURE if by_staff:
                 before = words.erased_by_staff()
+            case Right.ACCESS if by_staff:
+                before = words.told_by_staff()  # nothing of whether anything is held: a number can be imitated
             case _:
-                held = await data.held()
+                if self._held is None:
+                    self._held = await data.held()
+                held = self._held
                 before = words.held(held)
         self._erases = self.right is Right.ERASURE and not by_staff and held.anything
         if self._erases:
             before = f"{before} {words.agenda_stays()}"
         elif self.right in (Right.ACCESS, Right.ERASURE) and not by_staff:
             before = f"{before} {words.only_by_number()}"
-        text = words.shall_i_erase(held) if self._erases else words.shall_i_note(self.right)
+        text = words.shall_i_erase(held) if self._erases else words.shall_i_note(self.right, by_staff=by_staff)
         before, self._told = "" if self._told else before, True
         return Question(Asking.CONFIRM, text, f"{text} Dites oui, ou non.", YES_OR_NO, before=before)
 
@@ -109,8 +114,8 @@ class AboutOwnData:
         return self._over(words.dictated_noted())
 
     def _over(self, text: str) -> Step:
-        return Next(self._before, text) if self._before else Done(text)
+        return Next(self.before, text) if self.before else Done(text)
 
     def abandon(self) -> None:
-        if self._before:
-            self._before.abandon()
+        if self.before:
+            self.before.abandon()

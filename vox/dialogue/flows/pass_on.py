@@ -60,6 +60,8 @@ class PassOn:
                 case Fill(Slot.DATE | Slot.TIME as slot, span) | Fix(Slot.DATE | Slot.TIME as slot, str() as span):
                     self._when.take(slot, span)
                     taken = Taken(True, taken.remarks)
+        if taken.understood and self._desk.ledger.may_keep and not self._desk.ledger.has_message(self._place):
+            self._place = self._desk.ledger.message(self._message())  # they go on with it, whatever they had erased
         self._amend()
         return taken
 

@@ -32,6 +32,7 @@ class LookAgain(ABC):
         self._settled = False
         self._unchanged = False  # the last look saw the calendar as it was before
         self._told = False  # the caller has heard of it
+        self._erasures = desk.ledger.erasures
         self.learned: Callable[[], None] = lambda: None
         self._task = asyncio.create_task(self.run(), name="second look")
         desk.looks.append(self)
@@ -39,6 +40,11 @@ class LookAgain(ABC):
     @property
     def pending(self) -> bool:
         return bool(self._left) and not self._settled
+
+    @property
+    def _erased(self) -> bool:
+        """Whether all that is kept of the caller was erased since it was sent."""
+        return self._desk.ledger.erasures > self._erasures
 
     @property
     def _is_last(self) -> bool:
@@ -114,7 +120,7 @@ class SecondLook(LookAgain):
 
     def _record(self) -> None:
         assert self.found is not None
-        self._desk.ledger.booked(self.found, self._notes)
+        self._desk.ledger.booked(self.found, self._notes, told=not self._erased)
 
     def _news(self) -> str:
         assert self.found is not None
@@ -155,7 +161,7 @@ class LookWhetherGone(LookAgain):
         return await self._desk.agenda.is_gone(self._appointment)
 
     def _record(self) -> None:
-        self._desk.ledger.cancelled(self._appointment, self._name)
+        self._desk.ledger.cancelled(self._appointment, self._name, told=not self._erased)
 
     def _news(self) -> str:
         return self._desk.wording.cancelled(self._appointment, self._desk.today)

@@ -47,11 +47,16 @@ class CallPerson:
         self._after = after
         transfer = desk.settings.transfer_of(person)
         self._announced = transfer is not None and transfer.how == "announced"
-        self._tells = self._announced and desk.ledger.may_keep  # who and why, as far as the caller agrees
+        self._may_tell = self._announced  # who and why, as far as the caller agrees
         self._nameless = False
         self._subject: str | None = None
         self._agreed = False
         self._reached: Reached | None = None
+
+    @property
+    def _tells(self) -> bool:
+        """Whether the person is told who and why: the caller may oppose meanwhile."""
+        return self._may_tell and self._desk.ledger.may_keep
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken = [self._contact.take([one for one in commands if _names(one)], asking)]
@@ -61,7 +66,7 @@ class CallPerson:
 
     def hurry(self) -> None:
         """The caller asks for the person again: nothing more is asked, and only what they agreed to is told."""
-        self._tells = self._tells and self._agreed
+        self._may_tell = self._may_tell and self._agreed
 
     async def step(self) -> Step:
         words = self._desk.wording
@@ -108,7 +113,7 @@ class CallPerson:
             case Asking.CONFIRM, Word.YES | Word.ANY:
                 self._agreed = True
             case Asking.CONFIRM, Word.NO:
-                self._tells = False
+                self._may_tell = False
                 return Taken(True, (self._desk.wording.announced_without(),))
             case _:
                 return NOTHING_TAKEN

@@ -21,12 +21,20 @@ def as_said(heard: str, asking: Asking) -> tuple[Command, ...]:
         return (Say(Word.GOODBYE),)
     if asking is Asking.MESSAGE:
         return (Fill(Slot.MESSAGE, heard.strip()),)
-    answer = read_leading_answer(heard)
-    if answer and (answer.value is Answer.NO or not _BUT.search(squeeze(heard[answer.end :]))):
-        return (Say(Word(answer.value.value)),)
+    answer = plain_answer(heard)
+    if answer:
+        return (Say(Word(answer.value)),)
     if asking is Asking.PHONE and read_phone(heard):
         return (Fill(Slot.PHONE, heard.strip()),)
     return (Say(Word.UNCLEAR),)
+
+
+def plain_answer(heard: str) -> Answer | None:
+    """The answer that the utterance begins with; None also where what follows takes a yes back ("oui, mais…")."""
+    answer = read_leading_answer(heard)
+    if answer is None or (answer.value is not Answer.NO and _BUT.search(squeeze(heard[answer.end :]))):
+        return None
+    return answer.value
 
 
 _BUT = re.compile(r"\b(?:mais|sauf|non|pas|attend\w*|avant|d'abord|quand|combien|quoi|pourquoi|qu'est|est ce|si)\b")

@@ -29,7 +29,7 @@ class RightsWords(Words):
                 kept = f"Je garde un résumé où votre numéro est noté. L'appel était {_of_days(days)}."
             case count:
                 kept = f"Je garde {count} résumés où votre numéro est noté. Les appels étaient {_of_days(days)}."
-        texting = "Un SMS de confirmation attend aussi de partir." if held.texting else ""
+        texting = "Un message pour vous attend aussi de partir." if held.texting else ""
         return " ".join(filter(None, (kept, texting, self.limited(held.limited))))
 
     def limited(self, count: int) -> str:
@@ -45,7 +45,10 @@ class RightsWords(Words):
 
     # --- requests ---
 
-    def shall_i_note(self, right: Right) -> str:
+    def shall_i_note(self, right: Right, *, by_staff: bool = False) -> str:
+        """by_staff: the line proves nothing, and was told nothing."""
+        if by_staff and right is Right.ACCESS:
+            return "Voulez-vous que je note cette demande ?"
         return {
             Right.ACCESS: "Voulez-vous que je note une demande, pour recevoir le détail par écrit ?",
             Right.ERASURE: "Voulez-vous que je note votre demande d'effacement, pour le personnel ?",
@@ -57,6 +60,9 @@ class RightsWords(Words):
 
     def erased_by_staff(self) -> str:
         return "Chez nous, l'effacement demande une vérification de plus. Le personnel vous rappelle, puis efface."
+
+    def told_by_staff(self) -> str:
+        return "Chez nous, une telle réponse demande une vérification de plus. Le personnel vous rappelle, puis répond."
 
     def shall_i_erase(self, held: Held) -> str:
         """The one question before all that can be goes for good."""
@@ -184,6 +190,7 @@ def first_request_phrases(words: RightsWords) -> list[str]:
         *(words.shall_i_note(right) for right in (Right.ACCESS, Right.ERASURE, Right.RECTIFICATION)),
         words.how_rectified(),
         words.erased_by_staff(),
+        words.told_by_staff(),
         words.shall_i_erase(nothing),
         words.agenda_stays(),
         words.nothing_erased(),
