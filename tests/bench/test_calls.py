@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
-from typer.testing import CliRunner
+from rich.console import Console
 
 from vox.bench.bargein import LISTENING, NOISES, Outcome, Trial, plan, summarize
-from vox.bench.load import EARLY, Switchboard, Tally
+from vox.bench.load import EARLY, Switchboard, Tally, measure_load
 from vox.bench.load import summarize as summarize_load
 from vox.bench.wire import Gaps
-from vox.cli import app
+from vox.models.find import default_folder
 from vox.reception.events import Answered, Ended
 from vox.rehearsal.telephone import Telephoned
 
@@ -65,19 +66,9 @@ def test_what_stopped_vox_wrongly_is_counted_and_whether_it_went_on() -> None:
 @pytest.mark.models
 @pytest.mark.voice
 @pytest.mark.timeout(900)
-def test_two_callers_at_once() -> None:
-    ran = CliRunner().invoke(app, ["bench", "load", "--calls", "2", "--rounds", "1", "--json"])
-    assert ran.exit_code == 0, ran.output
-    report = json.loads(ran.stdout)
+async def test_two_callers_at_once() -> None:
+    out = Console(file=io.StringIO(), width=200)
+    await measure_load(models=default_folder(), at_once=2, calls=2, as_json=True, out=out, warm=False)
+    report = json.loads(out.file.getvalue())  # type: ignore[attr-defined]
     assert report["calls"] == 2
     assert report["turns"] >= 2 or report["lost"]
-
-
-@pytest.mark.models
-@pytest.mark.voice
-@pytest.mark.timeout(900)
-def test_who_speaks_over_vox() -> None:
-    ran = CliRunner().invoke(app, ["bench", "bargein", "--trials", "2", "--json"])
-    assert ran.exit_code == 0, ran.output
-    report = json.loads(ran.stdout)
-    assert (report["speech"], report["others"]) == (1, 1)

@@ -74,9 +74,14 @@ class Tally:
     memory: list[float] = field(default_factory=list)
 
 
-async def measure_load(*, models: Path, at_once: int, calls: int, as_json: bool, out: Console) -> None:
-    """So many callers at once, until at least so many calls were made in all. Print the figures."""
-    async with _stage(models, at_once) as (scenario, uri, board, voices):
+async def measure_load(
+    *, models: Path, at_once: int, calls: int, as_json: bool, out: Console, warm: bool = True
+) -> None:
+    """So many callers at once, until at least so many calls were made in all. Print the figures.
+
+    warm: not before all that Vox often says is rendered, which takes minutes; what is then said late is no figure.
+    """
+    async with _stage(models, at_once, warm=warm) as (scenario, uri, board, voices):
         tally = Tally()
         rounds = -(-calls // at_once)
         with Gaps(CALLER_PORTS) as gaps:
@@ -91,7 +96,7 @@ async def measure_load(*, models: Path, at_once: int, calls: int, as_json: bool,
 
 
 @asynccontextmanager
-async def _stage(models: Path, calls: int) -> AsyncIterator[tuple[Scenario, str, Switchboard, Voices]]:
+async def _stage(models: Path, calls: int, *, warm: bool) -> AsyncIterator[tuple[Scenario, str, Switchboard, Voices]]:
     """A Vox that takes that many calls at once."""
     scenario = load_scenarios([SCENARIO])[0]
     settings = load(scenario.config, env={}, secrets=False)
@@ -99,7 +104,8 @@ async def _stage(models: Path, calls: int) -> AsyncIterator[tuple[Scenario, str,
     async with loaded(settings, models) as engines, theatre() as there, staged(scenario, settings, there) as stage:
         here = on_loopback(stage.settings, calls=calls)
         async with answering(here, engines, now=scenario.now, watch=board) as (service, _, _):
-            await service.warmed
+            if warm:
+                await service.warmed
             yield scenario, f"sip:{NAME}@{LOOPBACK}:{here.line.listen.port}", board, Voices.load(models)
 
 
