@@ -34,11 +34,11 @@ async def test_each_caller_gets_the_events_of_their_own_call() -> None:
 def test_memory_is_compared_with_that_after_the_first_calls() -> None:
     call = Telephoned()
     call.voice_to_voice = [0.5, 0.7]
-    tally = Tally([call] * (EARLY + 5), ["refusé"], [400.0] * EARLY + [410.0] * 5)
+    tally = Tally(EARLY + 6, [call] * (EARLY + 5), ["refusé"], [400.0] * EARLY + [410.0] * 5)
     report = summarize_load(tally, Gaps(range(0)))
     assert report["memory_growth"] == pytest.approx(0.025)
     assert (report["calls"], report["lost"], report["turns"]) == (EARLY + 6, 1, 2 * (EARLY + 5))
-    assert summarize_load(Tally([call], [], [400.0]), Gaps(range(0)))["memory_growth"] is None
+    assert summarize_load(Tally(1, [call], [], [400.0]), Gaps(range(0)))["memory_growth"] is None
 
 
 def test_half_of_the_trials_are_speech_and_the_rest_all_that_is_none() -> None:

@@ -23,7 +23,7 @@ def test_it_measures_each_thing_and_names_the_machine(tmp_path: Path, monkeypatc
     assert {name: found[name]["times"] for name in ("insert", "list", "erase")} == {
         "insert": 30,
         "list": LISTS,
-        "erase": ERASURES,
+        "erase": min(30, ERASURES),
     }
     for name in ("insert", "list", "erase"):
         assert 0 <= found[name]["p50_ms"] <= found[name]["p95_ms"]

@@ -67,8 +67,9 @@ class Switchboard:
 
 @dataclass
 class Tally:
-    """What the calls came to. memory: MiB resident after each call."""
+    """What the calls came to. lost: why, of each that did not end as it should. memory: MiB resident after each call."""
 
+    calls: int = 0
     done: list[Telephoned] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
@@ -116,6 +117,7 @@ async def _caller(
     speaker = SPEAKERS[number % len(SPEAKERS)]
     async with CallingClient() as client:
         for _ in range(rounds):
+            tally.calls += 1
             caller = ScriptedCaller(scenario)
             sounds = await voices.say(sorted(caller.everything()), speaker)
             try:
@@ -152,7 +154,7 @@ def summarize(tally: Tally, gaps: Gaps) -> dict[str, Any]:
     times = [seconds for call in tally.done for seconds in call.voice_to_voice]
     growth = tally.memory[-1] / tally.memory[EARLY - 1] - 1 if len(tally.memory) > EARLY else None
     return {
-        "calls": len(tally.done) + len(tally.lost),
+        "calls": tally.calls,
         "lost": len(tally.lost),
         "why_lost": sorted(set(tally.lost)),
         "turns": len(times),
