@@ -67,7 +67,7 @@ class Switchboard:
 
 @dataclass
 class Tally:
-    """What the calls came to. lost: why, of each that did not end as it should. memory: MiB resident after each call."""
+    """What the calls came to. lost: why, of each that ended as it should not. memory: MiB resident after each call."""
 
     calls: int = 0
     done: list[Telephoned] = field(default_factory=list)
