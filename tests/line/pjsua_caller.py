@@ -1,12 +1,10 @@
 """Run by test_other_clients.py with another Python: calls, says a tone, presses keys, holds, takes back, hangs up."""
 
-import math
-import struct
 import sys
 import time
-import wave
 
 import pjsua2 as pj
+import pjsua_sound
 
 URI, CODEC, HEARD = sys.argv[1:4]
 PATIENCE = 20.0
@@ -14,11 +12,7 @@ PATIENCE = 20.0
 
 class Caller(pj.Call):
     def media(self):
-        information = self.getInfo()  # kept in a variable: it owns what it lists
-        for index, media in enumerate(information.media):
-            if media.type == pj.PJMEDIA_TYPE_AUDIO and media.status == pj.PJSUA_CALL_MEDIA_ACTIVE:
-                return pj.AudioMedia.typecastFromMedia(self.getMedia(index))
-        return None
+        return pjsua_sound.sound_of(self)
 
     def state(self):
         information = self.getInfo()
@@ -39,33 +33,10 @@ def pause(endpoint, seconds):
         endpoint.libHandleEvents(10)
 
 
-def tone(path):
-    with wave.open(path, "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(8000)
-        values = (int(8000 * math.sin(2 * math.pi * 440 * n / 8000)) for n in range(8000))
-        out.writeframes(b"".join(struct.pack("<h", value) for value in values))
-
-
 def main():
     said = HEARD + ".said.wav"
-    tone(said)
-    endpoint = pj.Endpoint()
-    endpoint.libCreate()
-    config = pj.EpConfig()
-    config.uaConfig.threadCnt = 0
-    config.uaConfig.mainThreadOnly = True
-    config.logConfig.level = 0
-    config.logConfig.consoleLevel = 0
-    config.medConfig.clockRate = 8000
-    config.medConfig.noVad = True
-    endpoint.libInit(config)
-    transport = pj.TransportConfig()
-    transport.boundAddress = "127.0.0.1"
-    endpoint.transportCreate(pj.PJSIP_TRANSPORT_UDP, transport)
-    endpoint.libStart()
-    endpoint.audDevManager().setNullDev()
+    pjsua_sound.tone(said, 440, 1)
+    endpoint = pjsua_sound.endpoint()
     for codec in endpoint.codecEnum2():
         endpoint.codecSetPriority(codec.codecId, 255 if codec.codecId.startswith(CODEC + "/8000") else 0)
     account_config = pj.AccountConfig()
