@@ -221,7 +221,7 @@ async def test_a_short_answer_does_not_wait_for_the_longest_pause(dial: Dial, si
 
 async def test_patience_leaves_time_between_dictated_digits(dial: Dial, siwis: KokoroVoice) -> None:
     async with dial() as call:
-        await call.tell_ears(ExpectFrame(prompt="Quel est votre numéro ?", asking="phone", patience=1.2))
+        await call.tell_ears(ExpectFrame(prompt="Quel est votre numéro ?", asking="phone"))
         call.speak(said(siwis, "Zéro six, douze.") + silence(1.0) + said(siwis, "Trente-quatre, cinquante-six."))
         heard = await call.middle.until(HeardFrame)
     assert len(call.middle.all(HeardFrame)) == 1

@@ -29,7 +29,6 @@ from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
 from vox.models.find import resolve_hearing
-from vox.reception.receptionist import PATIENCE_S
 from vox.speech.endings import quiet_wanted, worth_hearing
 from vox.speech.hearing import Hearing
 from vox.speech.turns import WIDE_RATE, Event, Paused, SmartTurn, TurnDetector, TurnEnded, VoiceActivity
@@ -157,7 +156,7 @@ class Judge:
         text = ""
         if worth_hearing(finished, seconds=len(pause.audio) / WIDE_RATE, voiced=pause.voiced):
             text = self._hearing.hear(pause.audio, prompt=utterance.asked, asking=asking.value).text
-        return quiet_wanted(finished, text, asking=asking.value, patience=PATIENCE_S.get(asking, 0.0))
+        return quiet_wanted(finished, text, asking=asking)
 
 
 def follow(sound: Sound, utterance: Utterance, detector: TurnDetector, judge: Judge) -> float | None:

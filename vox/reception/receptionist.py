@@ -45,14 +45,6 @@ FAILURES_AT_MOST = 2
 NEXT_KEY_S = 2.0
 """Seconds without a further key after which a dictated number is taken as complete."""
 
-PATIENCE_S: Mapping[Asking, float] = {
-    Asking.PHONE: 1.2,
-    Asking.NAME: 0.6,
-    Asking.BIRTHDATE: 0.8,
-    Asking.MESSAGE: 0.8,
-}
-"""Extra seconds of quiet before a turn ends, where people pause in the middle of what they say."""
-
 
 class Receptionist(FrameProcessor):
     """Runs one Conversation inside a pipecat pipeline. One utterance is worked on at a time, in order of arrival."""
@@ -227,7 +219,6 @@ class Receptionist(FrameProcessor):
                 prompt=self._conversation.last_said,
                 asking=asking,
                 answers=self._conversation.expected,
-                patience=PATIENCE_S.get(asking, 0.0),
             )
             await self.push_frame(expectation, FrameDirection.UPSTREAM)
 

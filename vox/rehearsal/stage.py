@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 import icalendar
 from pydantic import SecretStr
 
-from vox.config.settings import CalendarAddress, Settings
+from vox.agenda.events import CALL, SERVICE, STEPS
+from vox.agenda.steps import steps_as_noted
+from vox.config.settings import CalendarAddress, Service, Settings
 from vox.rehearsal.calendar_server import CalendarServer, radicale
 from vox.rehearsal.faults import WRITES, FaultyCalendar, faulty
 from vox.rehearsal.grade import CalendarEvent
@@ -107,7 +109,7 @@ async def staged(scenario: Scenario, settings: Settings, theatre: Theatre) -> As
     async with faulty(base[0]) as (proxy, behaviour):
         for practitioner, events in scenario.calendars.items():
             for event in events:
-                await _put(server, calendars[practitioner], event, zone)
+                await _put(server, calendars[practitioner], event, settings.services, zone)
         moved = {
             owner: CalendarAddress(
                 url=server.url(calendar).replace(base[0], proxy),
@@ -132,7 +134,9 @@ def _on_stage(settings: Settings, calendars: Mapping[str, CalendarAddress], scen
     return settings.model_copy(update={"practitioners": practitioners, "resources": resources, "tools": tools})
 
 
-async def _put(server: CalendarServer, calendar: str, event: ScenarioEvent, zone: ZoneInfo) -> None:
+async def _put(
+    server: CalendarServer, calendar: str, event: ScenarioEvent, services: Sequence[Service], zone: ZoneInfo
+) -> None:
     start = event.start if event.start.tzinfo else event.start.replace(tzinfo=zone)
     title = event.summary or " ".join(filter(None, [event.name, event.service])) or "Occupé"
     birthdate = f"{event.birthdate:%d/%m/%Y}" if event.birthdate else None
@@ -140,9 +144,12 @@ async def _put(server: CalendarServer, calendar: str, event: ScenarioEvent, zone
     extra = {"description": description} if description else {}
     if event.by == "vox":
         title = " – ".join(filter(None, [event.service, event.name])) or title
-        extra["x-vox-call-id"] = "rehearsal"
+        extra[CALL] = "rehearsal"
+        made_of = next((one.steps for one in services if one.id == event.service), ())
+        if noted := steps_as_noted(made_of, timedelta(minutes=event.minutes)):
+            extra[STEPS] = noted
     if event.service:
-        extra["x-vox-service"] = event.service
+        extra[SERVICE] = event.service
     end = start.astimezone(UTC) + timedelta(minutes=event.minutes)
     await server.put_event(calendar, start.astimezone(UTC), end, title, **extra)
 

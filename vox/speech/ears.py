@@ -173,7 +173,7 @@ class Ears(FrameProcessor):
             log("turn-not-judged", level=logging.ERROR, error=type(error).__name__)
             pause.hearing = None  # heard afresh at the end of the turn: what failed may have been passing
             return
-        quiet = quiet_wanted(finished, text, asking=self._expected.asking, patience=self._expected.patience)
+        quiet = quiet_wanted(finished, text, asking=self._expected.asking)
         await self._take(self._detector.judge(event.number, quiet))
 
     def _hear(self, audio: Samples) -> Job[Heard]:

@@ -7,24 +7,45 @@ there, and they also know that a sentence which stops at "parce que" goes on, wh
 from __future__ import annotations
 
 import re
+from datetime import date
 
-QUIET_S = 0.2
-"""A turn that sounds finished and reads finished ends after that."""
+from vox.dialogue.types import Asking
+from vox.language.answers import Answer, read_answer, read_leading_answer
+from vox.language.birthdates import read_birthdate
+from vox.language.dates import read_date
+from vox.language.hours import read_time
 
-SHORT_ANSWER_S = 0.4
-"""A short answer that is whole in itself, whatever its melody."""
+ANSWER_S = 0.5
+"""A short answer that is whole in itself and sounds finished: "oui", "mardi", "dix heures"."""
 
-SENTENCE_S = 0.8
-"""Words that end like a sentence, but do not sound finished."""
+SENTENCE_S = 0.65
+"""Words that read and sound finished. Hearing and understanding take about as long: waiting less gains nothing."""
+
+OPENING_S = 0.85
+"""The same, of who tells why they call: one sentence is often followed by another."""
+
+UNSURE_S = 0.95
+"""Words that may be the end and do not sound like it."""
+
+TELLING_S = 1.1
+"""What may go on after each sentence: a message, a name that is going to be spelled."""
+
+BEGUN_S = 1.3
+"""Words with which nobody ends: a greeting alone, or no answer yet to what was asked."""
+
+DICTATED_S = 1.4
+"""A number or a spelled name, between two groups."""
 
 LONGEST_S = 1.5
-"""An unfinished sentence ends after that all the same."""
+"""A sentence that stops where French cannot stop, and words that were not looked for, end after that all the same."""
 
 LEAST_VOICE_S = 0.25
 """Less voice than that in a turn is no word."""
 
 _EARLY_S = 12.0  # of an unfinished turn: a longer one is heard once, at its end, and not at each pause
 _PHONE_DIGITS = 10
+_LETTERS = 2  # said one by one, they are the beginning of a spelled name
+_A_DAY = date(2000, 1, 3)  # which one makes no difference to whether a day was named
 
 
 def worth_hearing(probability: float, *, seconds: float, voiced: float) -> bool:
@@ -35,30 +56,35 @@ def worth_hearing(probability: float, *, seconds: float, voiced: float) -> bool:
     return voiced >= LEAST_VOICE_S and (probability >= 0.5 or seconds < _EARLY_S)
 
 
-def quiet_wanted(probability: float, text: str, *, asking: str, patience: float) -> float:
+def quiet_wanted(probability: float, text: str, *, asking: str) -> float:
     """Seconds of quiet after which the turn is over.
 
-    probability: Smart Turn's, that it is finished. text: as heard so far. asking, patience: as in ExpectFrame.
+    probability: Smart Turn's, that it is finished. text: as heard so far. asking: as in ExpectFrame.
     """
     finished = probability >= 0.5
-    if asking == "phone" and len(re.sub(r"\D", "", text)) >= _PHONE_DIGITS:
-        return QUIET_S
-    if patience and not finished:
-        return LONGEST_S + patience
-    if is_hanging(text):
-        return (SENTENCE_S if finished else LONGEST_S) + patience
-    if finished:
-        return QUIET_S + patience
+    digits = len(_DIGIT.findall(text))
+    if asking == Asking.PHONE and (digits or not read_leading_answer(text)):
+        return SENTENCE_S if digits >= _PHONE_DIGITS else DICTATED_S
+    if not text or is_hanging(text):
+        return LONGEST_S
+    match asking:
+        case Asking.NAME:
+            return _after_a_name(text, finished=finished)
+        case Asking.MESSAGE:
+            return TELLING_S if finished else LONGEST_S
+        case Asking.OPEN | Asking.REASON | Asking.QUESTION:
+            return BEGUN_S if _has_only_begun(text) else OPENING_S if finished else UNSURE_S
+    if not _answers(text, asking):
+        return BEGUN_S
     if is_short_answer(text):
-        return SHORT_ANSWER_S
-    if re.search(r"[^.][.?!]$", text.strip()):
-        return SENTENCE_S
-    return LONGEST_S
+        # The melody of a lone "oui" is heard badly, and a confirmation needs no more than that.
+        return ANSWER_S if finished else SENTENCE_S if asking == Asking.CONFIRM else UNSURE_S
+    return SENTENCE_S if finished else UNSURE_S
 
 
 def is_short_answer(text: str) -> bool:
     """Is it whole in itself: "oui", "non merci", "mardi", "dix heures", "la première"?"""
-    words = re.findall(r"[^\W\d_]+|\d+", text.lower())
+    words = _said(text)
     return 0 < len(words) <= 5 and all(word in _ANSWERS or word.isdigit() for word in words) and not is_hanging(text)
 
 
@@ -73,8 +99,44 @@ def is_hanging(text: str) -> bool:
     text = text.strip().lower()
     if text.endswith((",", "...", "…", "-", ":")):
         return True
-    last = re.findall(r"[^\W\d_]+['’]?", text)[-1:]
+    last = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*['’]?", text)[-1:]  # "rendez-vous" and "êtes-vous" are ends
     return bool(last) and (last[0] in _HANGING or last[0].endswith(("'", "’")))
+
+
+def _after_a_name(text: str, *, finished: bool) -> float:
+    words = _said(text)
+    if sum(len(word) == 1 for word in words) >= _LETTERS:
+        return DICTATED_S
+    if all(word in _BEFORE_A_NAME for word in words):
+        return BEGUN_S
+    return TELLING_S if finished else BEGUN_S
+
+
+def _has_only_begun(text: str) -> bool:
+    return all(word in _BEGINNINGS for word in _said(text))
+
+
+def _answers(text: str, asking: str) -> bool:
+    """Whether it answers a question whose answers can be told from anything else; True for the others."""
+    match asking:
+        case Asking.DATE | Asking.TIME | Asking.CHOICE:
+            dated = asking == Asking.DATE
+            return bool(
+                read_date(text, _A_DAY, asked=dated)
+                or read_time(text, asked=not dated)
+                or read_leading_answer(text)
+                or (asking == Asking.CHOICE and _PLACE.search(text.lower()))
+            )
+        case Asking.BIRTHDATE:
+            return read_birthdate(text, _A_DAY) is not None and bool(re.search(r"\d{2}\W*$", text))
+        case Asking.MORE:
+            return read_answer(text) is not Answer.YES  # who wants more says what
+        case _:
+            return True
+
+
+def _said(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+|\d+", text.lower())
 
 
 def _words(text: str) -> frozenset[str]:
@@ -94,9 +156,18 @@ _BACKCHANNELS = _words(
     "oui ouais mh mm mmh mhm hm hmm hum hein ah oh bon ben bien très d accord ok okay voilà entendu parfait merci c est"
     " ça exact exactement je vois yes yeah right uh huh alright sure good"
 )
+_BEGINNINGS = _words(
+    "bonjour bonsoir allô allo oui ouais non alors voilà donc bon ben bah ah oh eh hé euh heu madame monsieur docteur d"
+    " accord attendez attends dites écoutez pardon excusez moi"
+)
+_BEFORE_A_NAME = _BEGINNINGS | _words(
+    "je m appelle suis mon nom c est au de pour ma mon fille fils mari femme mère père"
+)
+_DIGIT = re.compile(r"\d")
+_PLACE = re.compile(r"\b(?:premi|deuxi|second|troisi|derni|milieu)")
 _HANGING = _words(
     "euh heu hum ben bah alors donc et ou mais car parce que qu qui quand comme si pour par avec sans chez dans sur"
     " sous vers entre depuis pendant avant le la les l un une des du de d au aux à en mon ma mes ton ta tes son sa ses"
-    " notre nos votre vos leur leurs ce cet cette ces je tu il elle nous vous ils elles j m t s n c me se voudrais"
+    " notre nos votre vos leur leurs ce cet cette ces je tu il ils j m t s n c me se voudrais"
     " voulais souhaiterais aimerais suis serait plutôt attendez puis est"
 )

@@ -54,7 +54,6 @@ class ExpectFrame(ControlFrame):
 
     prompt: the words that Vox has just said, the decoder's context. asking: what the caller will answer.
     answers: short ones that fit, beside which anything else may be said.
-    patience: extra seconds of silence before a turn ends (numbers, spelled names), 0 if ordinary.
     over: the question stands already: a "oui" while Vox speaks on is its answer.
     """
 
@@ -62,7 +61,6 @@ class ExpectFrame(ControlFrame):
     prompt: str = ""
     asking: str = "open"
     answers: tuple[str, ...] = ()
-    patience: float = 0.0
     over: bool = False
 
     def __str__(self) -> str:
