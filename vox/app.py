@@ -21,6 +21,7 @@ from vox.business.business import Business
 from vox.clock import Clock, system_clock
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
+from vox.dialogue.fixed_phrases import first_phrases, fixed_phrases
 from vox.dialogue.own_data import OwnData
 from vox.dialogue.types import Caller
 from vox.dialogue.understanding.combined import Combined
@@ -29,7 +30,7 @@ from vox.dialogue.understanding.model import LanguageModel, ModelUnderstanding
 from vox.dialogue.understanding.prompt import organization_of
 from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State, Understanding
-from vox.dialogue.wording import Wording, first_phrases, fixed_phrases
+from vox.dialogue.wording import Wording
 from vox.language.speakable import speakable
 from vox.line.browser import BrowserLine
 from vox.line.exchange import Exchange
@@ -167,16 +168,18 @@ class Stopwatch:
 
 
 class TimedUnderstanding:
-    """An Understanding whose time is taken."""
+    """An Understanding whose time is taken, and for which background work makes way."""
 
-    def __init__(self, inner: Understanding, stopwatch: Stopwatch) -> None:
+    def __init__(self, inner: Understanding, stopwatch: Stopwatch, engines: Engines) -> None:
         self._inner = inner
         self._stopwatch = stopwatch
+        self._engines = engines
 
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         began = time.monotonic()
         try:
-            return await self._inner.understand(state, heard)
+            with self._engines.serving():
+                return await self._inner.understand(state, heard)
         finally:
             self._stopwatch.add("understanding", time.monotonic() - began)
 
@@ -221,7 +224,7 @@ class CallParts:
         conversation = Conversation(
             self._settings,
             agenda=self._agenda,
-            understanding=TimedUnderstanding(self._understanding, stopwatch),
+            understanding=TimedUnderstanding(self._understanding, stopwatch, self._engines.engines),
             clock=self._clock,
             call=call,
             caller=caller,

@@ -10,7 +10,8 @@ import pytest
 from tests.dialogue.room import SETTINGS
 from vox.agenda.types import NoOpening
 from vox.config.settings import DateRange, Hours, Keep, TimeRange
-from vox.dialogue.wording import Wording, first_phrases, fixed_phrases, spoken_person
+from vox.dialogue.fixed_phrases import first_phrases, fixed_phrases
+from vox.dialogue.wording import Wording, spoken_person
 from vox.language.speakable import unspeakable
 
 TODAY = date(2026, 12, 1)

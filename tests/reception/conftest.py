@@ -32,8 +32,9 @@ from vox.app import Loaded, Service, load_model, receptionist
 from vox.clock import Clock
 from vox.config.settings import CalendarAddress, Settings
 from vox.config.web import Web
+from vox.dialogue.fixed_phrases import first_phrases
 from vox.dialogue.types import Asking
-from vox.dialogue.wording import Wording, first_phrases
+from vox.dialogue.wording import Wording
 from vox.language.speakable import speakable
 from vox.line.client import CallingClient
 from vox.models.find import default_folder

@@ -140,7 +140,7 @@ from vox.config.settings import HostPort, Web
 
 class Hum:
     sample_rate = 8000
-    def synthesize(self, text):
+    def synthesize(self, text, stop=None):
         return np.full(800, 0.3, np.float32)
 
 def die():

@@ -8,6 +8,7 @@ import threading
 import numpy as np
 import soxr
 
+from vox.speech.engines import Stop
 from vox.speech.voice import LINE_RATE, KokoroVoice, telephone_pcm
 
 
@@ -21,7 +22,7 @@ class Tone:
         self.gate = threading.Event()
         self.gate.set()
 
-    def synthesize(self, text: str) -> np.ndarray:
+    def synthesize(self, text: str, stop: Stop | None = None) -> np.ndarray:
         assert self.gate.wait(60)
         self.rendered.append(text)
         letters = sum(map(str.isalpha, text))

@@ -32,7 +32,7 @@ from pipecat.transports.base_transport import TransportParams
 from pipecat.workers.runner import WorkerRunner
 
 from vox.speech.ears import Ears
-from vox.speech.engines import Engines
+from vox.speech.engines import Engines, Stop
 from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, ResumeFrame, SaidFrame, SayFrame
 from vox.speech.hearing import Heard, Hearing
 from vox.speech.mouth import Mouth
@@ -351,7 +351,7 @@ async def test_yes_over_the_end_of_the_question_is_an_answer(dial: Dial, siwis: 
 
 async def test_yes_that_stops_the_question_itself_is_an_answer(dial: Dial, siwis: KokoroVoice) -> None:
     async with dial(hears=Hears("Oui, oui, très bien.")) as call:
-        await call.say("Est-ce que c'est bien exactement cela que je note pour vous dans l'agenda du docteur Martin ?")
+        await call.say("Voulez-vous vraiment annuler ce rendez-vous du docteur Martin dans son agenda ?")
         await call.middle.until(BotStartedSpeakingFrame)
         call.speak(silence(0.1) + said(siwis, "Oui oui, c'est très bien comme cela."))
         await call.middle.until(InterruptionFrame)
@@ -449,7 +449,7 @@ async def test_an_engine_that_fails_is_a_turn_not_understood_and_the_call_goes_o
 
 async def test_a_voice_that_fails_does_not_leave_the_call_waiting(dial: Dial) -> None:
     class Broken(Tone):
-        def synthesize(self, text: str) -> np.ndarray:
+        def synthesize(self, text: str, stop: Stop | None = None) -> np.ndarray:
             raise OSError(text)
 
     async with dial(voice=Broken(), listening=False) as call:

@@ -100,7 +100,9 @@ def test_what_cannot_be_the_end_of_a_sentence_is_waited_for(text: str) -> None:
         assert wanted(melody, text) == LONGEST_S
 
 
-@pytest.mark.parametrize("text", ["Je voudrais un rendez-vous.", "Où êtes-vous ?", "Est-ce que je peux venir chez vous ?"])
+@pytest.mark.parametrize(
+    "text", ["Je voudrais un rendez-vous.", "Où êtes-vous ?", "Est-ce que je peux venir chez vous ?"]
+)
 def test_what_only_looks_as_if_it_went_on(text: str) -> None:
     assert not is_hanging(text)
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from vox.speech.engines import Engines, Priority
+from vox.speech.engines import Engines, Priority, Stop
 
 GUARD = 30
 
@@ -25,7 +25,26 @@ class Gate:
         return "done"
 
 
-async def begun(gate: Gate) -> None:
+class Leisure:
+    """Work that goes on until it is told to stop, and is done when it is begun for the second time."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+        self.stop = Stop()
+        self.times = 0
+
+    def __call__(self) -> int:
+        self.times += 1
+        stopped = threading.Event()
+        with self.stop.heeded_by(stopped.set):
+            self.begun.set()
+            if self.times == 1:
+                assert stopped.wait(GUARD)
+                raise RuntimeError("what an engine says that was stopped")
+        return self.times
+
+
+async def begun(gate: Gate | Leisure) -> None:
     assert await asyncio.to_thread(gate.begun.wait, GUARD)
 
 
@@ -82,6 +101,47 @@ async def test_a_caller_never_waits_for_background_work(engines: Engines) -> Non
     await asyncio.gather(*jobs)
 
 
+async def test_background_work_makes_way_for_a_caller_and_is_done_afterwards(engines: Engines) -> None:
+    work, order = Leisure(), []
+    job = engines.submit(Priority.BACKGROUND, work, stop=work.stop)
+    await begun(work)
+    await engines.run(Priority.WAITING, order.append, "caller")
+    assert await job == 2
+    assert order == ["caller"]
+
+
+async def test_it_makes_way_for_who_is_served_by_another_engine_too(engines: Engines) -> None:
+    work = Leisure()
+    job = engines.submit(Priority.BACKGROUND, work, stop=work.stop)
+    await begun(work)
+    with engines.serving():
+        later = engines.submit(Priority.BACKGROUND, str, "later")
+        await asyncio.sleep(0.05)
+        assert work.times == 1
+    assert await job == 2
+    assert await later == "later"
+
+
+async def test_what_is_wanted_now_makes_way_no_more(engines: Engines) -> None:
+    work, gate = Leisure(), Gate()
+    job = engines.submit(Priority.BACKGROUND, gate, stop=work.stop)
+    await begun(gate)
+    job.promote(Priority.SPEAKING)
+    await engines.run(Priority.WAITING, str, "caller")
+    with work.stop.heeded_by(lambda: None):  # raises where it was told to stop
+        gate.open.set()
+    assert await job == "done"
+
+
+async def test_work_that_is_not_wanted_any_more_stops(engines: Engines) -> None:
+    work = Leisure()
+    job = engines.submit(Priority.SPEAKING, work, stop=work.stop)
+    await begun(work)
+    job.cancel()
+    await engines.run(Priority.BACKGROUND, str, "begins only when nothing else runs")
+    assert work.times == 1
+
+
 async def test_work_that_is_cancelled_in_the_queue_is_never_begun() -> None:
     with Engines(workers=1) as engines:
         gate, done = Gate(), []
@@ -125,6 +185,16 @@ async def test_a_promoted_job_overtakes_and_runs_once() -> None:
         await asyncio.gather(slow, other)
         await engines.run(Priority.BACKGROUND, order.append, "last")
     assert order == ["promoted", "other", "last"]
+
+
+async def test_closing_does_not_wait_for_background_work() -> None:
+    engines = Engines(workers=1)
+    work = Leisure()
+    job = engines.submit(Priority.BACKGROUND, work, stop=work.stop)
+    await begun(work)
+    await asyncio.to_thread(engines.close)
+    with pytest.raises(asyncio.CancelledError):
+        await job
 
 
 async def test_closing_ends_the_threads_and_cancels_what_is_queued() -> None:

@@ -7,7 +7,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from vox.speech.engines import Engines, Priority
+from vox.speech.engines import Engines, Priority, Stop
 from vox.speech.phrasebook import PhraseBook, impersonal
 from vox.speech.voice import LINE_RATE, KokoroVoice
 
@@ -183,7 +183,7 @@ async def test_a_caller_hurries_what_was_being_warmed_at_leisure(tone: Tone) -> 
 
 async def test_a_voice_that_fails_is_not_hidden(engines: Engines) -> None:
     class Broken(Tone):
-        def synthesize(self, text: str) -> np.ndarray:
+        def synthesize(self, text: str, stop: Stop | None = None) -> np.ndarray:
             raise OSError("no voice")
 
     book = PhraseBook(Broken(), engines, speakable=as_written)

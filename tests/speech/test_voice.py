@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vox.errors import VoxError
+from vox.speech.engines import Stop, Stopped
 from vox.speech.hearing import Hearing
 from vox.speech.voice import LINE_RATE, KokoroVoice, PiperVoice, phonemes, telephone_pcm
 
@@ -107,7 +108,7 @@ def test_a_text_longer_than_the_model_takes_is_said_to_its_end(siwis: KokoroVoic
 @given(st.integers(1, 3000), st.floats(1e-4, 30.0))
 def test_no_sound_clips_or_jumps_whatever_the_engine_gives(hertz: int, level: float) -> None:
     class Loud(Tone):
-        def synthesize(self, text: str) -> np.ndarray:
+        def synthesize(self, text: str, stop: Stop | None = None) -> np.ndarray:
             time = np.arange(self.sample_rate // 2) / self.sample_rate
             return (level * np.sin(2 * np.pi * hertz * time)).astype(np.float32)
 
@@ -132,3 +133,18 @@ def test_an_unknown_speaker_and_a_truncated_model_are_named(tmp_path: Path, mode
     (tmp_path / "model.onnx").write_bytes((models / "kokoro" / "model.onnx").read_bytes()[:100_000])
     with pytest.raises(VoxError, match="est illisible"):
         KokoroVoice.load(tmp_path)
+
+
+@pytest.mark.models
+def test_a_clause_that_is_told_to_stop_gives_no_sound(siwis: KokoroVoice) -> None:
+    text = "Je vous propose mardi huit décembre à dix heures trente avec le docteur Martin."
+    stop = Stop()
+    asked = threading.Timer(0.1, stop.ask)
+    asked.start()
+    with pytest.raises(Stopped):
+        siwis.synthesize(text, stop)
+    asked.join()
+    with pytest.raises(Stopped):
+        siwis.synthesize(text, stop)
+    stop.forget()
+    assert siwis.synthesize(text, stop).size

@@ -50,6 +50,7 @@ from vox.dialogue.types import Asking, Caller, Flow, Reached, Reply, Utterance
 from vox.dialogue.understanding.as_said import as_said
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
 from vox.dialogue.understanding.danger import Danger, danger
+from vox.dialogue.understanding.foresight import Foresight
 from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.prompt import organization_of
 from vox.dialogue.understanding.readings import understand
@@ -109,7 +110,7 @@ class Conversation:
         self._desk.own_data = own_data
         self._desk.reaches = reaches
         self._waits_for: PutThrough | None = None
-        self._understanding = understanding
+        self._understanding = Foresight(understanding)
         self._started = clock()
         self._contact = Contact(self._desk)
         self._identity = Identity(self._desk)
@@ -218,6 +219,12 @@ class Conversation:
     def _unassisted(self) -> bool:
         """Whether the caller refuses to converse with a machine: then no model reads what they say."""
         return self._desk.ledger.refuses(Scope.NO_AI)
+
+    def foresee(self, text: str) -> None:
+        """The caller may have finished with these words: understanding begins, and nothing else. Returns at once."""
+        # A larger model elsewhere is paid by what it is asked.
+        if not (self._ended or self._unassisted or self._desk.settings.llm):
+            self._understanding.foresee(State(self.flow, self.asking, self.last_said), text)
 
     async def hear(self, utterance: Utterance) -> list[Reply]:
         """What Vox says to what the caller said. Never raises for any utterance; [] once the call was ended."""

@@ -7,26 +7,21 @@ keeps what it has already spoken clause by clause, meets the same clause again: 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, time
 
 from vox.agenda.openings import is_holiday
 from vox.agenda.types import Booking, Client, NoOpening, Opening
-from vox.config.settings import Settings
-from vox.config.templates import places
-from vox.dialogue.presence import Presence
-from vox.dialogue.types import Reached
-from vox.dialogue.understanding.danger import Danger
 from vox.dialogue.words.common import LISTED, either, sentence, spoken_person
 from vox.dialogue.words.danger import DangerWords
 from vox.dialogue.words.own import OwnWords
 from vox.dialogue.words.people import PeopleWords
 from vox.dialogue.words.questions import QuestionWords
-from vox.dialogue.words.rights import RightsWords, first_request_phrases
+from vox.dialogue.words.rights import RightsWords
 from vox.dialogue.words.status import StatusWords
 from vox.language.say import say_date, say_last_digits, say_phone, say_time, spell
 
-__all__ = ["LISTED", "Wording", "first_phrases", "fixed_phrases", "spoken_person"]
+__all__ = ["LISTED", "Wording", "spoken_person"]
 
 
 class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, RightsWords, StatusWords):
@@ -396,154 +391,3 @@ _PLACES = {
 
 READ_BACK_AT_MOST = 220
 """Characters of a message that are still read back word for word."""
-
-
-def first_phrases(settings: Settings) -> list[str]:
-    """What a call may need within its first second: rendered before the first call is taken."""
-    words = Wording(settings)
-    return [words.announcement(), words.announcement(keeps=False), words.open_question()]
-
-
-def fixed_phrases(settings: Settings) -> list[str]:
-    """What can be rendered before the first call: everything that holds no value of a caller."""
-    words = Wording(settings)
-    today = date(2000, 1, 3)
-    practitioners = [one.id for one in settings.practitioners]
-    phrases: Iterable[str] = [
-        words.announcement(),
-        words.announcement(keeps=False),
-        words.open_question(),
-        *(words.open_otherwise(book=book, message=message) for book in (True, False) for message in (True, False)),
-        words.more(),
-        words.goodbye(),
-        words.goodbye_nothing_done(),
-        words.nothing_booked(),
-        words.other_wish(),
-        words.enough_booked(),
-        words.found_after_all(),
-        *([words.confirmed_by_sms()] if settings.sms else []),
-        words.goodbye_not_understood(),
-        words.goodbye_silence(),
-        words.too_long(),
-        words.filler(),
-        words.filler_again(),
-        words.sorry(),
-        words.still_there(),
-        words.cannot_hear(),
-        words.not_understood(),
-        words.not_understood_again(),
-        words.take_your_time(),
-        words.hello(),
-        words.off_topic(),
-        words.very_well(),
-        words.ask_whether_booking(),
-        words.ask_service(),
-        words.ask_service_otherwise(),
-        words.ask_date(),
-        words.ask_date_otherwise(),
-        words.ask_other_date(),
-        words.ask_time(),
-        words.ask_time_otherwise(),
-        words.unknown_service(),
-        words.no_such_day(),
-        words.past(),
-        words.no_such_hour(),
-        words.ask_name(),
-        words.ask_name_otherwise(),
-        "Puis-je vous joindre au numéro qui finit par,",
-        words.ask_phone(),
-        words.ask_phone_otherwise(),
-        *([words.ask_come_before()] if any(one.for_known or one.for_new for one in settings.services) else []),
-        words.phone_impossible(),
-        "J'ai noté, C'est bien cela ?",
-        "Je vous propose, Le plus proche, c'est, Cela vous convient ? Lequel préférez-vous ?",
-        "Je récapitule. Est-ce que je confirme ? C'est fait. au nom de,",
-        words.taken(),
-        words.nothing_left(),
-        words.what_to_change(),
-        words.ask_again(),
-        words.calendar_unavailable(message=True),
-        words.booking_uncertain(message=True),
-        words.ask_whose(),
-        words.ask_whose_otherwise(),
-        words.ask_first_name(),
-        words.ask_birthdate(),
-        words.ask_birthdate_otherwise(),
-        words.birthdate_incomplete(),
-        words.not_found(),
-        words.masked_proves_nothing(),
-        words.dictated_proves_nothing(),
-        words.only_a_person(),
-        words.changed_meanwhile(),
-        words.offer_another(),
-        words.ask_another_time(),
-        words.ask_another_time_otherwise(),
-        words.change_passed_on(),
-        words.change_unsure(),
-        words.goodbye_nothing_changed(),
-        "Le rendez-vous est, Dois-je l'annuler ? est annulé. Au lieu de, ce sera, L'ancien est annulé.",
-        words.ask_message(""),
-        words.ask_message_otherwise(),
-        words.read_back_otherwise(),
-        words.message_kept(),
-        words.wish_passed_on(),
-        words.wish_unsure(),
-        words.wish_noted(),
-        words.numbers_left_out(),
-        words.ask_matter(),
-        words.ask_matter_otherwise(),
-        words.matter_unknown(),
-        words.matter_passed_on(),
-        words.offer_message(),
-        words.nobody_free(None, Presence(here=True), today),
-        *(words.puts_through(one) for one, how in _called(settings) if how == "blind"),
-        *(words.asks_whether_free(one) for one, how in _called(settings) if how == "announced"),
-        *(words.not_reached(one, reached) for one, _ in _called(settings) for reached in Reached),
-        *_announcing(words, settings),
-        words.emergency_transfer(Danger.NOW) if settings.emergency.transfer else "",
-        words.no_answer(),
-        words.services(),
-        words.address() or "",
-        words.hours(today) if not settings.hours.closed else "",
-        words.emergency(Danger.NOW),
-        words.emergency(Danger.LIFE),
-        words.take_care(),
-        words.emergency_doubt(),
-        words.no_danger(),
-        words.opposition(),
-        words.no_message_after_opposition(),
-        words.go_on(),
-        *first_request_phrases(words),
-        *(answer.say for answer in settings.answers),
-        *(
-            text
-            for one in settings.tools
-            for text in (one.ask or "", one.say_nothing, one.say_failed)
-            if not any(places(text))
-        ),
-        *(f"{sentence(one.name)}." for one in settings.services),
-        *(f"avec {spoken_person(one.name)}." for one in settings.practitioners),
-        words.ask_practitioner(practitioners) if len(practitioners) > 1 else "",
-    ]
-    return list(dict.fromkeys(phrase for phrase in phrases if phrase))
-
-
-def _called(settings: Settings) -> list[tuple[str, str]]:
-    """Who may be called, and how."""
-    identifiers = [*(one.id for one in settings.people), *(one.id for one in settings.practitioners)]
-    return [(one, transfer.how) for one in identifiers if (transfer := settings.transfer_of(one)) is not None]
-
-
-def _announcing(words: Wording, settings: Settings) -> list[str]:
-    """What is said to caller and person where callers are announced."""
-    if all(how != "announced" for _, how in _called(settings)):
-        return []
-    return [
-        words.ask_whom_to_announce(),
-        words.ask_what_to_announce(),
-        words.ask_what_to_announce_otherwise(),
-        words.announced_without(),
-        words.introduces_itself(),
-        words.take_or_not(),
-        words.connects(),
-    ]

@@ -27,7 +27,7 @@ from vox.dialogue.wording import Wording
 from vox.line.tones import PIECE_SECONDS, ringing
 from vox.logs import log
 from vox.reception.events import Heard, Listening, Observer, Replying
-from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, ResumeFrame, SayFrame
+from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, PerhapsFrame, ResumeFrame, SayFrame
 from vox.speech.voice import LINE_RATE
 
 SILENCE_S = 6.0
@@ -99,6 +99,10 @@ class Receptionist(FrameProcessor):
                     self._hear(Heard(self._call, time.monotonic(), frame.text, frame.others, spent=spent))
                 else:
                     self._heard_no_word()
+                return
+            case PerhapsFrame():
+                if not self._busy and self._inbox.empty() and not self._ending:
+                    self._conversation.foresee(frame.text)
                 return
             case InputDTMFFrame():
                 self._key(frame.button.value)
@@ -205,6 +209,8 @@ class Receptionist(FrameProcessor):
     async def _reply(self, replies: list[Reply], *, thought: float = 0.0) -> None:
         """Say them. thought: seconds that the conversation took; what was not understanding was the calendar."""
         spent = dict(self._stopwatch())
+        if "understanding" in spent:  # some of it may have been done in the quiet before
+            spent["understanding"] = min(spent["understanding"], thought)
         spent["calendar"] = max(0.0, thought - sum(spent.values()))
         for reply in replies:
             self._observer(Replying(self._call, time.monotonic(), reply.text, reply.asking, reply.end, spent))

@@ -6,7 +6,8 @@ import asyncio
 import heapq
 import itertools
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
@@ -22,15 +23,58 @@ class Priority(IntEnum):
     SPEAKING = 1
     """The voice is speaking, or a turn is being judged ahead of time: needed soon, not now."""
     BACKGROUND = 2
-    """Nobody waits: the phrase book being warmed. Begins only while nothing else is queued or runs."""
+    """Nobody waits: the phrase book being warmed. Begins only while nothing else is queued or runs, and makes way."""
+
+
+class Stopped(Exception):
+    """Raised by work that was told to stop before it was done."""
+
+
+class Stop:
+    """Tells work that runs to make way. Given to the work and to `Engines.submit`; safe from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._told = False
+        self._tell: Callable[[], None] | None = None
+
+    @contextmanager
+    def heeded_by(self, tell: Callable[[], None]) -> Iterator[None]:
+        """While the context is open, `tell` is called when the work shall stop. Raises Stopped if it shall already."""
+        with self._lock:
+            if self._told:
+                raise Stopped
+            self._tell = tell
+        try:
+            yield
+        except Exception as error:
+            if self._told:
+                raise Stopped from error
+            raise
+        finally:
+            with self._lock:
+                self._tell = None
+
+    def ask(self) -> None:
+        """Let the work stop as soon as it can."""
+        with self._lock:
+            self._told = True
+            if self._tell is not None:
+                self._tell()
+
+    def forget(self) -> None:
+        """It may be begun again."""
+        with self._lock:
+            self._told = False
 
 
 class Job(Generic[T]):
     """One piece of work for the engines. Await it for its result; who stops waiting does not cancel it."""
 
-    def __init__(self, engines: Engines, priority: Priority, work: Callable[[], T]) -> None:
+    def __init__(self, engines: Engines, priority: Priority, work: Callable[[], T], stop: Stop | None) -> None:
         self.priority = priority
         self.started = False
+        self.stop = stop
         self._engines = engines
         self._work = work
         self._loop = asyncio.get_running_loop()
@@ -41,8 +85,10 @@ class Job(Generic[T]):
         self._engines.promote(self, priority)
 
     def cancel(self) -> None:
-        """Not wanted any more. Work that has begun runs to its end, and its result is dropped."""
+        """Not wanted any more. Work that has begun and cannot stop runs to its end, and its result is dropped."""
         self._done.cancel()
+        if self.started and self.stop is not None:
+            self.stop.ask()
 
     @property
     def cancelled(self) -> bool:
@@ -51,14 +97,17 @@ class Job(Generic[T]):
     def __await__(self) -> Generator[Any, None, T]:
         return asyncio.shield(self._done).__await__()
 
-    def run(self) -> None:
-        """Do the work, in a thread of the engines."""
+    def run(self) -> bool:
+        """Do the work, in a thread of the engines. False if it made way, and is to be done again."""
         try:
             result = self._work()
+        except Stopped:
+            return False
         except BaseException as error:  # noqa: BLE001  it is not swallowed: it is raised where the job is awaited
             self._report(error=error)
         else:
             self._report(result=result)
+        return True
 
     def abandon(self) -> None:
         """Tell who waits that it will never be done."""
@@ -91,8 +140,8 @@ class Engines:
         self._queue: list[tuple[int, int, Job[Any]]] = []
         self._order = itertools.count()
         self._changed = threading.Condition()
-        self._urgent = 0  # running jobs for callers
-        self._background = 0  # running jobs for nobody
+        self._running: set[Job[Any]] = set()
+        self._elsewhere = 0  # callers who are served by an engine that is not ours
         self._closed = False
         self._threads = [
             threading.Thread(target=self._serve, name=f"engine-{number}", daemon=True) for number in range(workers)
@@ -109,25 +158,42 @@ class Engines:
             job.cancel()
             raise
 
-    def submit(self, priority: Priority, work: Callable[..., T], *args: Any) -> Job[T]:
-        """Queue work(*args) and return at once. Raises RuntimeError after `close`."""
-        job: Job[T] = Job(self, priority, lambda: work(*args))
+    def submit(self, priority: Priority, work: Callable[..., T], *args: Any, stop: Stop | None = None) -> Job[T]:
+        """Queue work(*args) and return at once. Raises RuntimeError after `close`.
+
+        stop: which the work heeds; asked when something more urgent than background work comes, and then begun again.
+        """
+        job: Job[T] = Job(self, priority, lambda: work(*args), stop)
         with self._changed:
             if self._closed:
                 raise RuntimeError("the engines are closed")
-            heapq.heappush(self._queue, (priority, next(self._order), job))
-            self._changed.notify_all()
+            self._enqueue(job)
         return job
 
-    def promote(self, job: Job[Any], priority: Priority) -> None:
-        """Raise a queued job to a more urgent priority; nothing if it has begun or is as urgent already."""
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """A caller is being served by something that computes elsewhere: background work makes way."""
         with self._changed:
-            if job.started or priority >= job.priority:
+            self._elsewhere += 1
+            self._make_way()
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._elsewhere -= 1
+                self._changed.notify_all()
+
+    def promote(self, job: Job[Any], priority: Priority) -> None:
+        """Raise a job to a more urgent priority, if it is not as urgent already. One that runs makes way no more."""
+        with self._changed:
+            if priority >= job.priority:
                 return
             job.priority = priority
-            # The entry with the old priority stays, and is passed over because the job will have started.
-            heapq.heappush(self._queue, (priority, next(self._order), job))
-            self._changed.notify_all()
+            if job.started:
+                self._make_way()
+            else:
+                # The entry with the old priority stays, and is passed over because the job will have started.
+                self._enqueue(job)
 
     def close(self) -> None:
         """Begin nothing more, cancel what is queued, and wait for what runs."""
@@ -136,6 +202,9 @@ class Engines:
             waiting = [job for _, _, job in self._queue if not job.started]
             self._queue.clear()
             self._changed.notify_all()
+            for job in self._running:
+                if job.stop is not None:
+                    job.stop.ask()
         for job in waiting:
             job.abandon()
         for thread in self._threads:
@@ -149,16 +218,33 @@ class Engines:
     ) -> None:
         self.close()
 
+    def _enqueue(self, job: Job[Any]) -> None:
+        heapq.heappush(self._queue, (job.priority, next(self._order), job))
+        if job.priority is not Priority.BACKGROUND:
+            self._make_way()
+        self._changed.notify_all()
+
+    def _make_way(self) -> None:
+        for job in self._running:
+            if job.priority is Priority.BACKGROUND and job.stop is not None:
+                job.stop.ask()
+
     def _serve(self) -> None:
         while (job := self._next()) is not None:
-            background = job.priority is Priority.BACKGROUND
-            job.run()
+            done = job.run()
             with self._changed:
-                if background:
-                    self._background -= 1
-                else:
-                    self._urgent -= 1
+                self._running.discard(job)
+                if not done and job.stop is not None:
+                    self._again(job, job.stop)
                 self._changed.notify_all()
+
+    def _again(self, job: Job[Any], stop: Stop) -> None:
+        stop.forget()
+        job.started = False
+        if self._closed:
+            job.abandon()
+        else:
+            self._enqueue(job)
 
     def _next(self) -> Job[Any] | None:
         """Wait for the most urgent job that may begin; None once closed."""
@@ -171,13 +257,10 @@ class Engines:
                 if self._queue and self._may_begin(self._queue[0][2]):
                     _, _, job = heapq.heappop(self._queue)
                     job.started = True
-                    if job.priority is Priority.BACKGROUND:
-                        self._background += 1
-                    else:
-                        self._urgent += 1
+                    self._running.add(job)
                     return job
                 self._changed.wait()
 
     def _may_begin(self, job: Job[Any]) -> bool:
         """Background work never takes the last free thread, nor competes with a caller for the processor."""
-        return job.priority is not Priority.BACKGROUND or not (self._urgent or self._background)
+        return job.priority is not Priority.BACKGROUND or not (self._running or self._elsewhere)

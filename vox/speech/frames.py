@@ -27,6 +27,16 @@ class HeardFrame(DataFrame):
 
 
 @dataclass
+class PerhapsFrame(SystemFrame):
+    """Words of a turn that may be over, downstream from the ears: a HeardFrame with the same ones often follows."""
+
+    text: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass
 class SayFrame(DataFrame):
     """Something to be said, from the receptionist to the mouth. An interruption drops what is left of it."""
 

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Self
 
-from vox.speech.engines import Engines, Job, Priority
+from vox.speech.engines import Engines, Job, Priority, Stop
 from vox.speech.voice import LINE_RATE, Voice, telephone_pcm
 
 _PAUSE_S = {",": 0.12, ";": 0.2, ":": 0.2, ".": 0.25, "…": 0.3, "?": 0.3, "!": 0.3}
@@ -85,8 +85,9 @@ class PhraseBook:
         return None
 
     def render(self, clause: str, priority: Priority) -> Job[bytes]:
-        """Begin to render a clause."""
-        return self._engines.submit(priority, telephone_pcm, self._voice, clause)
+        """Begin to render a clause. At leisure, it makes way for who waits, and begins again."""
+        stop = Stop()
+        return self._engines.submit(priority, telephone_pcm, self._voice, clause, stop, stop=stop)
 
     def warming(self, clause: str) -> Job[bytes] | None:
         """The rendering of a fixed clause that was begun at leisure; not the asker's to cancel."""

@@ -21,6 +21,7 @@ from piper.config import PhonemeType, PiperConfig
 from piper.phonemize_espeak import EspeakPhonemizer
 
 from vox.errors import VoxError
+from vox.speech.engines import Stop
 from vox.speech.float_convolutions import float_convolutions
 
 LINE_RATE = 8000
@@ -44,16 +45,20 @@ class Voice(Protocol):
     def sample_rate(self) -> int:
         """Hz of what `synthesize` returns."""
 
-    def synthesize(self, text: str) -> Samples:
+    def synthesize(self, text: str, stop: Stop | None = None) -> Samples:
         """One clause, mono, -1 to 1; empty if there is nothing to pronounce.
 
-        text: as it is pronounced, numbers and abbreviations spelled out (vox.language.speakable).
+        text: as it is pronounced, numbers and abbreviations spelled out (vox.language.speakable). Raises Stopped where
+        it can be stopped, and was.
         """
 
 
-def telephone_pcm(voice: Voice, text: str) -> bytes:
-    """A clause as 16-bit mono PCM at LINE_RATE: trimmed, levelled, faded at both ends. b"" if it has no sound."""
-    sound = voice.synthesize(text)
+def telephone_pcm(voice: Voice, text: str, stop: Stop | None = None) -> bytes:
+    """A clause as 16-bit mono PCM at LINE_RATE: trimmed, levelled, faded at both ends. b"" if it has no sound.
+
+    Raises Stopped.
+    """
+    sound = voice.synthesize(text, stop)
     if not sound.size:
         return b""
     if voice.sample_rate != LINE_RATE:
@@ -96,16 +101,18 @@ class KokoroVoice:
             raise VoxError(f"la voix {speaker} est illisible ({error})", where=str(folder), hint=_HINT) from error
         return KokoroVoice(self._session, self._vocab, style, speed=speed)
 
-    def synthesize(self, text: str) -> Samples:
+    def synthesize(self, text: str, stop: Stop | None = None) -> Samples:
         tokens = [self._vocab[sign] for sign in phonemes("fr", text) if sign in self._vocab]
-        sounds = [self._run(tokens[at : at + self._LONGEST]) for at in range(0, len(tokens), self._LONGEST)]
+        stop = stop or Stop()
+        sounds = [self._run(tokens[at : at + self._LONGEST], stop) for at in range(0, len(tokens), self._LONGEST)]
         return np.concatenate(sounds) if sounds else np.zeros(0, np.float32)
 
-    def _run(self, tokens: list[int]) -> Samples:
+    def _run(self, tokens: list[int], stop: Stop) -> Samples:
         style = self._style[min(len(tokens), len(self._style) - 1)]
-        sound: Any = self._session.run(
-            None, {"tokens": np.array([[0, *tokens, 0]], np.int64), "style": style, "speed": self._speed}
-        )[0]
+        given = {"tokens": np.array([[0, *tokens, 0]], np.int64), "style": style, "speed": self._speed}
+        options = onnxruntime.RunOptions()
+        with stop.heeded_by(lambda: setattr(options, "terminate", True)):
+            sound: Any = self._session.run(None, given, options)[0]
         return np.asarray(sound, np.float32).reshape(-1)
 
 
@@ -133,7 +140,7 @@ class PiperVoice:
     def sample_rate(self) -> int:
         return int(self._model.config.sample_rate)
 
-    def synthesize(self, text: str) -> Samples:
+    def synthesize(self, text: str, stop: Stop | None = None) -> Samples:  # so fast that it need not stop
         # Not the model's own synthesize(): it writes every text to its debug log.
         config = self._model.config
         if config.phoneme_type == PhonemeType.ESPEAK:

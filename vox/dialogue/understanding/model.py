@@ -102,8 +102,11 @@ class LanguageModel:
             finally:
                 self._lock.release()
 
-    def write(self, state: State, heard: str, *, until: float) -> Written:
-        """The commands for what was heard. until: of time.monotonic(). Raises OutOfTime."""
+    def write(self, state: State, heard: str, *, until: float, stop: threading.Event | None = None) -> Written:
+        """The commands for what was heard. Raises OutOfTime.
+
+        until: of time.monotonic(). stop: set when nobody waits any more.
+        """
         heard = clean(heard)
         if not self._lock.acquire(timeout=max(0.0, until - time.monotonic())):
             raise OutOfTime
@@ -115,7 +118,7 @@ class LanguageModel:
             def scores(
                 tokens: Sequence[int], guess: Sequence[int], candidates: Sequence[Sequence[int]]
             ) -> list[list[float]]:
-                if time.monotonic() > until:
+                if time.monotonic() > until or (stop is not None and stop.is_set()):
                     raise OutOfTime
                 line.extend(tokens)
                 self._cache.feed([*line, *guess], last=len(candidates))
@@ -174,13 +177,16 @@ class ModelUnderstanding:
     async def propose(self, state: State, heard: str) -> Written | None:
         """What the model makes of it; None when the time is over."""
         until = time.monotonic() + self._deadline
+        stop = threading.Event()
         work = asyncio.get_running_loop().run_in_executor(
-            self._worker, lambda: self._model.write(state, heard, until=until)
+            self._worker, lambda: self._model.write(state, heard, until=until, stop=stop)
         )
         try:
             return await asyncio.wait_for(work, self._deadline)
         except (TimeoutError, OutOfTime):
             return None
+        finally:
+            stop.set()
 
     def prepare(self, state: State) -> None:
         """Let the model read the question while Vox says it; nobody waits for that."""
