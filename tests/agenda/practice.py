@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from vox.agenda.openings import padded
 from vox.agenda.types import Busy, Interval, Opening
-from vox.config.settings import Buffer, Settings
+from vox.config.services import Buffer
+from vox.config.settings import Settings
 
 PARIS = ZoneInfo("Europe/Paris")
 HOURS = ("08:30-12:30", "14:00-18:30")

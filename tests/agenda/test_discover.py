@@ -17,7 +17,7 @@ from tests.agenda.proxy import Forward, Proxy
 from vox.agenda.discover import discover, same_house
 from vox.agenda.types import CalendarUnavailable
 from vox.cli import app
-from vox.config.settings import CalendarAddress
+from vox.config.calendars import CalendarAddress
 from vox.errors import VoxError
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

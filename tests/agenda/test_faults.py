@@ -26,7 +26,7 @@ from vox.agenda.types import (
     OpeningTaken,
     Wishes,
 )
-from vox.config.settings import CalendarAddress
+from vox.config.calendars import CalendarAddress
 from vox.rehearsal.calendar_server import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

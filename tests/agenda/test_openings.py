@@ -14,7 +14,10 @@ from tests.agenda.practice import conflicts, paris, practice, week
 from vox.agenda.openings import Rules, is_holiday, openings, rules_for, without_reserve
 from vox.agenda.timeline import Timeline
 from vox.agenda.types import Busy, Interval, Opening
-from vox.config.settings import Buffer, DateRange, Practitioner, Service, Settings
+from vox.config.hours import DateRange
+from vox.config.people import Practitioner
+from vox.config.services import Buffer, Service
+from vox.config.settings import Settings
 
 MONDAY = datetime(2026, 11, 30, 8, 5, tzinfo=UTC)
 

@@ -19,7 +19,7 @@ from vox.agenda.openings import openings, rules_for, without_kept
 from vox.agenda.steps import parts_of, pauses_of, read_steps, steps_as_noted, steps_in_words
 from vox.agenda.timeline import Timeline
 from vox.agenda.types import Busy, Client, Interval, NoOpening, Opening, OpeningTaken, Wishes
-from vox.config.settings import Step
+from vox.config.services import Step
 from vox.language.values import DateWish, TimeWish
 
 MONDAY = datetime(2026, 11, 30, 8, 5, tzinfo=UTC)

@@ -10,8 +10,9 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from vox.config.explain import parts
+from vox.config.fields import Section
 from vox.config.forms import format_duration
-from vox.config.settings import Hours, Section
+from vox.config.hours import Hours
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 MARK = re.compile(r"<!-- table (?P<path>\S*) -->\n.*?<!-- fin -->", re.DOTALL)

@@ -10,11 +10,14 @@ import yaml
 from vox.config.advice import advice
 from vox.config.callers import Callers
 from vox.config.explain import keys_of, parts
+from vox.config.hours import Hours
 from vox.config.loader import load
 from vox.config.mailbox import Mailbox
-from vox.config.settings import Hours, Settings, Step, Transfer
+from vox.config.services import Step
+from vox.config.settings import Settings
 from vox.config.telling import Mail, Sms, Webhook
 from vox.config.tools import Auth, Tls, Tool, ToolValue
+from vox.config.transfer import Transfer
 from vox.config.web import BrowserCalls, Turn
 
 FOLDER = Path(__file__).parents[2] / "config"

@@ -13,9 +13,10 @@ import yaml
 from tests.config import reference
 from tests.config.files import RIGHT, write
 from vox.config.explain import parts
+from vox.config.fields import Section
 from vox.config.loader import load
 from vox.config.schema import json_schema
-from vox.config.settings import Section, Settings
+from vox.config.settings import Settings
 
 NEEDED = {
     "calls": {"listen": "127.0.0.1:8082"},

@@ -13,8 +13,8 @@ from vox.config import forms
 from vox.config.advice import advice
 from vox.config.check import describe
 from vox.config.loader import load
-from vox.config.settings import EMERGENCY, Settings
-from vox.config.transfer import EMERGENCY_NUMBERS, check_emergency_target, check_target, same_line, user_of
+from vox.config.settings import Settings
+from vox.config.transfer import EMERGENCY, EMERGENCY_NUMBERS, check_emergency_target, check_target, same_line, user_of
 
 
 @pytest.mark.parametrize(

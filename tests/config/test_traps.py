@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.config.files import RIGHT, changed, write
+from vox.config.hours import DateRange, TimeRange
 from vox.config.loader import load
-from vox.config.settings import DateRange, TimeRange
 
 
 def test_no_is_a_word(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.config.files import RIGHT, changed, the_problem, write
 from vox.config.loader import load
-from vox.config.settings import Verification
+from vox.config.policy import Verification
 
 
 def verification(folder: Path, trade: str, more: str = "") -> Verification:

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.dialogue.room import SETTINGS, Call, Says
-from vox.config.settings import Event
+from vox.config.policy import Event
 from vox.dialogue.types import Flow
 from vox.records.summary import Outcome
 

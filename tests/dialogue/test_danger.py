@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.dialogue.room import Call
-from vox.config.settings import Trade
+from vox.config.organization import Trade
 from vox.dialogue.understanding.danger import Danger, danger
 from vox.records.summary import Outcome
 

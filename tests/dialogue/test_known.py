@@ -9,7 +9,8 @@ import pytest
 
 from tests.dialogue.room import SETTINGS, Call
 from vox.business.types import Answer, Failed, Found, Nothing
-from vox.config.settings import Hours, Settings
+from vox.config.hours import Hours
+from vox.config.settings import Settings
 from vox.config.tools import Tool
 from vox.dialogue.known import as_come_before, come_before
 from vox.dialogue.types import Flow

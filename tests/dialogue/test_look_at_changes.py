@@ -9,7 +9,7 @@ import pytest
 
 from tests.dialogue.room import SETTINGS, Call
 from tests.dialogue.test_own_data import AT_ONCE, ERASE, PaperData
-from vox.config.settings import Verification
+from vox.config.policy import Verification
 from vox.dialogue.flows import second_look
 from vox.records.summary import Outcome, Summary
 

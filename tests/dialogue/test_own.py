@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.dialogue.room import PARIS, SETTINGS, Call, Says
-from vox.config.settings import Event, Settings, Verification
+from vox.config.policy import Event, Verification
+from vox.config.settings import Settings
 from vox.records.summary import Outcome
 
 BORN = date(1958, 7, 14)

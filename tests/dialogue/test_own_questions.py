@@ -6,7 +6,8 @@ import pytest
 
 from tests.dialogue.room import SETTINGS, Call, Says
 from vox.config.forms import RESERVED
-from vox.config.settings import OwnQuestion, Settings
+from vox.config.questions import OwnQuestion
+from vox.config.settings import Settings
 from vox.dialogue.flows.base import Question
 from vox.dialogue.flows.questions import Questions, whole
 from vox.dialogue.types import Asking

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from tests.dialogue.room import PARIS, SETTINGS, Call
-from vox.config.settings import Emergency, Settings
+from vox.config.policy import Emergency
+from vox.config.settings import Settings
 from vox.dialogue.presence import presence
 
 

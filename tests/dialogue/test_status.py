@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.dialogue.room import SETTINGS, Call, Says
-from vox.config.settings import Person
+from vox.config.people import Person
 from vox.records.summary import Outcome
 
 CIVIL = Person(id="etat-civil", name="l'état civil", also_called=("passeport", "carte d'identité"))

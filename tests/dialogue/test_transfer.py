@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from vox.config.loader import load
-from vox.config.settings import EMERGENCY, Settings
+from vox.config.settings import Settings
+from vox.config.transfer import EMERGENCY
 from vox.dialogue.presence import takes_calls
 from vox.dialogue.types import Reached, Transfer
 from vox.records.summary import Outcome, Summary

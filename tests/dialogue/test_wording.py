@@ -9,7 +9,8 @@ import pytest
 
 from tests.dialogue.room import SETTINGS
 from vox.agenda.types import NoOpening
-from vox.config.settings import DateRange, Hours, Keep, TimeRange
+from vox.config.hours import DateRange, Hours, TimeRange
+from vox.config.keeping import Keep
 from vox.dialogue.fixed_phrases import first_phrases, fixed_phrases
 from vox.dialogue.wording import Wording, spoken_person
 from vox.language.speakable import unspeakable

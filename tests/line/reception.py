@@ -20,7 +20,7 @@ from pipecat.pipeline.worker import PipelineParams, PipelineWorker
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
 from pipecat.workers.runner import WorkerRunner
 
-from vox.config.settings import Line, Listen, SipTrunk
+from vox.config.line import Line, Listen, SipTrunk
 from vox.line.call import IncomingCall
 from vox.line.transport import SipTransport
 

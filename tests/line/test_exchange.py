@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from baresip._native import lib
 
-from vox.config.settings import SipTrunk, Transfers
+from vox.config.line import SipTrunk, Transfers
 from vox.line.bridge import Bridge
 from vox.line.call import IncomingCall
 from vox.line.client import CallingClient, CallRefused

@@ -9,7 +9,7 @@ import sys
 import pytest
 from pydantic import SecretStr
 
-from vox.config.settings import Line, Listen, SipTrunk
+from vox.config.line import Line, Listen, SipTrunk
 from vox.errors import VoxError
 from vox.line.client import CallingClient, CallRefused
 from vox.line.sip import SipLine

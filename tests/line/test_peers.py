@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vox.config.settings import Line, SipTrunk
+from vox.config.line import Line, SipTrunk
 from vox.errors import VoxError
 from vox.line import sip
 from vox.line.peers import fence, networks

@@ -13,7 +13,7 @@ from typing import Literal
 import pytest
 from pydantic import SecretStr
 
-from vox.config.settings import SipTrunk
+from vox.config.line import SipTrunk
 from vox.errors import VoxError
 from vox.line.client import CallingClient
 from vox.line.sip import SipLine

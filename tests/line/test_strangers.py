@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from vox.config.settings import SipTrunk
+from vox.config.line import SipTrunk
 from vox.line.sip import SipLine
 
 from .raw_phone import RawPhone

@@ -30,7 +30,8 @@ from vox import app, logs
 from vox.agenda.agenda import Agenda
 from vox.app import Loaded, Service, load_model, receptionist
 from vox.clock import Clock
-from vox.config.settings import CalendarAddress, Settings
+from vox.config.calendars import CalendarAddress
+from vox.config.settings import Settings
 from vox.config.web import Web
 from vox.dialogue.fixed_phrases import first_phrases
 from vox.dialogue.types import Asking

@@ -136,7 +136,7 @@ from vox.rehearsal.calendar_server import free_port
 from vox.rehearsal.spoken import on_loopback
 from vox.speech.engines import Engines
 from vox.speech.phrasebook import PhraseBook
-from vox.config.settings import HostPort, Web
+from vox.config.web import HostPort, Web
 
 class Hum:
     sample_rate = 8000

@@ -15,8 +15,10 @@ import pytest
 from tests.line import g711
 from tests.line.person import Person
 from tests.line.reception import free_port
-from vox.config.settings import Person as Somebody
-from vox.config.settings import Settings, SipTrunk, Transfer, Transfers
+from vox.config.line import SipTrunk, Transfers
+from vox.config.people import Person as Somebody
+from vox.config.settings import Settings
+from vox.config.transfer import Transfer
 from vox.line.client import CallingClient
 from vox.reception import consultation
 from vox.reception.events import Ended, Listening, Replying

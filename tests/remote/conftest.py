@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest_asyncio
 from aiohttp import web
 
-from vox.config.settings import LanguageServer
+from vox.config.models import LanguageServer
 from vox.dialogue.understanding.prompt import Organization
 from vox.remote.model import RemoteModel, connected
 

@@ -39,7 +39,12 @@ from vox.agenda.types import (
 from vox.bench.machine import machine
 from vox.bench.servers.known import PASSWORD, USERNAME, started
 from vox.bench.servers.names import Known
-from vox.config.settings import CalendarAddress, Hours, Organization, Practitioner, Service, Settings, TimeRange
+from vox.config.calendars import CalendarAddress
+from vox.config.hours import Hours, TimeRange
+from vox.config.organization import Organization
+from vox.config.people import Practitioner
+from vox.config.services import Service
+from vox.config.settings import Settings
 from vox.dialogue.flows.overlap import AFTER_S
 from vox.language.values import DateWish
 from vox.rehearsal.calendar_server import CalendarServer

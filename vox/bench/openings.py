@@ -16,7 +16,12 @@ from vox.agenda.offers import Neighbours, choose
 from vox.agenda.openings import openings, rules_for
 from vox.agenda.types import Busy, Wishes
 from vox.bench.machine import machine
-from vox.config.settings import Buffer, CalendarAddress, Hours, Organization, Practitioner, Service, Settings, TimeRange
+from vox.config.calendars import CalendarAddress
+from vox.config.hours import Hours, TimeRange
+from vox.config.organization import Organization
+from vox.config.people import Practitioner
+from vox.config.services import Buffer, Service
+from vox.config.settings import Settings
 
 NOW = datetime(2026, 12, 1, 8, 5, tzinfo=UTC)
 PRACTITIONERS, DAYS, EVENTS = 6, 31, 30

@@ -29,7 +29,12 @@ from vox.agenda.types import (
     Opening,
     OpeningTaken,
 )
-from vox.config.settings import CalendarAddress, Hours, Organization, Practitioner, Service, Settings, TimeRange
+from vox.config.calendars import CalendarAddress
+from vox.config.hours import Hours, TimeRange
+from vox.config.organization import Organization
+from vox.config.people import Practitioner
+from vox.config.services import Service
+from vox.config.settings import Settings
 from vox.rehearsal.calendar_server import CalendarServer
 
 NOW: Final = datetime(2026, 11, 30, 8, 5, tzinfo=UTC)

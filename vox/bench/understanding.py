@@ -22,17 +22,15 @@ from rich.table import Table
 
 from vox.bench.cases import Case, read_files
 from vox.bench.machine import machine, resident_gib
+from vox.config.calendars import CalendarAddress
 from vox.config.forms import FormError, check_llm_url
-from vox.config.settings import (
-    Answer,
-    CalendarAddress,
-    Hours,
-    LanguageServer,
-    Organization,
-    Practitioner,
-    Service,
-    Settings,
-)
+from vox.config.hours import Hours
+from vox.config.models import LanguageServer
+from vox.config.organization import Organization
+from vox.config.people import Practitioner
+from vox.config.policy import Answer
+from vox.config.services import Service
+from vox.config.settings import Settings
 from vox.dialogue.understanding.canonical import leading_off
 from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Start, Word, format_line

@@ -15,9 +15,9 @@ from pydantic import SecretStr, ValidationError
 
 from vox.agenda.discover import Discovered, discover
 from vox.commands.common import Json, out
+from vox.config.calendars import CalendarAddress
 from vox.config.forms import FormError
 from vox.config.secrets import from_file
-from vox.config.settings import CalendarAddress
 from vox.config.tools import Tls
 from vox.errors import VoxError
 

@@ -10,8 +10,10 @@ from datetime import time
 from ipaddress import ip_network
 
 from vox.config.forms import fold, shown
+from vox.config.hours import Hours
+from vox.config.people import Person, Practitioner
 from vox.config.secrets import stands
-from vox.config.settings import Hours, Person, Practitioner, Settings
+from vox.config.settings import Settings
 from vox.config.templates import places
 from vox.config.trades import SENSITIVE
 from vox.config.words import DAYS_IN_FRENCH

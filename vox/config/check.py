@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vox.config.advice import advice
+from vox.config.calendars import CalendarAddress
 from vox.config.check_tools import described
 from vox.config.check_transfers import transfers
 from vox.config.forms import format_duration
-from vox.config.settings import CalendarAddress, DateRange, Hours, Person, Practitioner, Service, Settings, SipTrunk
+from vox.config.hours import DateRange, Hours
+from vox.config.line import SipTrunk
+from vox.config.people import Person, Practitioner
+from vox.config.services import Service
+from vox.config.settings import Settings
 from vox.config.words import DAYS_IN_FRENCH
 
 _HOLIDAYS = {"FR": "de France", "FR/Alsace-Moselle": "de France et d'Alsace-Moselle"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vox.config.forms import format_duration
-from vox.config.settings import Person, Practitioner, Settings
+from vox.config.people import Person, Practitioner
+from vox.config.settings import Settings
 from vox.config.transfer import user_of
 
 _HOW = {"blind": "aussitôt", "announced": "annoncé"}

@@ -11,23 +11,17 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from vox.config.errors import Place, Problem
+from vox.config.fields import Section
 from vox.config.forms import shown
-from vox.config.settings import (
-    Answer,
-    DateRange,
-    HostPort,
-    Hours,
-    Person,
-    Practitioner,
-    Resource,
-    Section,
-    Service,
-    Settings,
-    TimeRange,
-)
+from vox.config.hours import DateRange, Hours, TimeRange
+from vox.config.people import Person, Practitioner
+from vox.config.policy import Answer
+from vox.config.services import Resource, Service
+from vox.config.settings import Settings
 from vox.config.shape import Location, Shaped
 from vox.config.telling import Webhook
 from vox.config.tools import Tool
+from vox.config.web import HostPort
 from vox.config.words import DAYS, instead
 
 _WRITTEN_AS_TEXT = (TimeRange, DateRange, HostPort)

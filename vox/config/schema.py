@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from vox.config.calendars import CalendarAddress
+from vox.config.hours import DateRange, Hours, TimeRange
+from vox.config.line import SipTrunk
 from vox.config.mailbox import Mailbox
-from vox.config.settings import CalendarAddress, DateRange, HostPort, Hours, Settings, SipTrunk, TimeRange, Transfer
+from vox.config.settings import Settings
 from vox.config.telling import Mail, Webhook
 from vox.config.tools import Auth
+from vox.config.transfer import Transfer
+from vox.config.web import HostPort
 from vox.config.words import DAYS
 
 _TITLE = "Configuration de Vox"

@@ -1,14 +1,22 @@
-"""Where a call may be put through to: addresses that cost nothing unforeseen, and that are not Vox itself."""
+"""How somebody is reached by telephone: addresses that cost nothing unforeseen, and that are not Vox itself."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
+from pydantic import Field, model_validator
 
 from vox.config import forms
+from vox.config.fields import Section, between, checked, reads
 from vox.config.forms import FormError, shown
+from vox.config.hours import Hours
+
+EMERGENCY = "emergency.transfer"
+"""Who is called in a danger, in the place of a person's identifier; no identifier has a dot."""
 
 EMERGENCY_NUMBERS = frozenset(
     {"15", "17", "18", "110", "112", "113", "114", "115", "116000", "116117", "119", "191", "196", "197", "3114"}
@@ -111,3 +119,38 @@ def _e164(user: str) -> str | None:
         return forms.read_phone(user)
     except FormError:
         return None
+
+
+RingTime = Annotated[timedelta, reads(forms.read_seconds), between(timedelta(seconds=5), timedelta(seconds=120))]
+
+
+class Transfer(Section):
+    """How somebody is reached by telephone. Written as the plain address, or with how it rings."""
+
+    to: Annotated[str, checked(check_target)] = Field(
+        description="Poste (`sip:101`) ou numéro ordinaire, appelé par la ligne qui a reçu l'appel ; ni numéro "
+        "surtaxé, ni autre machine, ni Vox lui-même.",
+        examples=["sip:101"],
+    )
+    how: Literal["blind", "announced"] = Field(
+        default="blind",
+        description="blind : l'appelant est passé aussitôt. announced : Vox dit d'abord à la personne qui appelle et "
+        "pourquoi, si l'appelant en est d'accord, et elle prend l'appel ou non.",
+        examples=["announced"],
+    )
+    ring: RingTime = Field(
+        default=timedelta(seconds=25),
+        description="Temps de sonnerie, de 5 à 120 secondes ; ensuite l'appelant revient et peut laisser un message.",
+        examples=["25 s"],
+    )
+    hours: Hours | None = Field(
+        default=None,
+        description="Heures où cette personne prend des appels, même hors des heures d'ouverture ; sans elles, ses "
+        "heures, ou celles de l'organisation.",
+        examples=["{monday-friday: [09:00-12:00]}"],
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"to": value} if isinstance(value, str) else value

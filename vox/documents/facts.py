@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from vox.config.forms import format_duration, is_loopback
-from vox.config.settings import Service, Settings
+from vox.config.services import Service
+from vox.config.settings import Settings
 from vox.config.trades import HEALTH, SENSITIVE
 from vox.documents.marks import plain, to_confirm, to_fill
 from vox.records.erasures import BACKUPS_LIVE

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from vox.config.calendars import CalendarAddress
 from vox.config.check_tools import SENT, WHEN
 from vox.config.forms import is_loopback
-from vox.config.settings import CalendarAddress, Person, Practitioner, Settings
+from vox.config.people import Person, Practitioner
+from vox.config.settings import Settings
 from vox.config.templates import places
 from vox.config.tools import Tool
 from vox.documents.marks import plain, to_fill

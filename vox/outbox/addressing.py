@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from vox.agenda.types import Booking
-from vox.config.settings import Person, Practitioner, Settings
+from vox.config.people import Person, Practitioner
+from vox.config.settings import Settings
 from vox.dialogue.notices import Act, Notice
 from vox.language.phones import is_mobile
 from vox.outbox.callers import letters_to_callers

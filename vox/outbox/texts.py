@@ -14,7 +14,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from vox.agenda.types import Opening
-from vox.config.settings import Person, Practitioner, Settings
+from vox.config.people import Person, Practitioner
+from vox.config.settings import Settings
 from vox.config.telling import Mail, Sms
 from vox.config.templates import filled
 from vox.dialogue.words.common import sentence, spoken_person

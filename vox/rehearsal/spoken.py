@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from vox.app import Loaded, Service, receptionist
 from vox.clock import system_clock
-from vox.config.settings import Line, Listen, Settings, SipTrunk, Transfers
+from vox.config.line import Line, Listen, SipTrunk, Transfers
+from vox.config.settings import Settings
 from vox.dialogue.types import Asking
 from vox.line.client import CallingClient
 from vox.models.find import KokoroFiles, resolve_voice

@@ -18,7 +18,9 @@ from pydantic import SecretStr
 
 from vox.agenda.events import CALL, SERVICE, STEPS
 from vox.agenda.steps import steps_as_noted
-from vox.config.settings import CalendarAddress, Service, Settings
+from vox.config.calendars import CalendarAddress
+from vox.config.services import Service
+from vox.config.settings import Settings
 from vox.rehearsal.calendar_server import CalendarServer, radicale
 from vox.rehearsal.faults import WRITES, FaultyCalendar, faulty
 from vox.rehearsal.grade import CalendarEvent

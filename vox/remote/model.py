@@ -12,8 +12,8 @@ from typing import Any, Literal
 from pydantic import SecretStr
 
 from vox.config.forms import FormError
+from vox.config.models import LanguageServer
 from vox.config.secrets import from_file
-from vox.config.settings import LanguageServer
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.allowed import allowed
 from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Say, Word
