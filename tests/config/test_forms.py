@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vox.config import forms
+from vox.config import addresses, forms
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_a_range_of_days_that_is_told_is_read_again(first: date, last: date) -> 
 
 READERS = [
     forms.read_duration, forms.read_time, forms.read_time_range, forms.read_date, forms.read_date_range,
-    forms.read_bool, forms.read_number, forms.read_ports, forms.read_host_port, forms.read_phone, forms.check_host,
-    forms.check_registrar, forms.check_network, forms.check_url, forms.check_identifier, forms.check_zone,
- forms.check_sip_user,
+    forms.read_bool, forms.read_number, forms.read_ports, forms.read_phone, forms.check_identifier, forms.check_zone,
+    addresses.read_host_port, addresses.check_host, addresses.check_registrar, addresses.check_network,
+    addresses.check_url, addresses.check_sip_user,
 ]  # fmt: skip
 NEARLY = st.one_of(
     st.text(max_size=60),

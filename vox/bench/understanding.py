@@ -22,8 +22,9 @@ from rich.table import Table
 
 from vox.bench.cases import Case, read_files
 from vox.bench.machine import machine, resident_gib
+from vox.config.addresses import check_llm_url
 from vox.config.calendars import CalendarAddress
-from vox.config.forms import FormError, check_llm_url
+from vox.config.forms import FormError
 from vox.config.hours import Hours
 from vox.config.models import LanguageServer
 from vox.config.organization import Organization

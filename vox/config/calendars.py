@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, model_validator
 
-from vox.config import forms
+from vox.config.addresses import check_url
 from vox.config.fields import Section, Text, checked
 from vox.config.tools import Tls
 
@@ -14,7 +14,7 @@ from vox.config.tools import Tls
 class CalendarAddress(Section):
     """A CalDAV calendar. Written as its plain address, or with the account that opens it."""
 
-    url: Annotated[str, checked(forms.check_url)] = Field(
+    url: Annotated[str, checked(check_url)] = Field(
         description="Adresse CalDAV de l'agenda, en https:// (http:// seulement vers cette machine).",
         examples=["https://agenda.cabinet.example/dav/martin/rdv/"],
     )

@@ -9,24 +9,26 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 
 from vox.config import forms
+from vox.config.addresses import check_address, check_network, check_registrar, check_sip_user
 from vox.config.fields import Duration, Identifier, Number, Section, Switch, between, checked, listed, reads, refusal
+from vox.config.networks import is_address
 
 
 class SipTrunk(Section):
     """A registrar to register with (user + password), or a trunk recognised by its addresses."""
 
     name: Identifier = Field(description="Nom de la ligne, pour les journaux et /health.", examples=["operateur"])
-    registrar: Annotated[str, checked(forms.check_registrar)] | None = Field(
+    registrar: Annotated[str, checked(check_registrar)] | None = Field(
         default=None,
         description="Serveur SIP auprès duquel Vox s'enregistre (machine, ou machine:port).",
         examples=["sip.operateur.example"],
     )
-    addresses: Annotated[tuple[Annotated[str, checked(forms.check_network)], ...], BeforeValidator(listed)] = Field(
+    addresses: Annotated[tuple[Annotated[str, checked(check_network)], ...], BeforeValidator(listed)] = Field(
         default=(),
         description="Adresses IP ou réseaux dont les appels sont acceptés, pour une ligne qui ne s'enregistre pas.",
         examples=["[192.0.2.7, 198.51.100.0/24]"],
     )
-    user: Annotated[str, checked(forms.check_sip_user)] = Field(
+    user: Annotated[str, checked(check_sip_user)] = Field(
         description="Identifiant SIP de la ligne, entre guillemets s'il n'a que des chiffres.",
         examples=['"0033388000000"'],
     )
@@ -41,7 +43,7 @@ class SipTrunk(Section):
         description="Transport vers le serveur SIP : udp ou tcp ; une ligne connue par ses adresses accepte les deux.",
         examples=["udp"],
     )
-    outbound: Annotated[str, checked(forms.check_registrar)] | None = Field(
+    outbound: Annotated[str, checked(check_registrar)] | None = Field(
         default=None,
         description="Où partent les appels des transferts (une de ses adresses, ou adresse:port) ; sans lui, le "
         "registrar, ou l'adresse quand il n'y en a qu'une.",
@@ -70,7 +72,7 @@ class SipTrunk(Section):
             return self
         host = self.outbound.rpartition(":")[0] or self.outbound
         here = [ip_network(one, strict=False) for one in self.addresses]
-        if not forms.is_address(host) or not any(ip_address(host) in one for one in here):
+        if not is_address(host) or not any(ip_address(host) in one for one in here):
             raise refusal(
                 f"{forms.shown(self.outbound)} n'est pas une adresse de cette ligne",
                 "écrivez une adresse IP qui est dans addresses, avec son port s'il n'est pas 5060",
@@ -84,7 +86,7 @@ class SipTrunk(Section):
         if self.outbound or self.registrar:
             return self.outbound or self.registrar
         only = self.addresses[0] if len(self.addresses) == 1 else ""
-        return only if forms.is_address(only) else None
+        return only if is_address(only) else None
 
 
 PORTS_PER_CALL = 4
@@ -94,7 +96,7 @@ PORTS_PER_CALL = 4
 class Listen(Section):
     """Where the telephone side listens."""
 
-    host: Annotated[str, checked(forms.check_address)] = Field(
+    host: Annotated[str, checked(check_address)] = Field(
         default="0.0.0.0",
         description="Adresse IP de cette machine où les appels arrivent ; 0.0.0.0 = toutes ses interfaces réseau.",
         examples=["127.0.0.1"],

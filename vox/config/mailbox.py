@@ -10,7 +10,9 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, SecretStr, model_validator
 
 from vox.config import forms
+from vox.config.addresses import check_mail_host
 from vox.config.fields import Duration, Number, Section, Text, between, checked, refusal
+from vox.config.networks import is_loopback
 from vox.config.telling import Email
 
 _PORTS: Final = {"implicit": 993, "starttls": 143, "none": 143}
@@ -36,7 +38,7 @@ class Mailbox(Section):
         description="Adresse à laquelle les personnes écrivent ; elle ne sert à rien d'autre.",
         examples=["mes-donnees@cabinet.example"],
     )
-    host: Annotated[Text, checked(forms.check_mail_host)] = Field(
+    host: Annotated[Text, checked(check_mail_host)] = Field(
         description="Serveur IMAP où cette boîte se lit.", examples=["imap.cabinet.example"]
     )
     port: Annotated[Number, Field(ge=1, le=65535)] | None = Field(
@@ -79,7 +81,7 @@ class Mailbox(Section):
 
     @model_validator(mode="after")
     def _encrypted(self) -> Self:
-        if self.tls == "none" and not forms.is_loopback(self.host):
+        if self.tls == "none" and not is_loopback(self.host):
             raise refusal(
                 f"sans chiffrement, les courriels et le mot de passe passeraient en clair depuis {self.host}",
                 "écrivez tls: implicit ou tls: starttls ; none ne vaut que vers cette machine (127.0.0.1, localhost)",

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from vox.config import forms
+from vox.config.addresses import check_llm_url
 from vox.config.fields import Section, Text, between, checked, reads
 
 
@@ -40,7 +41,7 @@ class Models(Section):
 class LanguageServer(Section):
     """A larger language model on another machine of the organization's."""
 
-    url: Annotated[str, checked(forms.check_llm_url)] = Field(
+    url: Annotated[str, checked(check_llm_url)] = Field(
         description="Adresse du serveur (API d'OpenAI : llama.cpp, vLLM…), jusqu'à /v1, en https:// (http:// "
         "seulement vers cette machine ou un réseau privé).",
         examples=["http://127.0.0.1:8000/v1"],

@@ -21,6 +21,12 @@ def is_variable(text: str) -> bool:
     return _VARIABLE.fullmatch(text) is not None
 
 
+def is_secret(name: str) -> bool:
+    """Whether what a tool expects under that name is a secret: `token`, `api_key`, `clientSecret`."""
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    return re.fullmatch(r"(?:.*[_-])?(?:api_?key|key|token|secret|passwd|password|pwd)", name) is not None
+
+
 def from_environment(text: str, *, name: str, env: Mapping[str, str] | None) -> SecretStr | None:
     """The secret that `${NAME}` stands for; None where there is no environment to look in. name: the key, for the hint.
 

@@ -319,7 +319,7 @@ def _is_body(at: Location) -> bool:
 
 def _is_secret_field(name: str) -> bool:
     """Of a body. `key` alone is what many an interface calls an identifier."""
-    return name in _LITERAL_SECRETS or (name != "key" and forms.is_secret(name))
+    return name in _LITERAL_SECRETS or (name != "key" and secrets.is_secret(name))
 
 
 def _is_place(node: Node) -> bool:

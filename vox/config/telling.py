@@ -10,7 +10,9 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 
 from vox.config import forms
+from vox.config.addresses import check_mail_host, check_push_url
 from vox.config.fields import Identifier, Number, Section, Text, checked, listed, refusal
+from vox.config.networks import is_loopback
 from vox.config.templates import check_template
 from vox.config.tools import Auth
 
@@ -25,7 +27,7 @@ _PORTS: Final = {"starttls": 587, "implicit": 465, "none": 25}
 class Mail(Section):
     """The mail server that takes our e-mails."""
 
-    host: Annotated[Text, checked(forms.check_mail_host)] = Field(
+    host: Annotated[Text, checked(check_mail_host)] = Field(
         description="Serveur SMTP qui prend les e-mails de Vox.", examples=["smtp.cabinet.example"]
     )
     port: Annotated[Number, Field(ge=1, le=65535)] | None = Field(
@@ -65,7 +67,7 @@ class Mail(Section):
 
     @model_validator(mode="after")
     def _encrypted(self) -> Self:
-        if self.tls == "none" and not forms.is_loopback(self.host):
+        if self.tls == "none" and not is_loopback(self.host):
             raise refusal(
                 f"sans chiffrement, les messages passeraient en clair jusqu'à {self.host}",
                 "écrivez tls: starttls ou tls: implicit ; none ne vaut que vers cette machine (127.0.0.1, localhost)",
@@ -83,7 +85,7 @@ class Webhook(Section):
     """A program of the organization's that is told by HTTP, under an identifier."""
 
     id: Identifier
-    url: Annotated[Text, checked(forms.check_push_url)] = Field(
+    url: Annotated[Text, checked(check_push_url)] = Field(
         description="Adresse qui reçoit, en https:// (http:// seulement vers cette machine).",
         examples=["https://logiciel.cabinet.example/vox"],
     )
@@ -126,7 +128,7 @@ def webhook_key(secret: SecretStr) -> bytes:
 class Sms(Section):
     """The gateway by which a caller gets a confirmation."""
 
-    url: Annotated[Text, checked(forms.check_push_url)] = Field(
+    url: Annotated[Text, checked(check_push_url)] = Field(
         description="Adresse de la passerelle SMS, en https:// (http:// seulement vers cette machine).",
         examples=["https://sms.operateur.example/v1/messages"],
     )

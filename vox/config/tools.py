@@ -13,7 +13,9 @@ from jmespath.exceptions import JMESPathError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 
 from vox.config import forms
+from vox.config.addresses import check_tool_url
 from vox.config.fields import Identifier, Section, Switch, Text, Texts, between, checked, listed, reads, refusal
+from vox.config.networks import is_address, is_loopback, is_reachable
 from vox.config.templates import check_template
 
 SLOWEST = timedelta(seconds=3)
@@ -56,7 +58,7 @@ class Auth(Section):
     header: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,60}$")] | None = Field(
         default=None, description="Nom de l'en-tête qui porte la clé (header).", examples=["X-Api-Key"]
     )
-    token_url: Annotated[str, checked(forms.check_tool_url)] | None = Field(
+    token_url: Annotated[str, checked(check_tool_url)] | None = Field(
         default=None,
         description="Adresse où Vox demande son jeton (oauth2).",
         examples=["https://atelier.garage.example/oauth/token"],
@@ -147,7 +149,7 @@ class Tool(Section):
         description="Mots par lesquels on nomme ce que l'outil connaît (status) ; sans eux, il est demandé pour tout.",
         examples=["[voiture, moto, réparation]"],
     )
-    url: Annotated[Text, checked(forms.check_tool_url)] = Field(
+    url: Annotated[Text, checked(check_tool_url)] = Field(
         description="Adresse, en https:// (http:// seulement vers cette machine) ; {reference} et {caller} y prennent "
         "place, hors du nom de machine.",
         examples=["https://atelier.garage.example/api/voitures/{reference}"],
@@ -234,11 +236,11 @@ class Tool(Section):
             urls["auth"] = self.auth.token_url
         for key, url in urls.items():
             host = urlsplit(url).hostname or ""
-            if not forms.is_address(host) or forms.is_loopback(host):
+            if not is_address(host) or is_loopback(host):
                 continue
-            if forms.is_reachable(ip_address(host), private=self.private):
+            if is_reachable(ip_address(host), private=self.private):
                 continue
-            if forms.is_reachable(ip_address(host), private=True):
+            if is_reachable(ip_address(host), private=True):
                 raise refusal(f"{host} est sur un réseau privé", "si c'est voulu, écrivez private: true", at=key)
             raise refusal(f"{host} n'est l'adresse d'aucun outil", "écrivez l'adresse de la machine", at=key)
         return self

@@ -11,6 +11,7 @@ from phonenumbers import PhoneNumberType
 from pydantic import Field, model_validator
 
 from vox.config import forms
+from vox.config.addresses import check_sip_user
 from vox.config.fields import Section, between, checked, reads
 from vox.config.forms import FormError, shown
 from vox.config.hours import Hours
@@ -90,7 +91,7 @@ def _user(text: str) -> str | None:
             f"{shown(text)} nomme une machine, et un transfert passe toujours par la ligne de l'appel",
             f"écrivez sip:{user} ; line.sip dit où il part",
         )
-    return forms.check_sip_user(user)
+    return check_sip_user(user)
 
 
 def _ordinary(text: str) -> str:

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, Field, SecretStr, model_validator
 
 from vox.config import forms
+from vox.config.addresses import check_address, check_host, read_host_port
 from vox.config.fields import Number, Section, checked, listed, read, refusal
+from vox.config.networks import is_loopback, is_private
 
 _PLACE = r"(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]{1,5})?"
 _ORIGIN = re.compile(rf"https?://{_PLACE}")
@@ -24,7 +26,7 @@ _WIDEST = {4: 16, 6: 48}
 class HostPort(Section):
     """A place to listen. Written `127.0.0.1:8080`."""
 
-    host: Annotated[str, checked(forms.check_host)]
+    host: Annotated[str, checked(check_host)]
     port: Annotated[int, Field(ge=1, le=65535)]
 
     @model_validator(mode="before")
@@ -32,7 +34,7 @@ class HostPort(Section):
     def _from_text(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        host, port = read(forms.read_host_port, value)
+        host, port = read(read_host_port, value)
         return {"host": host, "port": port}
 
     def __str__(self) -> str:
@@ -48,7 +50,7 @@ def _check_proxy(text: str) -> str:
             f"{forms.shown(text)} n'est ni une adresse IP ni un réseau",
             "écrivez l'adresse du serveur web qui est devant Vox, par exemple 127.0.0.1",
         ) from error
-    private = forms.is_private(network[0]) and forms.is_private(network[-1])
+    private = is_private(network[0]) and is_private(network[-1])
     if network.prefixlen < _WIDEST[network.version] and not private:
         raise forms.FormError(
             f"{forms.shown(text)} laisse presque n'importe qui se faire passer pour un autre",
@@ -65,7 +67,7 @@ def _check_origin(text: str) -> str:
         host, _ = parts.hostname or "", parts.port
     except ValueError as error:
         raise forms.FormError(f"{forms.shown(text)} n'est pas l'adresse d'un site", example) from error
-    plain = parts.scheme == "http" and forms.is_loopback(host)
+    plain = parts.scheme == "http" and is_loopback(host)
     if not (parts.scheme == "https" or plain) or not _ORIGIN.fullmatch(text):
         raise forms.FormError(f"{forms.shown(text)} n'est pas l'adresse d'un site, en https:// et sans chemin", example)
     return text
@@ -121,7 +123,7 @@ class BrowserCalls(Section):
     per_address: Annotated[Number, Field(ge=1, le=1000)] = Field(
         default=10, description="Appels par heure d'une même adresse (IPv6 : d'un même réseau /64).", examples=["10"]
     )
-    address: Annotated[str, checked(forms.check_address)] | None = Field(
+    address: Annotated[str, checked(check_address)] | None = Field(
         default=None,
         description="Adresse IP sous laquelle les navigateurs atteignent cette machine en UDP, si ce n'est pas la "
         "sienne (conteneur, routeur).",
@@ -187,7 +189,7 @@ class Web(Section):
                 else 'donnez-lui le sien, par exemple listen: "127.0.0.1:8080"',
                 at="form",
             )
-        if not self.proxies and not forms.is_loopback(self.form.host):
+        if not self.proxies and not is_loopback(self.form.host):
             raise refusal(
                 f"sur {self.form.host}, les demandes passeraient en clair sur le réseau",
                 "écrivez proxies: […] avec l'adresse du serveur web qui chiffre devant Vox, ou form: "
@@ -209,7 +211,7 @@ class Web(Section):
                 f'donnez-lui le sien, par exemple listen: "{HostPort(host=listen.host, port=free)}"',
                 at="calls",
             )
-        if not self.proxies and not forms.is_loopback(listen.host):
+        if not self.proxies and not is_loopback(listen.host):
             raise refusal(
                 f"sur {listen.host}, la page passerait en clair sur le réseau, et les navigateurs y refusent le micro",
                 "écrivez proxies: […] avec l'adresse du serveur web qui chiffre devant Vox, ou listen: "

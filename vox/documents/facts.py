@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from vox.config.forms import format_duration, is_loopback
+from vox.config.forms import format_duration
+from vox.config.networks import is_loopback
 from vox.config.services import Service
 from vox.config.settings import Settings
 from vox.config.trades import HEALTH, SENSITIVE

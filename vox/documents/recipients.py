@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from vox.config.calendars import CalendarAddress
 from vox.config.check_tools import SENT, WHEN
-from vox.config.forms import is_loopback
+from vox.config.networks import is_loopback
 from vox.config.people import Person, Practitioner
 from vox.config.settings import Settings
 from vox.config.templates import places

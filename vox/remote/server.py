@@ -15,7 +15,7 @@ from aiohttp.abc import ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from pydantic import SecretStr
 
-from vox.config.forms import is_private
+from vox.config.networks import is_private
 
 LARGEST = 64 * 1024
 """Bytes of an answer; one line of commands with what servers write around it has less than two thousand."""
