@@ -11,9 +11,9 @@ from rich.text import Text
 
 from vox.agenda.agenda import Agenda
 from vox.agenda.caldav_calendar import connect_all
-from vox.app import load_model, remote_model
 from vox.business.business import connected as connected_tools
 from vox.clock import system_clock
+from vox.composition.engines import load_model, remote_model
 from vox.config.settings import Settings
 from vox.dialogue.conversation import Conversation
 from vox.dialogue.types import Caller, Reply, Utterance

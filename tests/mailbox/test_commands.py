@@ -11,7 +11,7 @@ import pytest
 from tests.records.conftest import HandClock
 from tests.records.test_walk import desk as desk
 from tests.records.test_walk import mailed, typed
-from vox import app
+from vox.composition.health import with_mailbox
 from vox.errors import VoxError
 from vox.records.key import read_key
 from vox.records.mailed import Mail, Mailed, Place
@@ -59,9 +59,9 @@ def test_completed_by_what_is_given(desk: HandClock) -> None:
 
 async def test_health_says_that_the_mailbox_cannot_be_read(office: Office) -> None:
     well = Health(True, ("outbox",), {"calls": 0})
-    assert app._with_mailbox(well, None) == well
+    assert with_mailbox(well, None) == well
     await office.take(written())
-    told = app._with_mailbox(well, office.watch).to_json()
+    told = with_mailbox(well, office.watch).to_json()
     assert told["degraded"] == ["outbox"] and told["mailbox"]["failures"] == 0 and told["mailbox"]["at"]
     (office.imap.folder / "mail").chmod(0o000)
     try:
@@ -69,5 +69,5 @@ async def test_health_says_that_the_mailbox_cannot_be_read(office: Office) -> No
             await office.watch.look()
     finally:
         (office.imap.folder / "mail").chmod(0o700)
-    told = app._with_mailbox(well, office.watch).to_json()
+    told = with_mailbox(well, office.watch).to_json()
     assert (told["status"], told["degraded"]) == ("degraded", ["outbox", "mailbox"])

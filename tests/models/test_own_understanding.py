@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.dialogue.room import SETTINGS
-from vox import app
+from vox.composition import engines
 from vox.dialogue.understanding.commands import Command, Fill, Fix, format_line
 from vox.dialogue.understanding.examples import TURNS, Example
 from vox.dialogue.understanding.model import ModelUnderstanding
@@ -27,8 +27,8 @@ def understanding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelUnd
     own.symlink_to(default_folder() / "gemma-3-270m" / "gemma-3-270m-q4_k_m.gguf")
     named = SETTINGS.models.model_copy(update={"understanding": str(own)})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "OWN_MODEL_S", HANG_S)
-        model = app.load_model(SETTINGS.model_copy(update={"models": named}), Path("/nowhere"))
+        patch.setattr(engines, "OWN_MODEL_S", HANG_S)
+        model = engines.load_model(SETTINGS.model_copy(update={"models": named}), Path("/nowhere"))
     yield model
     model.close()
 

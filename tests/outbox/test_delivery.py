@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 
 from tests.records.conftest import HandClock
-from vox import app
+from vox.composition import health as composed
 from vox.config.settings import Settings
 from vox.errors import VoxError
 from vox.outbox.delivery import AGAIN, Delivery, delivering
@@ -353,7 +353,7 @@ async def test_health_says_since_when_something_waits(
     recovery: Any = SimpleNamespace(pending=0)
 
     def health() -> tuple[tuple[str, ...], Any]:
-        found = app._health(reception, line, asyncio.Event(), None, None, retention, agenda, recovery, delivery)
+        found = composed.health(reception, line, asyncio.Event(), None, None, retention, agenda, recovery, delivery)
         assert found.alive
         return found.degraded, found.details["outbox"]
 

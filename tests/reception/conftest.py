@@ -28,8 +28,9 @@ from pydantic import SecretStr
 
 from vox import app, logs
 from vox.agenda.agenda import Agenda
-from vox.app import Loaded, Service, load_model, receptionist
+from vox.app import Service, receptionist
 from vox.clock import Clock
+from vox.composition.engines import Loaded, load_model
 from vox.config.calendars import CalendarAddress
 from vox.config.settings import Settings
 from vox.config.web import Web

@@ -14,7 +14,7 @@ from selenium.webdriver.common.by import By
 from tests.line.browser_caller import WebCaller, web_call
 from tests.line.test_nothing_stays import open_for_writing
 from tests.web.test_calling_browser import Shown, browser, recorded
-from vox.app import call_page
+from vox.composition.pages import call_page
 from vox.config.web import Web
 from vox.dialogue.types import Asking
 from vox.line.browser_call import Busy

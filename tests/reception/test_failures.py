@@ -130,13 +130,14 @@ from baresip._native import ffi, lib
 from tests.reception.conftest import practice
 from vox import app
 from vox.clock import system_clock
+from vox.composition.engines import Loaded
+from vox.config.web import HostPort, Web
 from vox.language.speakable import speakable
 from vox.records.store import Records
 from vox.rehearsal.calendar_server import free_port
 from vox.rehearsal.spoken import on_loopback
 from vox.speech.engines import Engines
 from vox.speech.phrasebook import PhraseBook
-from vox.config.web import HostPort, Web
 
 class Hum:
     sample_rate = 8000
@@ -149,7 +150,7 @@ def die():
 @asynccontextmanager
 async def loaded(settings, models):
     with Engines() as engines:
-        yield app.Loaded(engines, None, None, None, PhraseBook(Hum(), engines, speakable=speakable), None)
+        yield Loaded(engines, None, None, None, PhraseBook(Hum(), engines, speakable=speakable), None)
 
 async def main(folder, what):
     settings = on_loopback(practice("http://127.0.0.1:9/nowhere/"))

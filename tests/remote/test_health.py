@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.remote.conftest import FakeServer, asking, says
-from vox import app
+from vox.composition import health as composed
 from vox.rehearsal.calendar_server import free_port
 
 
@@ -19,7 +19,7 @@ def health(remote: Any) -> tuple[bool, tuple[str, ...]]:
     retention: Any = SimpleNamespace(to_json=dict)
     agenda: Any = SimpleNamespace(failing=())
     recovery: Any = SimpleNamespace(pending=0)
-    found = app._health(reception, line, asyncio.Event(), remote, None, retention, agenda, recovery)
+    found = composed.health(reception, line, asyncio.Event(), remote, None, retention, agenda, recovery)
     return found.alive, found.degraded
 
 

@@ -20,7 +20,7 @@ from tests.config.files import RIGHT, write
 from tests.records.conftest import KEY, NOW, HandClock
 from tests.records.rights import NUMBER, OTHER, PARIS
 from tests.web.site import ORGANIZATION, Site, served
-from vox.app import rights_form
+from vox.composition.pages import rights_form
 from vox.config.loader import load
 from vox.errors import VoxError
 from vox.records import journal

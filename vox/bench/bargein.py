@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from rich.console import Console
 
-from vox.app import loaded
 from vox.bench.conditions import Noise
 from vox.bench.line import RATE, made
 from vox.bench.machine import machine
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
+from vox.composition.engines import loaded
 from vox.config.loader import load
 from vox.errors import VoxError
 from vox.line.client import CallingClient

@@ -12,9 +12,9 @@ from typing import Any
 
 from rich.console import Console
 
-from vox.app import loaded
 from vox.bench.machine import machine, resident_gib
 from vox.bench.picture import bar_picture
+from vox.composition.engines import loaded
 from vox.config.loader import load
 from vox.errors import VoxError
 from vox.rehearsal.result import Result

@@ -14,9 +14,9 @@ from typing import Any
 
 from rich.console import Console
 
-from vox.app import loaded
 from vox.bench.machine import machine
 from vox.bench.wire import Gaps
+from vox.composition.engines import loaded
 from vox.config.loader import load
 from vox.dialogue.types import Asking
 from vox.errors import VoxError

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.text import Text
 
-from vox.app import loaded, receptionist
+from vox.app import receptionist
 from vox.clock import system_clock
+from vox.composition.engines import loaded
 from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.line.client import CallingClient

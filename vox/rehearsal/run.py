@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from vox.app import load_model, loaded
+from vox.composition.engines import load_model, loaded
 from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.dialogue.understanding.model import ModelUnderstanding

@@ -13,8 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from vox.app import Loaded, Service, receptionist
+from vox.app import Service, receptionist
 from vox.clock import system_clock
+from vox.composition.engines import Loaded
 from vox.config.line import Line, Listen, SipTrunk, Transfers
 from vox.config.settings import Settings
 from vox.dialogue.types import Asking
