@@ -33,7 +33,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from vox.speech.ears import Ears
 from vox.speech.engines import Engines, Stop
-from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, ResumeFrame, SaidFrame, SayFrame
+from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, PerhapsFrame, ResumeFrame, SaidFrame, SayFrame
 from vox.speech.hearing import Heard, Hearing
 from vox.speech.mouth import Mouth
 from vox.speech.phrasebook import PhraseBook
@@ -226,6 +226,15 @@ async def test_patience_leaves_time_between_dictated_digits(dial: Dial, siwis: K
         heard = await call.middle.until(HeardFrame)
     assert len(call.middle.all(HeardFrame)) == 1
     assert "56" in heard.text
+
+
+async def test_words_are_told_in_the_pause_before_the_turn_is_known_to_be_over(dial: Dial, siwis: KokoroVoice) -> None:
+    async with dial() as call:
+        call.speak(said(siwis, "Bonjour madame.") + silence(0.9) + said(siwis, "Je voudrais un rendez-vous."))
+        heard = await call.middle.until(HeardFrame)
+    first, last = (told.text for told in (call.middle.all(PerhapsFrame)[0], call.middle.all(PerhapsFrame)[-1]))
+    assert "rendez-vous" not in first and last == heard.text
+    assert len(call.middle.all(HeardFrame)) == 1
 
 
 async def test_turns_come_in_order(dial: Dial, siwis: KokoroVoice) -> None:
