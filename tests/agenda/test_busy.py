@@ -10,27 +10,9 @@ import pytest
 from tests.agenda.conftest import House
 from tests.agenda.practice import PARIS
 from vox.agenda.types import Busy, Interval
+from vox.bench import zones
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-PARIS_ICS = """BEGIN:VTIMEZONE
-TZID:Europe/Paris
-BEGIN:DAYLIGHT
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-TZNAME:CEST
-DTSTART:19700329T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-END:DAYLIGHT
-BEGIN:STANDARD
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-TZNAME:CET
-DTSTART:19701025T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-END:STANDARD
-END:VTIMEZONE
-"""
 
 
 def calendar_object(*events: str, zone: str = "") -> str:
@@ -90,7 +72,7 @@ async def test_a_repetition_across_dst_with_a_skipped_and_a_moved_occurrence(hou
         "RRULE:FREQ=WEEKLY;COUNT=8\nEXDATE;TZID=Europe/Paris:20270315T090000",
         "RECURRENCE-ID;TZID=Europe/Paris:20270329T090000\nDTSTART;TZID=Europe/Paris:20270330T140000\n"
         "DTEND;TZID=Europe/Paris:20270330T150000",
-        zone=PARIS_ICS,
+        zone=zones.PARIS,
     )
     assert await busy(house, text, "2027-03-08", 36) == [
         "03-08 09:00-10:00",
@@ -106,7 +88,7 @@ async def test_an_occurrence_that_was_cancelled_is_free_and_the_others_are_not(h
         "DTSTART;TZID=Europe/Paris:20261201T090000\nDTEND;TZID=Europe/Paris:20261201T100000\nRRULE:FREQ=DAILY;COUNT=3",
         "RECURRENCE-ID;TZID=Europe/Paris:20261202T090000\nDTSTART;TZID=Europe/Paris:20261202T090000\n"
         "DTEND;TZID=Europe/Paris:20261202T100000\nSTATUS:CANCELLED",
-        zone=PARIS_ICS,
+        zone=zones.PARIS,
     )
     assert await busy(house, text) == ["12-01 09:00-10:00", "12-03 09:00-10:00"]
 

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.agenda.practice import PARIS, practice
-from tests.agenda.test_busy import PARIS_ICS, calendar_object
+from tests.agenda.test_busy import calendar_object
 from vox.agenda.events import Unreadable, compose, read_busy, read_written
 from vox.agenda.types import Busy, Client, Interval, Opening
+from vox.bench import zones
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -61,7 +62,7 @@ def test_what_is_no_calendar_object_is_unreadable(text: str) -> None:
         busy(text)
 
 
-GOOD = calendar_object(ONE_HOUR + "RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20261208T090000Z", zone=PARIS_ICS)
+GOOD = calendar_object(ONE_HOUR + "RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20261208T090000Z", zone=zones.PARIS)
 
 
 @settings(deadline=None, max_examples=300)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from rich.console import Console
 from vox.bench.conditions import Noise
 from vox.bench.line import RATE, made
 from vox.bench.machine import machine
+from vox.bench.report import tell
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.composition.engines import loaded
 from vox.config.loader import load
@@ -84,10 +84,7 @@ async def measure_bargein(*, models: Path, trials: int, as_json: bool, out: Cons
                 some, planned = planned[:IN_A_CALL], planned[IN_A_CALL:]
                 outcomes += await _call(client, uri, events, question, [(one, sounds[one]) for one in some])
     report = summarize(outcomes) | {"machine": machine()}
-    if as_json:
-        out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        out.print_json(json.dumps(report, ensure_ascii=False))
+    tell(report, as_json=as_json, out=out)
 
 
 def plan(trials: int) -> list[Trial]:

@@ -6,7 +6,6 @@ What is counted is what stands in the calendar at the end, read with the human's
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import time
 from collections.abc import Sequence
@@ -37,6 +36,7 @@ from vox.agenda.types import (
     Wishes,
 )
 from vox.bench.machine import machine
+from vox.bench.report import tell
 from vox.bench.servers.known import PASSWORD, USERNAME, started
 from vox.bench.servers.names import Known
 from vox.config.calendars import CalendarAddress
@@ -94,10 +94,7 @@ async def measure_booking(servers: Sequence[Known], *, callers: int, human: bool
         "servers": results,
         "machine": state,
     }
-    if as_json:
-        out.print(json.dumps(found, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        out.print_json(json.dumps(found))
+    tell(found, as_json=as_json, out=out)
     return all(one["booked"] for one in results) and not any(wrong.values())
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -16,6 +15,7 @@ from vox.agenda.capabilities import Capabilities, probe
 from vox.agenda.exchange import Server
 from vox.agenda.types import BookingUncertain, CalendarUnavailable
 from vox.bench.operations import NOW, OPERATIONS, Bench, Differs
+from vox.bench.report import tell
 from vox.bench.servers.known import started
 from vox.bench.servers.names import TITLES, Known
 from vox.errors import VoxError
@@ -101,12 +101,12 @@ async def measure_calendars(servers: Sequence[Known], *, page: Path | None, as_j
     columns = {one: await column(one) for one in servers}
     if page is not None:
         await asyncio.to_thread(_write, page, as_markdown(columns))
-    if as_json:
-        found: dict[str, Any] = {one.value: told for one, told in columns.items()}
-        out.print(json.dumps(found, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        table = Table("", *(TITLES[one] for one in columns))
-        for name in (*OPERATIONS, *CAPABILITIES.values()):
-            table.add_row(name, *(told[name] for told in columns.values()))
-        out.print(table)
+    tell({one.value: told for one, told in columns.items()}, as_json=as_json, out=out, table=_print)
     return all(told[name] == YES for told in columns.values() for name in OPERATIONS)
+
+
+def _print(columns: Mapping[str, Mapping[str, str]], out: Console) -> None:
+    table = Table("", *(TITLES[Known(one)] for one in columns))
+    for name in (*OPERATIONS, *CAPABILITIES.values()):
+        table.add_row(name, *(told[name] for told in columns.values()))
+    out.print(table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,6 +21,7 @@ from vox.bench.cases import Case, read_files
 from vox.bench.conditions import Line
 from vox.bench.line import over_the_line
 from vox.bench.machine import machine, resident_gib
+from vox.bench.report import tell
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.bench.understanding import NOW, Judged, judge
 from vox.dialogue.expected import expected
@@ -122,10 +122,7 @@ async def measure_hearing(
         for outcome in outcomes:
             if not outcome.values:
                 _show(outcome, out)
-    if as_json:
-        out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        _print(report, out)
+    tell(report, as_json=as_json, out=out, table=_print)
 
 
 def planned(cases: Sequence[Case], voices: Sequence[str], lines: int) -> list[Call]:

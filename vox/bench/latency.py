@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -14,6 +13,7 @@ from rich.console import Console
 
 from vox.bench.machine import machine, resident_gib
 from vox.bench.picture import bar_picture
+from vox.bench.report import tell
 from vox.composition.engines import loaded
 from vox.config.loader import load
 from vox.errors import VoxError
@@ -58,10 +58,7 @@ async def measure_latency(
     report = summarize(results) | {"load_s": round(load_s, 2), "resident_gib": resident_gib(), "machine": before}
     if picture is not None:
         draw(report, picture)
-    if as_json:
-        out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        out.print_json(json.dumps(report))
+    tell(report, as_json=as_json, out=out)
 
 
 def summarize(results: Sequence[Result]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from typing import Any
 from rich.console import Console
 
 from vox.bench.machine import machine
+from vox.bench.report import tell
 from vox.bench.wire import Gaps
 from vox.composition.engines import loaded
 from vox.config.loader import load
@@ -90,10 +90,7 @@ async def measure_load(
                 *(_caller(scenario, uri, board, voices, number, rounds, tally) for number in range(at_once))
             )
     report = summarize(tally, gaps) | {"at_once": at_once}
-    if as_json:
-        out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        out.print_json(json.dumps(report, ensure_ascii=False))
+    tell(report, as_json=as_json, out=out)
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +15,7 @@ from vox.agenda.offers import Neighbours, choose
 from vox.agenda.openings import openings, rules_for
 from vox.agenda.types import Busy, Wishes
 from vox.bench.machine import machine
+from vox.bench.report import tell
 from vox.config.calendars import CalendarAddress
 from vox.config.hours import Hours, TimeRange
 from vox.config.organization import Organization
@@ -43,10 +43,7 @@ def measure_openings(*, cases: int, as_json: bool, out: Console) -> None:
         "events_a_day": EVENTS,
         "machine": machine(),
     }
-    if as_json:
-        out.print(json.dumps(found, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        out.print_json(json.dumps(found))
+    tell(found, as_json=as_json, out=out)
 
 
 def _seconds(seed: int) -> tuple[float, float]:

@@ -29,6 +29,7 @@ from vox.agenda.types import (
     Opening,
     OpeningTaken,
 )
+from vox.bench import zones
 from vox.config.calendars import CalendarAddress
 from vox.config.hours import Hours, TimeRange
 from vox.config.organization import Organization
@@ -45,35 +46,6 @@ CLIENT: Final = Client("Claire Dupont", "+33639980012")
 
 _WHO = "dr-martin"
 _PARIS = ZoneInfo("Europe/Paris")
-_ZONES: Final = """BEGIN:VTIMEZONE
-TZID:Europe/Paris
-BEGIN:DAYLIGHT
-TZOFFSETFROM:+0100
-TZOFFSETTO:+0200
-TZNAME:CEST
-DTSTART:19700329T020000
-RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
-END:DAYLIGHT
-BEGIN:STANDARD
-TZOFFSETFROM:+0200
-TZOFFSETTO:+0100
-TZNAME:CET
-DTSTART:19701025T030000
-RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
-END:STANDARD
-END:VTIMEZONE
-"""
-_NEW_YORK: Final = """BEGIN:VTIMEZONE
-TZID:America/New_York
-BEGIN:STANDARD
-TZOFFSETFROM:-0400
-TZOFFSETTO:-0500
-TZNAME:EST
-DTSTART:20071104T020000
-RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
-END:STANDARD
-END:VTIMEZONE
-"""
 
 
 class Differs(Exception):
@@ -298,15 +270,17 @@ OPERATIONS: Final[Mapping[str, Callable[[Bench], Awaitable[Any]]]] = {
     "autre fuseau": _reads(
         "DTSTART;TZID=America/New_York:20261201T090000\nDTEND;TZID=America/New_York:20261201T093000",
         expects=["12-01 15:00-15:30"],
-        zone=_NEW_YORK,
+        zone=zones.NEW_YORK,
     ),
     "répétition, à travers l'heure d'été": _reads(
-        _WEEKLY, expects=[*_BEFORE, "03-29 09:00-10:00", *_AFTER], zone=_ZONES, window=_SPRING
+        _WEEKLY, expects=[*_BEFORE, "03-29 09:00-10:00", *_AFTER], zone=zones.PARIS, window=_SPRING
     ),
     "occurrence déplacée": _reads(
-        _WEEKLY, _MOVED, expects=[*_BEFORE, "03-30 14:00-15:00", *_AFTER], zone=_ZONES, window=_SPRING
+        _WEEKLY, _MOVED, expects=[*_BEFORE, "03-30 14:00-15:00", *_AFTER], zone=zones.PARIS, window=_SPRING
     ),
-    "occurrence annulée : libre": _reads(_WEEKLY, _CANCELLED, expects=[*_BEFORE, *_AFTER], zone=_ZONES, window=_SPRING),
+    "occurrence annulée : libre": _reads(
+        _WEEKLY, _CANCELLED, expects=[*_BEFORE, *_AFTER], zone=zones.PARIS, window=_SPRING
+    ),
     "annulé : libre": _reads(f"{_PLAIN}STATUS:CANCELLED", expects=[]),
     "disponible (TRANSP) : libre": _reads(f"{_PLAIN}TRANSP:TRANSPARENT", expects=[]),
     "provisoire : occupé": _reads(f"{_PLAIN}STATUS:TENTATIVE", expects=["12-01 10:00-10:30"]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import secrets
 import tempfile
@@ -17,6 +16,7 @@ from typing import Any, Final
 from rich.console import Console
 
 from vox.bench.machine import machine
+from vox.bench.report import tell
 from vox.records.key import KEY_BYTES
 from vox.records.store import FILE, Records
 from vox.records.summary import Message, Outcome, Summary
@@ -73,10 +73,7 @@ def measure_records(*, summaries: int, as_json: bool, out: Console) -> None:
         "file_mib": round(size / 2**20, 1),
         "machine": state,
     }
-    if as_json:
-        out.print(json.dumps(found, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        out.print_json(json.dumps(found))
+    tell(found, as_json=as_json, out=out)
 
 
 class Times:

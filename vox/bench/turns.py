@@ -6,7 +6,6 @@ what that took on this machine counts as if the line had gone on meanwhile.
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections import defaultdict
@@ -25,6 +24,7 @@ from rich.table import Table
 from vox.bench.conditions import Noise
 from vox.bench.line import RATE, made
 from vox.bench.machine import machine
+from vox.bench.report import tell
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
@@ -95,10 +95,7 @@ def measure_turns(*, models: Path, lines: int | None, as_json: bool, show: bool,
                 out.print(
                     f"[{one.utterance.asking}] {one.speaker} : {one.utterance.text}", markup=False, soft_wrap=True
                 )
-    if as_json:
-        out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        _print(report, out)
+    tell(report, as_json=as_json, out=out, table=_print)
 
 
 def read_utterances(text: str, where: str) -> Iterator[Utterance]:

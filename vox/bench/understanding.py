@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import time
 from collections import Counter, defaultdict
@@ -22,6 +21,7 @@ from rich.table import Table
 
 from vox.bench.cases import Case, read_files
 from vox.bench.machine import machine, resident_gib
+from vox.bench.report import tell
 from vox.config.addresses import check_llm_url
 from vox.config.calendars import CalendarAddress
 from vox.config.forms import FormError
@@ -101,10 +101,7 @@ async def measure_understanding(
         for one in judged:
             if not one.exact:
                 _show(one, out)
-    if as_json:
-        out.print(json.dumps(report, ensure_ascii=False), markup=False, soft_wrap=True)
-    else:
-        _print(report, out)
+    tell(report, as_json=as_json, out=out, table=_print)
 
 
 async def figures_of(
