@@ -124,7 +124,8 @@ def test_a_name_may_be_spelled_or_follow_its_beginning() -> None:
     assert wanted(0.98, "Durand. D U R", Asking.NAME) == DICTATED_S
     assert wanted(0.98, "Je m'appelle.", Asking.NAME) == BEGUN_S
     assert wanted(0.98, "Pour mon fils.", Asking.NAME) == BEGUN_S
-    assert wanted(0.98, "Je m'appelle Claire Dupont.", Asking.NAME) == TELLING_S
+    assert wanted(0.98, "Je m'appelle Claire Dupont.", Asking.NAME) == OPENING_S
+    assert wanted(0.98, "Dupont.", Asking.NAME) == TELLING_S
 
 
 def test_a_message_may_go_on_after_each_sentence() -> None:

@@ -18,7 +18,7 @@ from vox.language.hours import read_time
 ANSWER_S = 0.5
 """A short answer that is whole in itself and sounds finished: "oui", "mardi", "dix heures"."""
 
-SENTENCE_S = 0.65
+SENTENCE_S = 0.6
 """Words that read and sound finished. Hearing and understanding take about as long: waiting less gains nothing."""
 
 OPENING_S = 0.85
@@ -45,6 +45,7 @@ LEAST_VOICE_S = 0.25
 _EARLY_S = 12.0  # of an unfinished turn: a longer one is heard once, at its end, and not at each pause
 _PHONE_DIGITS = 10
 _LETTERS = 2  # said one by one, they are the beginning of a spelled name
+_WHOLE_NAME = 2  # words: first name and surname
 _A_DAY = date(2000, 1, 3)  # which one makes no difference to whether a day was named
 
 
@@ -107,9 +108,10 @@ def _after_a_name(text: str, *, finished: bool) -> float:
     words = _said(text)
     if sum(len(word) == 1 for word in words) >= _LETTERS:
         return DICTATED_S
-    if all(word in _BEFORE_A_NAME for word in words):
+    names = sum(word not in _BEFORE_A_NAME for word in words)
+    if not names:
         return BEGUN_S
-    return TELLING_S if finished else BEGUN_S
+    return (OPENING_S if names >= _WHOLE_NAME else TELLING_S) if finished else BEGUN_S
 
 
 def _has_only_begun(text: str) -> bool:
