@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vox.agenda.agenda import Agenda
-from vox.agenda.caldav_calendar import connect_all
 from vox.agenda.types import Opening
 from vox.business.business import Business
+from vox.business.calendars import connect_calendars
 from vox.clock import Clock, system_clock
 from vox.composition.calendars import watch_calendars
 from vox.composition.call import CallParts
@@ -102,14 +102,14 @@ async def receptionist(
     delivery: who tells people of each call; None where nobody shall be told.
     """
     wording = Wording(settings)
-    practitioners, resources = connect_all(settings, clock=clock)
+    tools = Business(settings) if settings.tools else None
+    practitioners, resources = connect_calendars(settings, tools, clock=clock)
     agenda = Agenda(settings, practitioners, resources=resources, clock=clock, intents=Intents(records))
     recovery = Recovery(settings, agenda, records, clock=clock, delivery=delivery)
     if delivery is not None:
         delivery.stands = _stands(settings, agenda)
     book = engines.book
     await book.warm(first_phrases(settings), Priority.WAITING)
-    tools = Business(settings) if settings.tools else None
     parts = CallParts(settings, engines, agenda, clock, tools)
     line = SipLine(settings.line, max_calls=settings.line.calls, max_transfers=settings.most_transfers)
     exchange = Exchange(line, settings.line)

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from vox.agenda.agenda import Agenda
-from vox.agenda.caldav_calendar import connect_all
 from vox.business.business import connected as connected_tools
+from vox.business.calendars import connect_calendars
 from vox.clock import system_clock
 from vox.composition.engines import load_model, remote_model
 from vox.config.settings import Settings
@@ -25,9 +25,9 @@ async def talk(settings: Settings, models: Path, *, number: str | None, out: Con
     """Converse until Vox or the typist ends it (Ctrl-D hangs up). An empty line is a silence, `#123` presses keys."""
     with out.status("Chargement du modèle…"):
         model = await asyncio.to_thread(load_model, settings, models)
-    calendars, resources = connect_all(settings)
-    agenda = Agenda(settings, calendars, resources=resources, clock=system_clock)
     async with remote_model(settings) as remote, connected_tools(settings) as tools:
+        calendars, resources = connect_calendars(settings, tools)
+        agenda = Agenda(settings, calendars, resources=resources, clock=system_clock)
         conversation = Conversation(
             settings,
             agenda=agenda,
@@ -46,7 +46,7 @@ async def talk(settings: Settings, models: Path, *, number: str | None, out: Con
             keys = typed[1:] if typed.startswith("#") else ""
             replies = await conversation.hear(Utterance("" if keys else typed, keys))
         summary = conversation.close()
-    await agenda.close()
+        await agenda.close()
     out.print(Text("\nCe qui serait gardé :", style="bold"))
     out.print(f"{summary.text}\n{summary.follow_up}" if summary else "rien", markup=False)
 

@@ -111,6 +111,11 @@ def test_the_page_has_an_example_of_each_use() -> None:
         "status",
         "message",
         "caller",
+        "busy",
+        "book",
+        "look",
+        "find",
+        "cancel",
     }
 
 

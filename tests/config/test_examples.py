@@ -15,6 +15,7 @@ from vox.config.loader import load
 from vox.config.mailbox import Mailbox
 from vox.config.services import Step
 from vox.config.settings import Settings
+from vox.config.software import Software
 from vox.config.telling import Mail, Sms, Webhook
 from vox.config.tools import Auth, Tls, Tool, ToolValue
 from vox.config.transfer import Transfer
@@ -28,7 +29,8 @@ OTHER_WAYS = {
     "calendar": {"password", "tls"},
     "sip": {"password"},
     "models": {"folder"},
-    "practitioners": {"messages", "transfer"},
+    "practitioners": {"messages", "transfer", "software"},
+    "software": set(keys_of(Software)),
     "people": {"messages", "transfer"},
     "emergency": {"transfer"},
     "event": {"birthdate"},
@@ -52,7 +54,7 @@ OTHER_WAYS = {
 def example(name: str, folder: Path) -> Settings:
     """The example with its secrets in place, as compose.yaml and `make run` put them."""
     text = (FOLDER / name).read_text("utf-8").replace("/run/secrets", str(folder))
-    for secret in ("caldav", "sip", "records_key", "smtp", "sms", "fichier"):
+    for secret in ("caldav", "sip", "records_key", "smtp", "sms", "fichier", "logiciel"):
         (folder / secret).write_text("s3cret\n")
         (folder / secret).chmod(0o400)
     (folder / name).write_text(text, "utf-8")
@@ -68,7 +70,8 @@ def test_every_example_loads_without_advice(path: Path, tmp_path: Path) -> None:
 def test_every_example_loads_without_its_secrets_where_none_are_needed(path: Path) -> None:
     settings = load(path, env={}, secrets=False)
     assert settings.practitioners
-    assert all(one.calendar.password is None for one in settings.practitioners)
+    calendars = [one.calendar for one in settings.practitioners if one.calendar is not None]
+    assert all(calendar.password is None for calendar in calendars)
 
 
 def test_every_example_is_presented_to_who_looks_for_one() -> None:
@@ -102,6 +105,7 @@ def test_the_model_file_uses_every_key_and_comments_in_it(tmp_path: Path) -> Non
     assert "folder:" in text  # as comments: most operators have no models of their own,
     assert "event:" in text  # ask for no birth date,
     assert "tools:" in text  # no tools with an interface,
+    assert "software:" in text  # no software of their own,
     assert "llm:" in text  # have no second machine,
     assert text.count("# transfer:") == 2  # try Vox before it calls anybody,
     without = ("calls", "messages", "mail", "mailbox", "webhooks", "sms", "callers", "for_new", "steps")

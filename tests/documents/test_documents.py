@@ -95,7 +95,7 @@ def values(settings: Settings) -> Iterator[str]:
     yield from filter(None, [organization.address])
     yield from (format_duration(one) for one in (keep.summaries, keep.journal, keep.backups))
     yield from (one.name for one in (*settings.practitioners, *settings.people))
-    yield from (urlsplit(one.calendar.url).hostname or "" for one in settings.practitioners)
+    yield from (urlsplit(one.calendar.url).hostname or "" for one in settings.practitioners if one.calendar)
     yield from (urlsplit(one.url).hostname or "" for who in settings.practitioners for one in who.also_busy)
     yield from (urlsplit(one.calendar.url).hostname or "" for one in settings.resources if one.calendar)
     yield from (one.messages for one in (*settings.practitioners, *settings.people) if one.messages)

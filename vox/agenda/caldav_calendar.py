@@ -52,6 +52,7 @@ _NOT_WRITTEN = frozenset({400, 401, 403, 404, 405, 409, 413, 415, 429, 503, 507}
 
 def connect(practitioner: Practitioner, settings: Settings, *, clock: Clock = system_clock) -> Calendar:
     """The practitioner's calendars. Nothing is exchanged yet. Raises CalendarUnavailable for a plain-text address."""
+    assert practitioner.calendar is not None
     return CaldavCalendar(practitioner.id, practitioner.calendar, _also(practitioner), settings, clock=clock)
 
 
@@ -64,10 +65,11 @@ def connect_resource(resource: Resource, settings: Settings, *, clock: Clock = s
 def connect_all(
     settings: Settings, *, clock: Clock = system_clock
 ) -> tuple[Mapping[str, Calendar], Mapping[str, ResourceCalendar]]:
-    """The calendars of practitioners, and of the resources that have one, by identifier."""
+    """The calendars of the practitioners, and of the resources, that have one, by identifier."""
+    practitioners = [one for one in settings.practitioners if one.calendar is not None]
     resources = [one for one in settings.resources if one.calendar is not None]
     return (
-        {one.id: connect(one, settings, clock=clock) for one in settings.practitioners},
+        {one.id: connect(one, settings, clock=clock) for one in practitioners},
         {one.id: connect_resource(one, settings, clock=clock) for one in resources},
     )
 
@@ -405,6 +407,7 @@ def _with_account(address: CalendarAddress, practitioner: Practitioner) -> Calen
     if address.username is not None or address.password is not None or address.tls is not None:
         return address
     own = practitioner.calendar
+    assert own is not None
     return address.model_copy(update={"username": own.username, "password": own.password, "tls": own.tls})
 
 

@@ -144,7 +144,7 @@ async def probe_all(
     settings: Settings, *, now: datetime, but: Collection[str]
 ) -> Mapping[str, Capabilities | VoxError]:
     """Of each calendar that is written: by practitioner, and by resource. but: of whom nothing need be tried."""
-    addresses = {one.id: one.calendar for one in settings.practitioners}
+    addresses = {one.id: one.calendar for one in settings.practitioners if one.calendar is not None}
     addresses |= {one.id: one.calendar for one in settings.resources if one.calendar is not None}
     addresses = {owner: address for owner, address in addresses.items() if owner not in but}
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from zoneinfo import ZoneInfo
 
-from vox.business import filling, mapping
-from vox.business.account import Account
-from vox.business.breaker import Breaker
-from vox.business.exchange import Exchange, Reply
+from vox.business import mapping
+from vox.business.asked import Asked
+from vox.business.exchange import NOT_THERE
 from vox.business.types import Answer, Failed, Nothing, ToolUnavailable
 from vox.config.settings import Settings
 from vox.config.tools import Tool
-from vox.logs import log
-
-NOT_THERE = frozenset({404, 410})
-"""What an interface answers about something that it does not know."""
 
 
 class Business:
@@ -28,7 +22,7 @@ class Business:
     def __init__(self, settings: Settings, *, now: Callable[[], float] = time.monotonic) -> None:
         """now: seconds of a clock that never goes back. Raises VoxError where a certificate cannot be read."""
         zone = ZoneInfo(settings.organization.timezone)
-        self._tools = {one.id: _Asked(one, zone, now) for one in settings.tools}
+        self._tools = {one.id: _Told(one, zone, now) for one in settings.tools}
         self._writing: set[asyncio.Task[Answer]] = set()
 
     @property
@@ -45,6 +39,10 @@ class Business:
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
         return await asyncio.shield(task)
+
+    def asked(self, tool: str) -> Asked:
+        """The tool of that identifier, for who reads more than single values of its answers."""
+        return self._tools[tool]
 
     async def check(self) -> Mapping[str, ToolUnavailable | None]:
         """By tool that declares a `try`: what is wrong with it, None if all is well."""
@@ -70,33 +68,19 @@ async def connected(settings: Settings) -> AsyncIterator[Business | None]:
         await business.close()
 
 
-class _Asked:
-    """One tool, its connections and its state."""
+class _Told(Asked):
+    """A tool whose answer is allowed values."""
 
     def __init__(self, tool: Tool, zone: ZoneInfo, now: Callable[[], float]) -> None:
-        self.tool = tool
-        self.breaker = Breaker(now)
-        self.exchange = Exchange(tool)
+        super().__init__(tool, now)
         self._zone = zone
-        self._account = Account(tool.auth, self.exchange, now)
 
     async def answer(self, values: Mapping[str, str], caller: str | None, key: str) -> Answer:
-        if not self.breaker.lets_through():
-            return Failed()
-        was_open = self.breaker.open
         try:
-            answer = await self._ask(values, caller, key, owned=True)
-        except ToolUnavailable as error:
-            if error.down:
-                self.breaker.failed()
-            log("tool-failed", level=logging.WARNING, component=self.tool.id, error=error.kind)
-            if self.breaker.open and not was_open:
-                log("tool-unavailable", level=logging.WARNING, component=self.tool.id, error=error.kind)
+            async with self.guarded():
+                return await self._ask(values, caller, key, owned=True)
+        except ToolUnavailable:
             return Failed()
-        self.breaker.succeeded()
-        if was_open:
-            log("tool-available", component=self.tool.id)
-        return answer
 
     async def trial(self) -> ToolUnavailable | None:
         """What becomes of the values that the operator gave for that, whoever owns the answer."""
@@ -111,38 +95,10 @@ class _Asked:
 
     async def _ask(self, values: Mapping[str, str], caller: str | None, key: str, *, owned: bool) -> Answer:
         """owned: the answer counts only for who it is about, where the configuration wants that."""
-        reply = await self._reply(values, key)
+        also = NOT_THERE if self.tool.used_for != "message" else frozenset[int]()
+        reply = await self.reply(values, key=key, also=also)
         if reply is None or reply.status in NOT_THERE:
             return Nothing()
         if owned and not mapping.is_owner(self.tool, reply.data, caller):
             return Nothing()
         return mapping.read(self.tool, reply.data, zone=self._zone)
-
-    async def _reply(self, values: Mapping[str, str], key: str) -> Reply | None:
-        """None where the values fit into no address. One more try within the time, where that is worth it."""
-        url = filling.address(self.tool.url, values)
-        if url is None:
-            return None
-        within = self.tool.timeout.total_seconds()
-        sent = {} if self.tool.body is None else {"json": filling.body(self.tool.body, values)}
-        keyed = {"Idempotency-Key": key} if self.tool.method == "POST" and key else {}
-        also = NOT_THERE if self.tool.used_for != "message" else frozenset[int]()
-        loop = asyncio.get_running_loop()
-        end = loop.time() + within
-        tried = False
-        try:
-            async with asyncio.timeout_at(end):
-                while True:
-                    try:
-                        headers = {**await self._account.headers(), **keyed}
-                        return await self.exchange.send(self.tool.method, url, headers=headers, also=also, **sent)
-                    except ToolUnavailable as error:
-                        again = 0.0 if error.kind == "refused" and self._account.refused() else error.again
-                        if tried or again is None or loop.time() + again >= end:
-                            raise
-                        tried = True
-                        await asyncio.sleep(again)
-        except TimeoutError as error:
-            raise ToolUnavailable(
-                "late", "l'outil ne répond pas à temps", where=url.authority, hint="vérifiez sa charge, ou timeout"
-            ) from error

@@ -7,6 +7,8 @@ import json
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from socket import AF_INET, AddressFamily
 from typing import Any, NoReturn
@@ -35,23 +37,34 @@ from vox.errors import VoxError
 LARGEST = 64 * 1024
 """Bytes of an answer; what can be said of one has less than a thousand."""
 
+LARGEST_LIST = 1024 * 1024
+"""Bytes of the answer of a booking software: a full month is long."""
+
+NOT_THERE = frozenset({404, 410})
+"""What an interface answers about something that it does not know."""
+
 AGAIN_S = 0.2
 """Seconds before another try, where the tool does not say."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """status: 2xx, or one of those that were asked for. data: JSON, None where there is no body."""
+    """status: 2xx, or one of those that were asked for. data: JSON, None where there is no body.
+
+    at: what its server's clock told, to the second; None where it does not (RFC 9110, 6.6.1).
+    """
 
     status: int
     data: Any
+    at: datetime | None = None
 
 
 class Exchange:
     """Keeps its connections to one tool (and to where it gives tokens) open; `close` ends them."""
 
-    def __init__(self, tool: Tool) -> None:
-        """Opens nothing yet. Raises VoxError where a certificate cannot be read."""
+    def __init__(self, tool: Tool, *, largest: int = LARGEST) -> None:
+        """Opens nothing yet. largest: bytes of an answer. Raises VoxError where a certificate cannot be read."""
+        self._largest = largest
         self._private = tool.private
         self._trust = _trust(tool.tls, f"tools.{tool.id}") if tool.tls is not None else True
         self._session: ClientSession | None = None
@@ -73,10 +86,11 @@ class Exchange:
                 content = bytearray()
                 async for chunk in response.content.iter_any():
                     content += chunk
-                    if len(content) > LARGEST:
-                        what = f"la réponse dépasse {LARGEST // 1024} ko"
+                    if len(content) > self._largest:
+                        what = f"la réponse dépasse {self._largest // 1024} ko"
                         raise ToolUnavailable("large", what, where=host, hint="demandez moins, par l'adresse")
-            return Reply(response.status, json.loads(content, parse_constant=_no_constant) if content else None)
+            data = json.loads(content, parse_constant=_no_constant) if content else None
+            return Reply(response.status, data, _clock(response))
         except (ClientConnectorCertificateError, ssl.SSLError) as error:
             raise ToolUnavailable(
                 "certificate",
@@ -129,6 +143,13 @@ class Careful(ThreadedResolver):
         if not allowed:
             raise OSError("the name leads where this tool may not be")
         return allowed
+
+
+def _clock(response: ClientResponse) -> datetime | None:
+    try:
+        return parsedate_to_datetime(response.headers.get("Date", "")).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _trust(tls: Tls, where: str) -> ssl.SSLContext:

@@ -14,19 +14,24 @@ LONGEST = 200
 """Characters of a value in an address."""
 
 
-def address(template: str, values: Mapping[str, str]) -> URL | None:
+def address(template: str, values: Mapping[str, str | int]) -> URL | None:
     """The address with its values; None where one lacks, is empty, far too long, or would leave its place in the path.
 
     A slash is refused although it is quoted: not every server leaves it so.
     """
-    needed = {name: values.get(name, "") for name in places(template)}
-    if any(not value.strip(". ") or len(value) > LONGEST or {"/", "\\"} & set(value) for value in needed.values()):
+    needed = {name: str(values.get(name, "")) for name in places(template)}
+    if not all(map(fits, needed.values())):
         return None
     return URL(filled(template, {name: quote(value, safe="") for name, value in needed.items()}), encoded=True)
 
 
-def body(template: Any, values: Mapping[str, str]) -> Any:
-    """The JSON with its values; a text that is nothing but a place whose value lacks becomes null."""
+def fits(value: str) -> bool:
+    """Whether it can be a part of an address and stays one."""
+    return bool(value.strip(". ")) and len(value) <= LONGEST and not {"/", "\\"} & set(value)
+
+
+def body(template: Any, values: Mapping[str, str | int]) -> Any:
+    """The JSON with its values. A text that is nothing but a place: a number stays one, what lacks becomes null."""
     if isinstance(template, Mapping):
         return {key: body(one, values) for key, one in template.items()}
     if isinstance(template, list | tuple):
@@ -34,6 +39,7 @@ def body(template: Any, values: Mapping[str, str]) -> Any:
     if not isinstance(template, str):
         return template
     names = tuple(places(template))
-    if len(names) == 1 and template == f"{{{names[0]}}}" and not values.get(names[0]):
-        return None
-    return filled(template, {name: values.get(name, "") for name in names})
+    if len(names) == 1 and template == f"{{{names[0]}}}":
+        value = values.get(names[0])
+        return value if isinstance(value, int) else value or None
+    return filled(template, {name: str(values.get(name, "")) for name in names})

@@ -33,17 +33,22 @@ def read(tool: Tool, data: Any, *, zone: ZoneInfo) -> Answer:
         return Nothing()
     if any(not one.optional and one.key not in values for one in tool.answer):
         missing = next(one for one in tool.answer if not one.optional and one.key not in values)
-        raise _wrong(tool, f"la valeur {missing.key} manque dans la réponse", f"vérifiez path: {missing.path}")
+        raise wrong(tool, f"la valeur {missing.key} manque dans la réponse", f"vérifiez path: {missing.path}")
     return Found(values)
 
 
 def is_owner(tool: Tool, data: Any, caller: str | None) -> bool:
     """Whether the answer is about who calls from that number, where the configuration asks for it."""
+    return tool.owner is None or (caller is not None and caller in owners(tool, data))
+
+
+def owners(tool: Tool, data: Any) -> frozenset[str]:
+    """The numbers (E.164) of whom it is about, as far as the configuration says where they stand."""
     if tool.owner is None:
-        return True
-    found = _search(tool, tool.owner, data)
+        return frozenset()
+    found = search(tool, tool.owner, data)
     numbers = found if isinstance(found, list) else [found]
-    return caller is not None and caller in {_phone(one) for one in numbers if isinstance(one, str | int)}
+    return frozenset(phone for one in numbers if isinstance(one, str | int) and (phone := phone_of(one)))
 
 
 def clean(text: str) -> str:
@@ -56,20 +61,18 @@ def clean(text: str) -> str:
 
 
 def _value(tool: Tool, wanted: ToolValue, data: Any, zone: ZoneInfo) -> Value | None:
-    found = _search(tool, wanted.path, data)
+    found = search(tool, wanted.path, data)
     if found is None or found == "" or found == []:
         return None
     if wanted.words:
         if (said := wanted.words.get(_written(found))) is None:
-            raise _wrong(
+            raise wrong(
                 tool, f"la valeur {wanted.key} n'est aucune de celles de words", "ajoutez celle que l'outil donne"
             )
         return said
     value = _typed(wanted, found, zone)
     if value is None:
-        raise _wrong(
-            tool, f"la valeur {wanted.key} n'est pas de la forme {wanted.as_}", f"vérifiez path: {wanted.path}"
-        )
+        raise wrong(tool, f"la valeur {wanted.key} n'est pas de la forme {wanted.as_}", f"vérifiez path: {wanted.path}")
     return value
 
 
@@ -85,14 +88,16 @@ def _typed(wanted: ToolValue, found: Any, zone: ZoneInfo) -> Value | None:
             return _yes_no(found)
 
 
-def _search(tool: Tool, path: str, data: Any) -> Any:
+def search(tool: Tool, path: str, data: Any) -> Any:
+    """What stands at that path, None if nothing does. Raises ToolUnavailable."""
     try:
         return jmespath.search(path, data)
-    except JMESPathError as error:  # a function of the path got what it cannot take
-        raise _wrong(tool, "la réponse n'a pas la forme que path attend", f"vérifiez path: {path}") from error
+    except JMESPathError:  # a function of the path got what it cannot take; the error quotes it
+        raise wrong(tool, "la réponse n'a pas la forme que path attend", f"vérifiez path: {path}") from None
 
 
-def _wrong(tool: Tool, what: str, hint: str) -> ToolUnavailable:
+def wrong(tool: Tool, what: str, hint: str) -> ToolUnavailable:
+    """The answer is not what the configuration says."""
     return ToolUnavailable("answer", what, where=f"tools.{tool.id}", hint=hint, down=False)
 
 
@@ -128,7 +133,8 @@ def _date(value: Any, zone: ZoneInfo) -> date | None:
         return None
 
 
-def _phone(value: str | int) -> str:
+def phone_of(value: str | int) -> str:
+    """The number as E.164, "" where it is none."""
     try:
         return read_phone(str(value))
     except FormError:

@@ -59,3 +59,14 @@ class ToolUnavailable(VoxError):
         self.kind = kind
         self.down = down
         self.again = again
+
+    @property
+    def may_be_done(self) -> bool:
+        """Whether what was asked for may have been done all the same: it may have arrived, and nothing refuses it."""
+        if self.kind in ("late", "cut", "broken", "large", "json", "answer"):
+            return True
+        return self.kind == "http-408" or (self.kind.startswith("http-5") and self.kind not in _REFUSING)
+
+
+_REFUSING = frozenset({"http-501", "http-503", "http-507"})
+"""Server errors by which it is told that nothing was done."""

@@ -15,6 +15,7 @@ from vox.config.people import Person, Practitioner
 from vox.config.secrets import stands
 from vox.config.settings import Settings
 from vox.config.templates import places
+from vox.config.tools import BOOKING_USES
 from vox.config.trades import SENSITIVE
 from vox.config.words import DAYS_IN_FRENCH
 from vox.language.speakable import unspeakable
@@ -223,8 +224,16 @@ def _telling(settings: Settings) -> Iterator[Advice]:
 
 
 def _tools(settings: Settings) -> Iterator[Advice]:
-    """Answers about people in trades where the mere question tells something, to whoever has a reference."""
+    """Tools that nobody asks; answers to whoever has a reference, where the mere question tells something."""
+    softwares = [one.software for one in settings.practitioners if one.software is not None]
+    used = {name for one in softwares for name in one.model_dump(exclude={"known_as", "services"}).values()}
     for one in settings.tools:
+        if one.used_for in BOOKING_USES and one.id not in used:
+            yield Advice(
+                f"tools.{one.id}",
+                "aucun praticien ne s'en sert",
+                f"nommez-le dans son software, par exemple {one.used_for}: {one.id}, ou retirez-le",
+            )
         by_reference = one.owner is None and "reference" in {*places(one.url), *places(one.body)}
         if one.used_for == "status" and by_reference and settings.organization.trade in SENSITIVE:
             yield Advice(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vox.config.advice import advice
 from vox.config.calendars import CalendarAddress
-from vox.config.check_tools import described
+from vox.config.check_tools import described, of_software
 from vox.config.check_transfers import transfers
 from vox.config.forms import format_duration
 from vox.config.hours import DateRange, Hours
@@ -196,7 +196,10 @@ def _steps(service: Service) -> str:
 
 def _calendars(settings: Settings) -> Iterator[str]:
     for one in settings.practitioners:
-        yield f"{one.name} : écrit dans {_calendar(one.calendar)}."
+        if one.calendar is not None:
+            yield f"{one.name} : écrit dans {_calendar(one.calendar)}."
+        if one.software is not None:
+            yield f"{one.name} : {of_software(one.software)}."
         if one.also_busy:
             yield f"  lit aussi les heures occupées de {', '.join(other.url for other in one.also_busy)}"
         if times := _own_times(one):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from vox.config.forms import format_duration
 from vox.config.settings import Settings
+from vox.config.software import Software
 from vox.config.templates import places
 from vox.config.tools import Tool
 
@@ -14,6 +15,12 @@ WHEN = {
     "status": "quand on demande où en est une affaire",
     "message": "quand un message est confirmé",
     "caller": "quand un appel arrive",
+    "busy": "pour savoir ce qui est pris",
+    "free": "pour savoir ce qui est libre",
+    "book": "quand un rendez-vous est pris ou déplacé",
+    "look": "pour relire un rendez-vous",
+    "find": "pour trouver les rendez-vous de qui appelle",
+    "cancel": "quand un rendez-vous est annulé ou déplacé",
 }
 """When a tool is asked, by what it is used for."""
 
@@ -24,6 +31,16 @@ SENT = {
     "name": "le nom",
     "phone": "le numéro à rappeler",
     "for": "le destinataire",
+    "from": "le début de la période",
+    "to": "sa fin",
+    "start": "le jour et l'heure",
+    "end": "l'heure de la fin",
+    "minutes": "la durée",
+    "practitioner": "le praticien",
+    "service": "la prestation",
+    "birthdate": "la date de naissance",
+    "notes": "les réponses aux questions de l'organisation",
+    "key": "une clé sans nom",
 }
 """What goes to a tool, by the name of its place; any other name is a value that another tool gave."""
 
@@ -46,6 +63,17 @@ def described(settings: Settings) -> Iterator[str]:
         longest = format_duration(tool.timeout)
         yield f"{tool.id} : {WHEN[tool.used_for]}{about}. {where}{how}{private}, {longest} au plus."
         yield f"  reçoit {_sent(tool)} ; donne {_given(tool)}"
+
+
+def of_software(software: Software) -> str:
+    """What Vox does in a practitioner's booking software, and what it leaves to people; French."""
+    by = ", ".join(dict.fromkeys(filter(None, (software.busy, software.free, software.book, software.look))))
+    told = f"rendez-vous lus et pris dans votre logiciel (outils {by})"
+    if software.find is None:
+        return f"{told} ; qui veut déplacer, annuler ou connaître le sien laisse un message"
+    if software.cancel is None:
+        return f"{told} ; qui veut déplacer ou annuler le sien laisse un message"
+    return told
 
 
 def _sent(tool: Tool) -> str:

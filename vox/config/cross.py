@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from vox.config.cross_booking import crossed_software
 from vox.config.cross_resources import crossed_resources
 from vox.config.cross_telling import crossed_telling
 from vox.config.cross_tools import crossed_tools
@@ -27,6 +28,7 @@ def crossed(shaped: Shaped) -> Iterator[Problem]:
     yield from _trunks(shaped)
     yield from _something_to_book(shaped)
     yield from crossed_tools(shaped)
+    yield from crossed_software(shaped)
     yield from crossed_telling(shaped)
     yield from crossed_transfers(shaped)
 

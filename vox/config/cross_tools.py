@@ -5,22 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from vox.config.cross_booking import keys_of_answer, wanted_of_booking
 from vox.config.errors import Problem
 from vox.config.forms import shown
 from vox.config.shape import Location, Shaped
 from vox.config.templates import places
+from vox.config.tools import BOOKING_USES
 from vox.config.words import instead
 
 CAN_BE_SENT = {
     "status": ("reference", "caller"),
     "message": ("message", "name", "phone", "for"),
     "caller": ("caller",),
-}
+    "busy": ("from", "to", "practitioner"),
+    "free": ("from", "to", "practitioner"),
+    "book": (
+        "start", "end", "minutes", "practitioner", "service", "name", "phone", "birthdate", "notes", "key",
+    ),
+    "look": ("reference", "key", "practitioner"),
+    "find": ("phone", "from", "to", "practitioner"),
+    "cancel": ("reference", "practitioner"),
+}  # fmt: skip
 """By use, what Vox may put into an address or a body: the number that calls (`caller`) only where it must."""
 
 _ONLY_FOR = {
     "also_called": ("status",),
-    "owner": ("status",),
+    "items": ("busy", "free", "look", "find"),
+    "owner": ("status", "find"),
     "ask": ("status",),
     "reference": ("status",),
     "say_nothing": ("status",),
@@ -40,30 +51,27 @@ def crossed_tools(shaped: Shaped) -> Iterator[Problem]:
         use = tool.get("used_for")
         if use not in CAN_BE_SENT:
             continue
-        if use in seen and use != "status":
+        if use in seen and use in ("message", "caller"):
             what = f"{seen[use]} sert déjà pour {use}"
             yield Problem(shaped.place((*at, "used_for")), what, "un seul outil peut le faire : retirez l'autre")
         seen.setdefault(use, str(tool.get("id")))
-        yield from _places(shaped, at, tool, use, [] if use == "caller" else known)
-        yield from _wanted(shaped, at, tool, use)
+        yield from _places(shaped, at, tool, use, known if use in ("status", "message") else [])
+        if use in BOOKING_USES:
+            yield from wanted_of_booking(shaped, at, tool, use)
+        else:
+            yield from _wanted(shaped, at, tool, use)
         yield from _misplaced(shaped, at, tool, use)
 
 
 def values_of_caller(shaped: Shaped) -> list[str]:
     """What is known of who telephones, where a tool says so: the keys of its values."""
     tools = (one for one in shaped.data.get("tools") or () if isinstance(one, dict))
-    return [key for one in tools if one.get("used_for") == "caller" for key in _keys(one)]
-
-
-def _keys(tool: dict[str, Any]) -> list[str]:
-    answer = tool.get("answer")
-    values = answer if isinstance(answer, list) else []
-    return [one["key"] for one in values if isinstance(one, dict) and isinstance(one.get("key"), str)]
+    return [key for one in tools if one.get("used_for") == "caller" for key in keys_of_answer(one)]
 
 
 def _places(shaped: Shaped, at: Location, tool: dict[str, Any], use: str, known: list[str]) -> Iterator[Problem]:
     sent = [*CAN_BE_SENT[use], *known]
-    said = [*_keys(tool), *(("reference",) if use == "status" else ())]
+    said = [*keys_of_answer(tool), *(("reference",) if use == "status" else ())]
     for key, possible in (
         ("url", sent), ("body", sent), ("say", said), ("say_nothing", ("reference",)), ("say_failed", ("reference",)),
     ):  # fmt: skip
@@ -125,6 +133,9 @@ def _wanted(shaped: Shaped, at: Location, tool: dict[str, Any], use: str) -> Ite
             yield Problem(place, what, f"écrivez par exemple {hint}")
     if tool.get("body") is not None and tool.get("method") != "POST":
         yield Problem(shaped.place((*at, "body")), "un GET n'a pas de body", "écrivez method: POST, ou retirez body")
+    if tool.get("method") in ("PUT", "PATCH", "DELETE"):
+        what = f"{tool['method']} ne sert pas à {use}"
+        yield Problem(shaped.place((*at, "method")), what, "écrivez GET pour lire, POST pour créer")
     if tool.get("try") is not None and use == "message":
         what = "un essai créerait quelque chose chez vous"
         yield Problem(shaped.place((*at, "try")), what, "retirez try : un message ne s'essaie pas")

@@ -7,6 +7,7 @@ from pydantic import Field
 from vox.config.calendars import CalendarAddress
 from vox.config.fields import Identifier, MostPerDay, Section, Text, Texts
 from vox.config.hours import Closed, Hours
+from vox.config.software import Software
 from vox.config.telling import Email
 from vox.config.transfer import Transfer
 
@@ -21,11 +22,19 @@ class Practitioner(Section):
         description="Autres façons dont on l'appelle au téléphone.",
         examples=["[Martin, la docteure]"],
     )
-    calendar: CalendarAddress = Field(
-        description="Agenda CalDAV où Vox lit les disponibilités et écrit les rendez-vous.",
+    calendar: CalendarAddress | None = Field(
+        default=None,
+        description="Agenda CalDAV où Vox lit les disponibilités et écrit les rendez-vous ; lui ou software est "
+        "obligatoire.",
         examples=[
             "{url: https://agenda.cabinet.example/dav/martin/rdv/, username: vox, password_file: /run/secrets/caldav}"
         ],
+    )
+    software: Software | None = Field(
+        default=None,
+        description="À la place de calendar : votre propre logiciel de rendez-vous, par les outils que nomment ces "
+        "clés.",
+        examples=["{busy: prises, book: reserver, look: lire, look_by_key: retrouver}"],
     )
     also_busy: tuple[CalendarAddress, ...] = Field(
         default=(),

@@ -18,6 +18,9 @@ from vox.config.fields import Identifier, Section, Switch, Text, Texts, between,
 from vox.config.networks import is_address, is_loopback, is_reachable
 from vox.config.templates import check_template
 
+BOOKING_USES = ("busy", "free", "book", "look", "find", "cancel")
+"""Uses of tools that, together, are a booking software (`Software`)."""
+
 SLOWEST = timedelta(seconds=3)
 """A caller waits no longer for any tool, whatever it is asked."""
 
@@ -139,9 +142,10 @@ class Tool(Section):
     """An HTTP interface of the organization's, under an identifier."""
 
     id: Identifier
-    used_for: Literal["status", "message", "caller"] = Field(
+    used_for: Literal["status", "message", "caller", "busy", "free", "book", "look", "find", "cancel"] = Field(
         description="Quand Vox s'en sert : status (on demande où en est une affaire), message (un message est "
-        "confirmé), caller (un appel arrive : qui est-ce, sans le dire).",
+        "confirmé), caller (un appel arrive : qui est-ce, sans le dire) ; et, pour le software d'un praticien, busy, "
+        "free, book, look, find, cancel.",
         examples=["status"],
     )
     also_called: Texts = Field(
@@ -150,8 +154,8 @@ class Tool(Section):
         examples=["[voiture, moto, réparation]"],
     )
     url: Annotated[Text, checked(check_tool_url)] = Field(
-        description="Adresse, en https:// (http:// seulement vers cette machine) ; {reference} et {caller} y prennent "
-        "place, hors du nom de machine.",
+        description="Adresse, en https:// (http:// seulement vers cette machine) ; {reference}, {caller} et les "
+        "autres valeurs de son usage y prennent place, hors du nom de machine.",
         examples=["https://atelier.garage.example/api/voitures/{reference}"],
     )
     private: Switch = Field(
@@ -159,8 +163,11 @@ class Tool(Section):
         description="L'adresse est sur votre réseau privé (10.…, 172.16.…, 192.168.…) ; sans cela, Vox n'y va pas.",
         examples=["true"],
     )
-    method: Literal["GET", "POST"] = Field(
-        default="GET", description="GET pour lire, POST pour créer ; message veut POST.", examples=["POST"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = Field(
+        default="GET",
+        description="GET pour lire, POST pour créer ; message veut POST. PUT, PATCH et DELETE ne valent que pour book "
+        "et cancel.",
+        examples=["POST"],
     )
     auth: Auth | None = Field(
         default=None,
@@ -174,8 +181,15 @@ class Tool(Section):
     )
     body: dict[str, Any] | None = Field(
         default=None,
-        description="Le JSON envoyé (POST) ; un nombre, true ou false sans guillemets y reste ce qu'il est.",
+        description="Le JSON envoyé (POST, PUT, PATCH) ; un nombre, true ou false sans guillemets y reste ce qu'il "
+        "est.",
         examples=['{objet: "Appel de {name}", texte: "{message}", telephone: "{phone}", priorite: 2}'],
+    )
+    items: Path_ | None = Field(
+        default=None,
+        description="Où se trouve, dans la réponse, la liste dont answer lit chaque élément (busy, free, look, find) ; "
+        "sans elle, la réponse est cette liste, ou son seul élément.",
+        examples=["\"rendez_vous[?statut!='ANNULE']\""],
     )
     answer: Annotated[tuple[ToolValue, ...], AfterValidator(_keyed_once)] = Field(
         default=(),
@@ -185,7 +199,7 @@ class Tool(Section):
     owner: Path_ | None = Field(
         default=None,
         description="Où se trouve, dans la réponse, le numéro (ou les numéros) de la personne concernée : la réponse "
-        "n'est dite qu'à qui appelle de ce numéro (status).",
+        "n'est dite qu'à qui appelle de ce numéro (status, find).",
         examples=["client.telephone"],
     )
     ask: Text | None = Field(

@@ -78,6 +78,7 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.masked_proves_nothing(),
         words.dictated_proves_nothing(),
         words.only_a_person(),
+        *([words.staff_change_it(), words.appointments_unseen(message=True)] if _software(settings) else []),
         words.changed_meanwhile(),
         words.offer_another(),
         words.ask_another_time(),
@@ -171,3 +172,7 @@ def _announcing(words: Wording, settings: Settings) -> list[str]:
         words.take_or_not(),
         words.connects(),
     ]
+
+
+def _software(settings: Settings) -> bool:
+    return any(one.software is not None for one in settings.practitioners)

@@ -98,6 +98,8 @@ def _calendars(settings: Settings) -> Iterator[Recipient]:
     if any(question.store == "event" for service in settings.services for question in service.ask):
         what += ", réponses aux questions de l'organisation"
     for one in settings.practitioners:
+        if one.calendar is None:  # a software: each of its tools is told as such
+            continue
         yield Recipient(f"l'agenda « {plain(one.name)} »", what, _host(one.calendar), outside=True)
         for busy in one.also_busy:
             who = f"un autre agenda de « {plain(one.name)} »"

@@ -107,10 +107,11 @@ async def demonstrate(config: Path, *, models: Path, out: Console, once: bool) -
 
 def _calendar(settings: Settings, folder: Path, password: str) -> AbstractAsyncContextManager[CalendarServer]:
     """The Radicale that the demonstration's configuration names."""
-    addresses = [one.calendar.url for one in settings.practitioners]
+    calendars = [one.calendar for one in settings.practitioners if one.calendar is not None]
+    addresses = [one.url for one in calendars]
     port = int(addresses[0].split("/")[2].rpartition(":")[2])
     names = [address.rstrip("/").rpartition("/")[2] for address in addresses]
-    username = settings.practitioners[0].calendar.username or "vox"
+    username = calendars[0].username or "vox"
     return radicale(folder / "radicale", calendars=names, username=username, password=password, port=port)
 
 
@@ -131,6 +132,7 @@ async def _show(call: Telephoned, server: CalendarServer, settings: Settings, re
         out.print(Text(f"✗ {why}", style="red"))
     out.print(Text("\nDans l'agenda :", style="bold"))
     for practitioner in settings.practitioners:
+        assert practitioner.calendar is not None
         name = practitioner.calendar.url.rstrip("/").rpartition("/")[2]
         for event in await server.events(name):
             start = event.start.astimezone(zone) if isinstance(event.start, datetime) else event.start

@@ -125,7 +125,8 @@ async def staged(scenario: Scenario, settings: Settings, theatre: Theatre) -> As
 
 def _on_stage(settings: Settings, calendars: Mapping[str, CalendarAddress], scenario: Scenario) -> Settings:
     practitioners = tuple(
-        one.model_copy(update={"calendar": calendars[one.id], "also_busy": ()}) for one in settings.practitioners
+        one.model_copy(update={"calendar": calendars[one.id], "software": None, "also_busy": ()})
+        for one in settings.practitioners
     )
     resources = tuple(
         one.model_copy(update={"calendar": calendars[one.id]}) if one.id in calendars else one

@@ -27,6 +27,9 @@ from vox.language.hours import read_time
 OFFERED = 3
 """Appointments named in one question at most."""
 
+_DOWN = "L'agenda n'était pas joignable."
+_UNSEEN = "Vox ne voit pas tous les rendez-vous : à faire dans votre logiciel."
+
 DESCRIBES = (Slot.APPOINTMENT, Slot.DATE, Slot.TIME, Slot.SERVICE, Slot.PRACTITIONER, Slot.CHOICE)
 
 
@@ -181,7 +184,7 @@ class OwnAppointment(ABC):
             try:
                 await self._identity.look()
             except CalendarUnavailable:
-                return self.pass_on(words.calendar_unavailable(message=self._may_pass_on))
+                return self._unseen()
             self._looked = True
         return await self._prove()
 
@@ -208,7 +211,7 @@ class OwnAppointment(ABC):
         """Wrong or none: nobody learns which."""
         words, identity = self._desk.wording, self._identity
         if not identity.complete:
-            return self.pass_on(words.calendar_unavailable(message=self._may_pass_on))
+            return self._unseen()
         if identity.nothing_to_try(self.act):
             return self.refuse(words.not_found())
         identity.forget()
@@ -292,11 +295,21 @@ class OwnAppointment(ABC):
 
     # --- what cannot be done ---
 
+    def _unseen(self) -> Step:
+        """What the caller has cannot be told: a calendar is away, or in a software that does not show it to Vox."""
+        words, may = self._desk.wording, self._may_pass_on
+        if any(one.software is not None and one.software.find is None for one in self._desk.settings.practitioners):
+            return self.pass_on(words.appointments_unseen(message=may), why=_UNSEEN)
+        return self.pass_on(words.calendar_unavailable(message=may))
+
     def forbidden(self, appointment: Appointment) -> Step | None:
-        """A series, or too late: a person must do it."""
+        """A series, a software that lets nobody else do it, or too late: a person must do it."""
         words = self._desk.wording
         if appointment.repeats:
             return self.refuse(words.only_a_person(), appointment)
+        software = {one.id: one.software for one in self._desk.settings.practitioners}.get(appointment.practitioner)
+        if software is not None and software.cancel is None:
+            return self.refuse(words.staff_change_it(), appointment)
         notice = next(
             (one.cancel_notice for one in self._desk.settings.services if one.id == appointment.service), None
         )
@@ -319,13 +332,15 @@ class OwnAppointment(ABC):
     def _may_pass_on(self) -> bool:
         return self._desk.allows(Flow.MESSAGE)
 
-    def pass_on(self, said: str, *, more: str = "", look: Callable[[], LookAgain] | None = None) -> Step:
+    def pass_on(
+        self, said: str, *, more: str = "", why: str = _DOWN, look: Callable[[], LookAgain] | None = None
+    ) -> Step:
         """Nothing is promised: the wish becomes a message at once. look: finds out whether it was done after all."""
         self._desk.agenda.release(self._desk.call)
         if not self._may_pass_on:
             self._desk.ledger.refused = True
             return Done(said)
-        text = f"{self.in_words(self._appointment)}{more}{'' if look else f' {_DOWN}'}"
+        text = f"{self.in_words(self._appointment)}{more}{'' if look else f' {why}'}"
         for_ = self._appointment.practitioner if self._appointment else ""
         looking = look() if look else None
         message = PassOn(self._desk, self._contact, for_, text, about=self.flow, sure=look is None, look=looking)
@@ -356,7 +371,6 @@ _MISREAD = (Say(Word.UNCLEAR), Say(Word.OTHER), Say(Word.YES), Say(Word.NO), Say
 
 _ABOUT_IT = (Asking.CONFIRM, Asking.DATE, Asking.TIME, Asking.CHOICE)
 _ORDINALS = ("le premier", "le deuxième", "le troisième")
-_DOWN = "L'agenda n'était pas joignable."
 _WISHES = {
     Flow.MOVE: "Souhaite déplacer",
     Flow.CANCEL: "Souhaite annuler",

@@ -83,6 +83,15 @@ class OwnWords(Words):
         """An appointment of a series."""
         return "Ce rendez-vous fait partie d'une série. Une personne doit s'en occuper."
 
+    def staff_change_it(self) -> str:
+        """An appointment in a software that does not let Vox change it."""
+        return "Je ne peux pas changer ce rendez-vous moi-même. Une personne doit s'en occuper."
+
+    def appointments_unseen(self, *, message: bool) -> str:
+        """Appointments in a software that does not show them to Vox."""
+        unseen = "Je ne vois pas tous les rendez-vous."
+        return f"{unseen} Je transmets votre demande." if message else f"{unseen} Une personne doit s'en occuper."
+
     def changed_meanwhile(self) -> str:
         return "Ce rendez-vous vient d'être changé dans l'agenda. Je n'y touche pas."
 
