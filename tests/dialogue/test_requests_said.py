@@ -63,7 +63,51 @@ corrigez ce que vous avez noté sur moi
 please correct the data you hold about me
 """
 
+# What Whisper makes of them on the telephone, by four voices.
+MISHEARD = {
+    Right.ERASURE: """
+Et facez tout ce que vous avez sur moi.
+Fassez tout ce que vous avez si au moins.
+Fassez tout ce que vous avessez au moire.
+Et facile tout ce que vous savez de moi.
+Fassez tout ce qui me concerne.
+Et facile et résumé de mes appels.
+Oublier tout ce que vous avez notice au mois.
+Tu primais toutes les informations que vous avez sur moi.
+qu'on est face, tout ce que vous avez gardé sur moi.
+J'exerce mon droit à l'oublier.
+Je veux que vous effacient tout ce que vous avessez au moins.
+""",
+    Right.RECTIFICATION: """
+Courigez ce que vous avez noté sur moi.
+Les informations que vous avez si un moisson fausse.
+Je veux actifier mes données.
+""",
+    Right.ACCESS: """
+Qu'est-ce que vous aviez sur moi ?
+Qu'est-ce que vous avez si au moins ?
+Qu'est-ce que vous avez se remoi ?
+Bonjour, qu'est-ce que vous avez commet formation sur moi ?
+Quevez-vous sur moi ?
+Cabez-vous sur moi.
+Vous savez quoi c'est moi ?
+Quelle donnez-vous sur moi ?
+Je voudrais savoir ce que vous avessez au mois.
+Je voudrais en copier de mes données.
+Est-ce que vous avez de donnés ce moat ?
+Dis-moi ce que vous avez noté ce mois.
+Qu'est-ce qui a gardé sur moi ?
+""",
+}
+
 NO_REQUEST = """
+quelles informations vous faut-il sur moi
+qu'est-ce que vous avez dit
+est-ce que vous avez du homard
+qu'est-ce que vous avez pour moi
+c'est facile de venir chez vous
+effacez tout ce que j'ai dit
+je voudrais une copie de l'acte de naissance
 effacez le rendez-vous de mardi
 qu'est-ce que vous avez comme créneaux
 qu'est-ce que vous avez jeudi
@@ -179,6 +223,11 @@ def lines(text: str) -> list[str]:
 def scoped(text: str) -> list[tuple[str, frozenset[Scope]]]:
     pairs = (line.split(" | ") for line in lines(text))
     return [(said, frozenset(map(Scope, scopes.split()))) for said, scopes in pairs]
+
+
+@pytest.mark.parametrize(("right", "heard"), [(right, one) for right, some in MISHEARD.items() for one in lines(some)])
+def test_a_request_is_known_by_its_sound(right: Right, heard: str) -> None:
+    assert asked_about_data(heard) is right
 
 
 @pytest.mark.parametrize(

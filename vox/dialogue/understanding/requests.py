@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from vox.dialogue.understanding.alike import Alike
 from vox.dialogue.understanding.folding import squeeze
 from vox.records.rights import Right
 
@@ -23,9 +24,9 @@ def asked_about_data(heard: str, *, idle: bool = False) -> Right | None:
     for right, net in _NETS:
         if net.search(text):
             return right
-    if idle:
-        return next((right for right, net in _ALONE if net.fullmatch(text)), None)
-    return None
+    if idle and (alone := next((right for right, net in _ALONE if net.fullmatch(text)), None)):
+        return alone
+    return _MISHEARD.read(_GREETING.sub("", text))
 
 
 _POLITE = r"(?:(?:non|oui|euh|alors|bonjour|ben|bah|allo|voila|s'il vous plait|merci|madame|monsieur|please|hello|hi|je (?:veux|voudrais|souhaite|souhaiterais|demande|vous demande)|j'aimerais|i want(?: you)? to|i would like(?: you)? to|can you|could you|il faut|pouvez vous|vous pouvez|est ce que vous pouvez|de|a|que) )*"
@@ -76,6 +77,71 @@ _ALONE = (
     (Right.ERASURE, re.compile(rf"{_POLITE}(?:{_ERASE} (?:moi )?tout|tout effacer|erase everything|delete everything)(?: (?:s'il vous plait|merci|please|maintenant))*")),
     (Right.RECTIFICATION, re.compile(rf"{_POLITE}(?:rectifier|faire (?:une )?rectification|une rectification|rectification)(?: (?:s'il vous plait|merci))*")),
 )  # fmt: skip
+
+_GREETING = re.compile(
+    r"^(?:(?:non|oui|euh|alors|bonjour|bonsoir|ben|bah|allo|voila|bon|donc|madame|monsieur)[ ,.!?]+)+"
+)
+_MISHEARD = Alike(
+    {
+        Right.ERASURE: (
+            "effacez tout ce que vous avez sur moi",
+            "effacez tout ce que vous savez de moi",
+            "effacez tout ce que vous avez gardé sur moi",
+            "effacez tout ce qui me concerne",
+            "effacez mes données",
+            "effacez les résumés de mes appels",
+            "je veux que vous effaciez tout ce que vous avez sur moi",
+            "je veux effacer mes données",
+            "mes données, je veux que vous les effaciez",
+            "oubliez tout ce que vous avez noté sur moi",
+            "supprimez mes données personnelles",
+            "supprimez tout ce que vous avez sur moi",
+            "supprimez toutes les informations que vous avez sur moi",
+            "pouvez-vous supprimer toutes mes données",
+            "j'exerce mon droit à l'oubli",
+        ),
+        Right.RECTIFICATION: (
+            "corrigez ce que vous avez noté sur moi",
+            "corrigez les informations que vous avez sur moi",
+            "les informations que vous avez sur moi sont fausses",
+            "je veux rectifier mes données",
+            "je veux exercer mon droit de rectification",
+        ),
+        Right.ACCESS: (
+            "qu'est-ce que vous avez sur moi",
+            "qu'est-ce que vous avez comme informations sur moi",
+            "qu'est-ce que vous savez de moi",
+            "qu'est-ce que vous gardez sur moi",
+            "qu'est-ce qui est gardé sur moi",
+            "qu'avez-vous sur moi",
+            "vous savez quoi sur moi",
+            "quelles données avez-vous sur moi",
+            "quelles informations avez-vous sur moi",
+            "quelles sont les informations que vous gardez sur moi",
+            "est-ce que vous avez des données sur moi",
+            "dites-moi ce que vous avez noté sur moi",
+            "je voudrais savoir ce que vous avez sur moi",
+            "je voudrais savoir quelles informations vous avez gardées sur moi",
+            "je voudrais accéder à mes données personnelles",
+            "je voudrais une copie de mes données",
+            "je veux exercer mon droit d'accès",
+        ),
+    },
+    others=(
+        "qu'est-ce que vous avez mardi",
+        "qu'est-ce que vous savez faire",
+        "qu'est-ce que vous avez comme informations sur le passeport",
+        "qu'est-ce que vous avez de libre",
+        "qu'est-ce que vous avez pour moi",
+        "quelles informations vous faut-il sur moi",
+        "vous avez bien mon numéro sur vous",
+        "effacez mon rendez-vous",
+        "effacez mon message",
+        "je voudrais une copie de mon dossier",
+        "je voudrais accéder à mon dossier médical",
+    ),
+)
+"""What is asked, however it was heard: nothing is told or erased before the caller has said yes, or proven who they are."""
 
 _NOT_NOW = re.compile(
     rf"\b(?:ne |n')(?:me |les |l'|lui |surtout )*(?:{_ERASE}|{_RECTIFY}) (?:surtout |donc )?(?:pas|rien|jamais)\b"
