@@ -23,6 +23,9 @@ effacez tout ce que votre machine a enregistré
 je ne veux aucune trace de cet appel
 je n'accepte pas que mes données soient traitées par une intelligence artificielle
 je m'oppose à ce que vous gardiez un résumé
+A position
+Je m'en pose.
+Je ne veux pas de résime.
 """
 
 NO_OPPOSITION = """
@@ -35,6 +38,10 @@ je garde le rendez-vous de jeudi
 je ne veux pas venir le mardi
 l'enregistrement d'un PACS
 dites au président que je m'oppose au projet d'éoliennes
+la position
+une proposition
+la composition
+je vous propose
 """
 
 HUMAN = """

@@ -22,7 +22,9 @@ ALIKE = 0.75
 class Alike(Generic[T]):
     """Known sentences by what they mean, and others that sound like them and mean something else."""
 
-    def __init__(self, known: Mapping[T, Sequence[str]], others: Sequence[str] = ()) -> None:
+    def __init__(self, known: Mapping[T, Sequence[str]], others: Sequence[str] = (), *, least: float = ALIKE) -> None:
+        """least: likeness; short sentences want more of it."""
+        self._least = least
         self._known = [(_key(sentence), meaning) for meaning, sentences in known.items() for sentence in sentences]
         self._others = [_key(sentence) for sentence in others]
 
@@ -33,9 +35,8 @@ class Alike(Generic[T]):
             ((Levenshtein.normalized_similarity(key, one), meaning) for one, meaning in self._known),
             key=lambda one: one[0],
         )
-        if likeness < ALIKE or any(Levenshtein.normalized_similarity(key, one) >= likeness for one in self._others):
-            return None
-        return meaning
+        other = any(Levenshtein.normalized_similarity(key, one) >= likeness for one in self._others)
+        return None if other or likeness < self._least else meaning
 
 
 def _key(text: str) -> str:

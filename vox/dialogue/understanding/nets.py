@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from vox.dialogue.types import Flow
+from vox.dialogue.understanding.alike import Alike
 from vox.dialogue.understanding.commands import Command, Say, Start, Word
 from vox.dialogue.understanding.folding import squeeze
 
@@ -21,7 +22,9 @@ def opposes(heard: str) -> bool:
         return True
     if ABOUT_MONEY.search(text):
         return False
-    return bool(_PHRASES.search(text) or (_REFUSAL.search(text) and _MACHINE.search(text)))
+    return bool(
+        _PHRASES.search(text) or (_REFUSAL.search(text) and _MACHINE.search(text)) or _OPPOSITION_MISHEARD.read(text)
+    )
 
 
 def wants_human(heard: str) -> bool:
@@ -46,6 +49,26 @@ def guard(commands: tuple[Command, ...], heard: str) -> tuple[Command, ...]:
 
 
 _POLITE = r"(?:non |oui |euh |alors |bonjour |ben |bah |je (?:dis|veux|voudrais|demande) |s'il vous plait |merci |madame |monsieur |un |une |l' ?|de l' ?|mon |mot )*"
+_OPPOSITION_MISHEARD = Alike(
+    {
+        True: (
+            "opposition",
+            "je dis opposition",
+            "opposition opposition",
+            "je m'oppose",
+            "je ne veux pas de résumé",
+            "ne gardez rien de cet appel",
+            "je refuse que vous gardiez un résumé",
+        )
+    },
+    others=(
+        "proposition", "une proposition", "composition", "exposition", "je propose", "je vous propose",
+        "je suppose", "je me repose",
+    ),
+    least=0.82,
+)  # fmt: skip
+"""What the telephone makes of the word of the announcement: "A position", "Je m'en pose"."""
+
 _OPPOSITION_ALONE = re.compile(
     rf"{_POLITE}(?:opposition|opposition opposition|je m'oppose|je m'y oppose|m'opposer)(?: (?:s'il vous plait|merci|totale?|formellement))*"
 )
