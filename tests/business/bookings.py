@@ -84,6 +84,7 @@ tools:
       - {{key: name, path: client.nom}}
       - {{key: phone, path: client.telephone, optional: true}}
       - {{key: service, path: quoi}}
+      {keyed}
   retrouver:
     used_for: look
     url: {url}/api/rdv?cle={{key}}
@@ -263,11 +264,18 @@ def written(
     client: str = "{find: chercher, cancel: annuler}",
     references: str = "",
     given: str = "[{key: reference, path: id}]",
+    keyed: str = "",
 ) -> str:
     """The garage as its operator writes it. client: `find` and `cancel`, as far as there are such."""
     roles = client.strip("{}").split(", ") if client else []
     return GARAGE.format(
-        url=url, taken=taken, by_key=by_key, client="\n      ".join(roles), references=references, given=given
+        url=url,
+        taken=taken,
+        by_key=by_key,
+        client="\n      ".join(roles),
+        references=references,
+        given=given,
+        keyed=keyed,
     )
 
 

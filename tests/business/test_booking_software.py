@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import itertools
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -366,6 +367,46 @@ async def test_a_look_up_that_gives_everything_believes_nothing(tmp_path: Path) 
             await here.agenda.book(replace(OPENING, start=START - LENGTH, end=START), CLAIRE, call="one")
 
 
+async def test_a_look_up_that_gives_several_believes_none(tmp_path: Path) -> None:
+    async with software() as server, garage(tmp_path, server) as here:
+        server.put(START)
+        server.put(START + LENGTH)
+
+        async def all_of_them(_: web.Request, __: Forward) -> web.StreamResponse:
+            return web.json_response({"rdv": [server.shown(name) for name in server.rows]})
+
+        server.on("GET", "cle=", all_of_them)
+        with pytest.raises(CalendarUnavailable, match="un autre rendez-vous"):
+            await here.calendar.look(OPENING, call="one")
+        error = (await here.agenda.check())["bruno"]
+        assert "que personne n'a" in str(error)
+
+
+async def test_a_look_up_that_gives_the_key_of_another_believes_it_not(tmp_path: Path) -> None:
+    keyed = "{key: key, path: cle}"
+    async with software() as server, garage(tmp_path, server, keyed=f"- {keyed}") as here:
+        server.put(START)
+
+        async def all_of_them(_: web.Request, __: Forward) -> web.StreamResponse:
+            return web.json_response({"rdv": [{**server.shown("R1"), "cle": "staff"}]})
+
+        server.on("GET", "cle=", all_of_them)
+        with pytest.raises(CalendarUnavailable, match="un autre rendez-vous"):
+            await here.calendar.look(OPENING, call="one")
+
+
+async def test_a_booking_that_nobody_took_is_no_uncertainty_though_all_is_down(tmp_path: Path) -> None:
+    async with software() as server, garage(tmp_path, server) as here:
+
+        async def down(_: web.Request, __: Forward) -> web.StreamResponse:
+            server.on("GET", "/api/rdv", away)
+            return status(503)
+
+        server.on("POST", "/api/rdv", down)
+        with pytest.raises(CalendarUnavailable):
+            await here.agenda.book(OPENING, CLAIRE, call="one")
+
+
 async def test_a_reference_that_fits_into_no_address(tmp_path: Path) -> None:
     async with software() as server, garage(tmp_path, server) as here:
 
@@ -438,6 +479,18 @@ async def test_an_appointment_that_staff_changed_is_left_alone(tmp_path: Path) -
         assert server.standing == [START + LENGTH]
 
 
+async def test_an_appointment_that_staff_gave_to_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    async with software() as server, garage(tmp_path, server) as here:
+        name = server.put(START, name="Claire Dupont", phone=NUMBER, what="DIAG")
+        (mine,) = (await here.agenda.appointments(NUMBER)).found
+        server.rows[name]["client"] = {"nom": "Paul Petit", "telephone": ""}
+        with pytest.raises(AppointmentChanged):
+            await here.agenda.cancel(mine, call="one")
+        server.rows[name]["client"] = {"nom": "Mme DUPONT Claire", "telephone": ""}  # as another tool writes it
+        await here.agenda.cancel(mine, call="one")
+        assert server.standing == []
+
+
 async def test_a_cancellation_whose_answer_is_lost(tmp_path: Path) -> None:
     async with software() as server, garage(tmp_path, server) as here:
         server.put(START, name="Claire Dupont", phone=NUMBER)
@@ -481,7 +534,7 @@ async def test_an_appointment_is_moved_and_moved_back(way: dict[str, str], tmp_p
     async with software() as server, garage(tmp_path, server, **way) as here:
         await here.agenda.book(OPENING, CLAIRE, call="one")
         (mine,) = (await here.agenda.appointments(NUMBER)).found
-        moved = await here.agenda.move(mine, LATER, Client("", NUMBER), call="one")
+        moved = await here.agenda.move(mine, LATER, Client("Claire Dupond", NUMBER), call="one")
         assert server.standing == [LATER.start]
         assert server.rows[moved.href]["client"]["nom"] == "Claire Dupont", "as it was written"
         (mine,) = (await here.agenda.appointments(NUMBER)).found
@@ -698,3 +751,29 @@ async def test_a_certificate_that_cannot_be_read_is_told(tmp_path: Path) -> None
         settings = load(tmp_path / "vox.yaml", env={"SOFTWARE": PASSWORD})
         assert not await check_online(settings, out=Console(file=printed, width=400))
     assert "✗ outils : tools.prises.tls" in printed.getvalue()
+
+
+# --- many callers ---
+
+
+async def test_many_callers_at_once_never_share_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    be_patient(monkeypatch)
+    async with software() as server, garage(tmp_path, server) as here:
+
+        async def caller(number: int) -> None:
+            call = f"call-{number}"
+            for _ in range(20):
+                offer = await here.agenda.find(Wishes("diagnostic", days=DateWish(days=(START.date(),))), call=call)
+                if not offer.openings:
+                    return
+                try:
+                    await here.agenda.book(offer.openings[0], Client(f"Personne {number}", None), call=call)
+                except OpeningTaken:
+                    continue
+                return
+
+        await asyncio.gather(*(caller(number) for number in range(12)))
+        rows = sorted((row["start"], row["start"] + row["lasts"]) for row in server.rows.values())
+        assert len(rows) > 5
+        assert all(end <= start for (_, end), (start, _) in itertools.pairwise(rows))
+        assert len({row["client"]["nom"] for row in server.rows.values()}) == len(rows), "nobody twice"

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.business.bookings import written
 from tests.config.files import changed, refused, write
+from vox.business.entries import Entry, entries_of, reference_of
 from vox.config.advice import advice
 from vox.config.check import describe
 from vox.config.loader import load
 from vox.config.settings import Settings
+from vox.config.tools import Tool
 from vox.documents.recipients import recipients
 
+DENTIST = Path(__file__).parents[2] / "config" / "cabinet-dentaire.yaml"
 ENV = {"SOFTWARE": "tulipe-42"}
 RIGHT = written("https://logiciel.garage.example")
 
@@ -167,3 +173,29 @@ def test_who_gets_what_is_in_the_papers(tmp_path: Path) -> None:
     booking = told["l'outil reserver, quand un rendez-vous est pris ou déplacé"]
     assert "le nom" in booking.what
     assert booking.where == "logiciel.garage.example"
+
+
+def test_the_whole_example_reads_what_its_software_says() -> None:
+    settings = load(DENTIST, env={}, secrets=False)
+    tools = {one.id: one for one in settings.tools}
+    here = {"debut": "2026-12-04T11:00:00+01:00", "fin": "2026-12-04T11:30:00+01:00"}
+    one = {"id": 7, **here, "statut": "pris", "motif": "CONS", "patient": {"nom": "Dupont", "telephone": "0639980012"}}
+    gone = {**one, "statut": "annule"}
+    many = {"resultats": [gone, {**one, "patient": {**one["patient"], "prenom": "Claire", "naissance": "1980-03-02"}}]}
+    assert [entry.reference for entry in read(tools["occupations"], {"occupations": [{"id": 7, **here}, here]})] == [
+        "7",
+        "",
+    ]
+    assert [entry.name for entry in read(tools["lire"], one)] == ["Dupont"]
+    assert read(tools["lire"], gone) == []
+    assert [entry.name for entry in read(tools["retrouver"], many)] == ["Claire Dupont"]
+    (found,) = read(tools["chercher"], many)
+    assert (found.phones, found.birthdate) == ({"+33639980012"}, date(1980, 3, 2))
+    assert reference_of(tools["reserver"], {"id": 7}) == "7"
+    caron, vidal = (practitioner.software for practitioner in settings.practitioners)
+    assert caron is not None and vidal is not None
+    assert (caron.known_as, vidal.known_as, vidal.book) == ("12", "15", "reserver")
+
+
+def read(tool: Tool, data: Any) -> list[Entry]:
+    return list(entries_of(tool, data, zone=ZoneInfo("Europe/Paris")))

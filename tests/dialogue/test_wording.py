@@ -11,7 +11,7 @@ from tests.dialogue.room import SETTINGS
 from vox.agenda.types import NoOpening
 from vox.config.hours import DateRange, Hours, TimeRange
 from vox.config.keeping import Keep
-from vox.dialogue.fixed_phrases import first_phrases, fixed_phrases
+from vox.dialogue.fixed_phrases import first_phrases, fixed_phrases, ordinary_phrases
 from vox.dialogue.wording import Wording, spoken_person
 from vox.language.speakable import unspeakable
 
@@ -24,6 +24,7 @@ def test_everything_fixed_can_be_spoken() -> None:
 
 def test_the_announcement_is_among_what_is_rendered_first() -> None:
     assert Wording(SETTINGS).announcement() in first_phrases(SETTINGS)
+    assert {*first_phrases(SETTINGS), *ordinary_phrases(SETTINGS)} <= set(fixed_phrases(SETTINGS))
 
 
 def test_sentences_are_short() -> None:

@@ -30,6 +30,7 @@ class Entry:
     end: datetime
     reference: str = ""
     service: str = ""  # as the software calls it
+    key: str = ""  # by which Vox booked it
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     birthdate: date | None = field(default=None, repr=False)
@@ -72,6 +73,7 @@ def _entry(tool: Tool, data: Any, zone: ZoneInfo) -> Entry:
         end=end,
         reference=_reference(tool, values["reference"], data) if "reference" in values else "",
         service=text("service"),
+        key=text("key"),
         name=text("name"),
         phone=mapping.phone_of(text("phone")),
         birthdate=_day(tool, born) if born else None,

@@ -16,7 +16,7 @@ ANSWERS = {
     "busy": (("start",), ("end", "minutes", "reference", "service")),
     "free": (("start",), ("end", "minutes")),
     "book": ((), ("reference",)),
-    "look": (("start", "name"), ("end", "minutes", "reference", "service", "phone", "birthdate")),
+    "look": (("start", "name"), ("end", "minutes", "reference", "key", "service", "phone", "birthdate")),
     "find": (("start", "name", "reference"), ("end", "minutes", "service", "birthdate")),
     "cancel": ((), ()),
 }

@@ -22,6 +22,8 @@ _FRENCH = {
     "practitioner": "with", "preavis": "notice", "delai": "notice", "pas": "step", "tampon": "buffer",
     "avant": "before", "formulaire": "form", "mandataires": "proxies", "proxy": "proxies",
     "outils": "tools", "tool": "tools", "usage": "used_for", "methode": "method", "adresse web": "url", "corps": "body",
+    "logiciel": "software", "pris": "busy", "libre": "free", "reserver": "book", "lire": "look", "chercher": "find",
+    "annuler": "cancel", "liste": "items",
     "prive": "private", "entete": "header", "chemin": "path", "mots dits": "words", "essai": "try",
     "boite": "mailbox", "imap": "mailbox",
     "courriel": "mail", "email": "mail", "smtp": "mail", "expediteur": "from", "chiffrement": "tls",

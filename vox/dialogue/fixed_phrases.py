@@ -21,14 +21,38 @@ def first_phrases(settings: Settings) -> list[str]:
     return [words.announcement(), words.announcement(keeps=False), words.open_question()]
 
 
+def ordinary_phrases(settings: Settings) -> list[str]:
+    """What nearly every call is made of, in its order."""
+    words = Wording(settings)
+    return [
+        words.open_question(),
+        words.filler(),
+        words.ask_service(),
+        words.ask_date(),
+        "Je vous propose, Le plus proche, c'est, Cela vous convient ? Lequel préférez-vous ?",
+        words.ask_name(),
+        words.ask_phone(),
+        "Puis-je vous joindre au numéro qui finit par,",
+        "Je récapitule. Est-ce que je confirme ? C'est fait. au nom de,",
+        words.more(),
+        words.goodbye(),
+        *(f"{sentence(one.name)}." for one in settings.services),
+        *(f"avec {spoken_person(one.name)}." for one in settings.practitioners),
+        words.not_understood(),
+        words.ask_time(),
+        words.ask_message(""),
+        words.message_kept(),
+    ]
+
+
 def fixed_phrases(settings: Settings) -> list[str]:
-    """What can be rendered before it is said: everything that holds no value of a caller, the likeliest first."""
+    """What can be rendered before it is said: everything that holds no value of a caller."""
     words = Wording(settings)
     today = date(2000, 1, 3)
     practitioners = [one.id for one in settings.practitioners]
     phrases: Iterable[str] = [
-        *_ordinary_call(words, settings),
-        words.announcement(keeps=False),
+        *first_phrases(settings),
+        *ordinary_phrases(settings),
         *(words.open_otherwise(book=book, message=message) for book in (True, False) for message in (True, False)),
         words.goodbye_nothing_done(),
         words.nothing_booked(),
@@ -127,30 +151,6 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.ask_practitioner(practitioners) if len(practitioners) > 1 else "",
     ]
     return list(dict.fromkeys(phrase for phrase in phrases if phrase))
-
-
-def _ordinary_call(words: Wording, settings: Settings) -> list[str]:
-    """What nearly every call is made of, in its order."""
-    return [
-        words.open_question(),
-        words.filler(),
-        words.ask_service(),
-        words.ask_date(),
-        "Je vous propose, Le plus proche, c'est, Cela vous convient ? Lequel préférez-vous ?",
-        words.ask_name(),
-        words.ask_phone(),
-        "Puis-je vous joindre au numéro qui finit par,",
-        "Je récapitule. Est-ce que je confirme ? C'est fait. au nom de,",
-        words.more(),
-        words.goodbye(),
-        *(f"{sentence(one.name)}." for one in settings.services),
-        *(f"avec {spoken_person(one.name)}." for one in settings.practitioners),
-        words.not_understood(),
-        words.ask_time(),
-        words.ask_message(""),
-        words.message_kept(),
-        words.announcement(),
-    ]
 
 
 def _called(settings: Settings) -> list[tuple[str, str]]:
