@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -160,10 +161,12 @@ async def test_what_the_software_does_not_give_up_is_for_a_person(
         assert "vendredi 4 décembre" in message.text
 
 
+@pytest.mark.promise
 async def test_nothing_of_a_caller_is_in_the_log(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     be_patient(monkeypatch)
+    caplog.set_level(logging.DEBUG)
 
     async def breaks(_: web.Request, __: Forward) -> web.StreamResponse:
         return web.Response(status=500, text="Claire Dupont")

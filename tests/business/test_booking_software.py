@@ -440,6 +440,7 @@ async def test_days_off_and_times_without_an_offset(tmp_path: Path) -> None:
 # --- a client's own ---
 
 
+@pytest.mark.promise
 async def test_a_number_finds_its_own_and_nobody_elses(tmp_path: Path) -> None:
     async with software() as server, garage(tmp_path, server) as here:
         server.put(START, name="Dupont Claire", phone="06 39 98 00 12", what="DIAG")
