@@ -29,6 +29,7 @@ from tests.business.bookings import (
     software,
     written,
 )
+from vox.agenda.agenda import Agenda
 from vox.agenda.intents import Act, Intent
 from vox.agenda.overlap import Standing
 from vox.agenda.resuming import Found
@@ -43,10 +44,12 @@ from vox.agenda.types import (
     OpeningTaken,
     Wishes,
 )
+from vox.business.business import Business
+from vox.business.calendars import connect_calendars
 from vox.config.loader import load
 from vox.language.values import DateWish
 from vox.online import check_online
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.calendar_server import free_port, radicale
 
 CLAIRE = Client("Claire Dupont", NUMBER)
 PAUL = Client("Paul Petit", "+33639980034")
@@ -455,6 +458,52 @@ async def test_a_number_finds_its_own_and_nobody_elses(tmp_path: Path) -> None:
         (mine,) = found.found
         assert (mine.start, mine.service, mine.person.name) == (START, "diagnostic", "dupont claire")
         assert await here.agenda.has_come("+33639980099") is False
+
+
+async def test_nothing_may_be_said_in_two_ways(tmp_path: Path) -> None:
+    async def nothing(_: web.Request, __: Forward) -> web.StreamResponse:
+        return web.Response(status=204)
+
+    async with software() as server, garage(tmp_path, server) as here:
+        server.on("GET", "/api/rdv?", nothing)
+        assert (await here.agenda.appointments(NUMBER)).complete
+        assert await here.calendar.look(OPENING, call="one") is None
+        server.on("GET", "/api/prises", nothing)
+        with pytest.raises(CalendarUnavailable):
+            await here.calendar.busy(DAY)
+
+
+async def test_an_appointment_moves_between_a_software_and_a_calendar(tmp_path: Path) -> None:
+    anna = """\
+  anna:
+    name: Anna
+    calendar: {{url: "{}", username: vox, password: "${{SOFTWARE}}"}}
+services:
+"""
+    async with (
+        software() as server,
+        radicale(tmp_path / "r", calendars=["anna"], username="vox", password=PASSWORD) as people,
+    ):
+        text = written(server.url).replace("services:\n  diag", anna.format(people.url("anna")) + "  diag")
+        (tmp_path / "two.yaml").write_text(text.replace("with: bruno", "with: [bruno, anna]"), "utf-8")
+        settings = load(tmp_path / "two.yaml", env={"SOFTWARE": PASSWORD})
+        business = Business(settings)
+        calendars, _ = connect_calendars(settings, business, clock=lambda: NOW)
+        agenda = Agenda(settings, calendars, clock=lambda: NOW)
+        server.put(START, name="Claire Dupont", phone=NUMBER, what="DIAG")
+        (mine,) = (await agenda.appointments(NUMBER)).found
+        await agenda.move(mine, replace(LATER, practitioner="anna"), Client("", NUMBER), call="one")
+        (event,) = await people.events("anna")
+        assert (event.start, event.get("SUMMARY")) == (LATER.start, "diagnostic – Claire Dupont")
+        assert server.standing == []
+        (mine,) = (await agenda.appointments(NUMBER)).found
+        assert mine.practitioner == "anna"
+        await agenda.move(mine, OPENING, Client("", NUMBER), call="two")
+        assert server.standing == [START]
+        assert server.rows["R2"]["client"] == {"nom": "Claire Dupont", "telephone": NUMBER}
+        assert await people.events("anna") == []
+        await agenda.close()
+        await business.close()
 
 
 async def test_an_appointment_is_given_up(tmp_path: Path) -> None:

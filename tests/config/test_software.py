@@ -135,6 +135,17 @@ def test_neither_a_calendar_nor_a_software(tmp_path: Path) -> None:
         assert problem.place.key.startswith("practitioners.bruno")
 
 
+def test_a_tool_of_two_tells_of_whom_it_is_asked(tmp_path: Path) -> None:
+    start, end = RIGHT.index("  bruno:"), RIGHT.index("services:\n")
+    second = RIGHT[start:end].replace("bruno", "farid").replace("Bruno", "Farid")
+    problems = refused(tmp_path, RIGHT[:end] + second + RIGHT[end:], ENV)
+    assert [one.place.key for one in problems] == ["practitioners.farid.software.find"]
+    assert "sert aussi à Bruno" in problems[0].what
+    told = "owner: client.telephone\n    answer:\n      - {key: practitioner, path: qui}"
+    text = changed("owner: client.telephone\n    answer:", told, within=RIGHT[:end] + second + RIGHT[end:])
+    assert len(loaded(tmp_path, text).practitioners) == 2
+
+
 def test_rooms_are_for_the_software_to_count(tmp_path: Path) -> None:
     text = changed("with: bruno", "with: bruno, needs: pont", within=RIGHT) + "resources: {pont: {name: Pont}}\n"
     (problem,) = refused(tmp_path, text, ENV)

@@ -25,6 +25,9 @@ from vox.config.settings import Practitioner, Settings
 Role = Literal["busy", "free", "book", "look", "look_by_key", "find", "cancel"]
 
 _ROLES: tuple[Role, ...] = ("busy", "free", "book", "look", "look_by_key", "find", "cancel")
+_NOTHING = NOT_THERE | {204}
+"""What a software answers that has nothing of what was looked up."""
+
 _TAKEN = 409
 """What a software answers that gives the time to nobody else (RFC 9110, 15.5.10)."""
 
@@ -102,14 +105,15 @@ class BookingSoftware:
         return await self._one("look", {"reference": reference})
 
     async def of_number(self, phone: str, window: Interval) -> Sequence[Entry]:
-        """Those that it gives for a number (E.164), whose they are is in them."""
+        """Those with the practitioner that it gives for a number (E.164); whose they are is in them."""
         if "find" not in self._tools:
             raise CalendarUnavailable(
                 "ce logiciel ne donne pas à Vox les rendez-vous d'un numéro",
                 where=self._key,
                 hint="nommez sous find un outil qui le fait, s'il y en a un",
             )
-        return await self._entries("find", {"phone": phone, **self._window(window)}, also=NOT_THERE)
+        found = await self._entries("find", {"phone": phone, **self._window(window)}, also=_NOTHING)
+        return [one for one in found if one.practitioner in ("", self._known_as)]
 
     async def cancel(self, reference: str) -> None:
         """Ask it to. Raises Unanswered where it may be done."""
@@ -139,7 +143,7 @@ class BookingSoftware:
                 raise  # its references are our keys, and have that form
 
     async def _knows_not(self, role: Role, values: Mapping[str, str]) -> None:
-        if await self._entries(role, values, also=NOT_THERE):
+        if await self._entries(role, values, also=_NOTHING):
             self.failing = True
             raise CalendarUnavailable(
                 "le logiciel donne un rendez-vous pour une référence ou une clé que personne n'a",
@@ -161,7 +165,7 @@ class BookingSoftware:
         return {"from": self.written(window.start), "to": self.written(window.end)}
 
     async def _one(self, role: Role, values: Mapping[str, str]) -> Entry | None:
-        found = await self._entries(role, values, also=NOT_THERE)
+        found = await self._entries(role, values, also=_NOTHING)
         wanted = values.get("reference", "")
         other = any(wanted and one.reference and one.reference != wanted for one in found)
         if len(found) > 1 or other or any(one.key and one.key != values.get("key", one.key) for one in found):

@@ -31,6 +31,7 @@ class Entry:
     reference: str = ""
     service: str = ""  # as the software calls it
     key: str = ""  # by which Vox booked it
+    practitioner: str = ""  # as the software calls them
     name: str = field(default="", repr=False)
     phone: str = field(default="", repr=False)
     birthdate: date | None = field(default=None, repr=False)
@@ -74,6 +75,7 @@ def _entry(tool: Tool, data: Any, zone: ZoneInfo) -> Entry:
         reference=_reference(tool, values["reference"], data) if "reference" in values else "",
         service=text("service"),
         key=text("key"),
+        practitioner=text("practitioner"),
         name=text("name"),
         phone=mapping.phone_of(text("phone")),
         birthdate=_day(tool, born) if born else None,

@@ -17,7 +17,7 @@ ANSWERS = {
     "free": (("start",), ("end", "minutes")),
     "book": ((), ("reference",)),
     "look": (("start", "name"), ("end", "minutes", "reference", "key", "service", "phone", "birthdate")),
-    "find": (("start", "name", "reference"), ("end", "minutes", "service", "birthdate")),
+    "find": (("start", "name", "reference"), ("end", "minutes", "service", "birthdate", "practitioner")),
     "cancel": ((), ()),
 }
 """By use, the values that an answer must give, and those that it may give beside; an end, or minutes, wherever a start.
@@ -134,7 +134,27 @@ def crossed_software(shaped: Shaped) -> Iterator[Problem]:
             if one.get("also_busy"):
                 what = "also_busy va avec calendar, pas avec software"
                 yield Problem(shaped.place((*at, "also_busy")), what, "retirez also_busy")
+    yield from _shared(shaped, tools)
     yield from _services(shaped, with_software)
+
+
+def _shared(shaped: Shaped, tools: dict[str, dict[str, Any]]) -> Iterator[Problem]:
+    """A tool of several practitioners must tell of whom it is asked."""
+    named: dict[str, str] = {}
+    for index, one in enumerate(shaped.data.get("practitioners") or ()):
+        software = one.get("software") if isinstance(one, dict) else None
+        for role in ("busy", "free", "book", "find"):
+            name = software.get(role) if isinstance(software, dict) else None
+            tool = tools.get(name) if isinstance(name, str) else None
+            if tool is None or name is None:
+                continue
+            other = named.setdefault(name, str(one.get("name")))
+            sent = {*places(tool.get("url")), *places(tool.get("body"))}
+            told = role == "find" and "practitioner" in keys_of_answer(tool)
+            if other != str(one.get("name")) and "practitioner" not in sent and not told:
+                what = f"l'outil {name} sert aussi à {other}, et ne dit pas duquel des deux il s'agit"
+                hint = "écrivez {practitioner} dans son url ou son body, et known_as chez chacun"
+                yield Problem(shaped.place(("practitioners", index, "software", role)), what, hint)
 
 
 def _one_of_both(shaped: Shaped, at: Location, one: dict[str, Any]) -> Iterator[Problem]:
