@@ -21,7 +21,7 @@ from vox.composition.engines import Loaded, loaded
 from vox.composition.health import health, with_mailbox
 from vox.composition.pages import call_page, rights_form
 from vox.config.settings import Settings
-from vox.dialogue.fixed_phrases import first_phrases, fixed_phrases
+from vox.dialogue.fixed_phrases import first_phrases, fixed_phrases, ordinary_phrases
 from vox.dialogue.wording import Wording
 from vox.line.browser import BrowserLine
 from vox.line.exchange import Exchange
@@ -37,6 +37,7 @@ from vox.records.intents import Intents
 from vox.records.retention import Retention
 from vox.records.store import Records
 from vox.speech.engines import Priority
+from vox.speech.phrasebook import PhraseBook
 from vox.web.health import Health, serve_health
 
 DRAIN_S = 30.0
@@ -52,7 +53,7 @@ class Service:
     health: Callable[[], Health]
     wording: Wording
     dead: asyncio.Event  # the telephone stack has died: leave, and be started anew
-    warmed: asyncio.Task[int]  # rendering ahead; its result is the number of clauses
+    warmed: asyncio.Task[int]  # what an ordinary call is made of, being rendered; the number of clauses
     browsers: BrowserLine | None = None  # the line of those who call with their browser
 
 
@@ -117,7 +118,8 @@ async def receptionist(
     browsers = BrowserLine(settings.web.calls, reception.take) if settings.web.calls is not None else None
     dead = asyncio.Event()
     line.on_dead = dead.set
-    warming = asyncio.create_task(book.warm(fixed_phrases(settings)), name="warm the phrase book")
+    warmed = asyncio.create_task(book.warm(ordinary_phrases(settings)), name="warm the phrase book")
+    warming = asyncio.create_task(_warm_the_rest(book, settings, warmed), name="warm the rest of the phrase book")
     calendars = asyncio.create_task(watch_calendars(agenda, clocks=clock is system_clock), name="look at the calendars")
     recovering = asyncio.create_task(recovery.run(), name="end what was interrupted")
     retention = Retention(records, journal_kept=settings.keep.journal, rule=Rule(settings.keep.elimination))
@@ -130,7 +132,7 @@ async def receptionist(
             lambda: health(reception, line, dead, engines.remote, tools, retention, agenda, recovery, delivery),
             wording,
             dead,
-            warming,
+            warmed,
             browsers,
         )
     finally:
@@ -142,9 +144,14 @@ async def receptionist(
         await agenda.close()
         if tools is not None:
             await tools.close()
-        for task in (warming, calendars, purging):
+        for task in (warmed, warming, calendars, purging):
             task.cancel()
-        await asyncio.gather(warming, calendars, purging, recovering, return_exceptions=True)
+        await asyncio.gather(warmed, warming, calendars, purging, recovering, return_exceptions=True)
+
+
+async def _warm_the_rest(book: PhraseBook, settings: Settings, before: asyncio.Task[int]) -> None:
+    await before
+    await book.warm(fixed_phrases(settings))
 
 
 def _stands(settings: Settings, agenda: Agenda) -> Stands:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from vox.dialogue.expected import expected
+from vox.dialogue.expected import MOST_NAMES, context, expected
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.prompt import Organization
 from vox.dialogue.understanding.types import State
@@ -59,3 +59,13 @@ def test_every_hour_and_day_is_read_as_one() -> None:
         assert read_time(one, asked=True), one
     for one in set(answers(Asking.DATE)) - no_preference:
         assert read_date(one, TODAY, asked=True) or read_time(one, asked=True), one
+
+
+def test_the_names_of_the_house_stand_before_what_vox_said_where_any_may_be_said() -> None:
+    said = "Que puis-je faire pour vous ?"
+    open_question = State(Flow.NONE, Asking.OPEN, said)
+    assert context(open_question, KNOWN) == f"consultation, vaccin, Docteur Claire Martin, Docteur Yves Leroy. {said}"
+    assert context(State(Flow.BOOK, Asking.NAME, "À quel nom ?"), KNOWN) == "À quel nom ?"
+    assert context(open_question, Organization()) == said
+    many = Organization(tuple(f"service {number}" for number in range(100)))
+    assert context(open_question, many).count("service") == MOST_NAMES

@@ -261,6 +261,7 @@ def opened(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writte
 
     On leaving, nothing that callers said and no number may be in the log.
     """
+    monkeypatch.setattr(app, "ordinary_phrases", first_phrases)
     monkeypatch.setattr(app, "fixed_phrases", first_phrases)  # the rest is rendered when it is needed
     agendas: list[Agenda] = []
 

@@ -37,7 +37,7 @@ class Talk:
 
     def __init__(self, asking: Asking, answer: Callable[[Utterance], list[Reply]]) -> None:
         self.asking = asking
-        self.last_said = self.question_key = ""
+        self.context = self.question_key = ""
         self.expected: tuple[str, ...] = ()
         self.told: list[Utterance] = []
         self.foreseen: list[str] = []

@@ -24,7 +24,7 @@ from vox.bench.machine import machine, resident_gib
 from vox.bench.report import tell
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.bench.understanding import NOW, Judged, judge
-from vox.dialogue.expected import expected
+from vox.dialogue.expected import context, expected
 from vox.dialogue.understanding.commands import Fill, Fix, Slot, format_line
 from vox.dialogue.understanding.model import LanguageModel
 from vox.dialogue.understanding.prompt import Organization
@@ -139,8 +139,8 @@ def listen(ears: Hearing, call: Call, pcm: bytes, line: Line) -> Heard:
     """What is heard of it, as in a call: Vox's question is the decoder's context."""
     case = call.case
     sound = over_the_line(pcm, np.random.default_rng(call.seed), line)
-    answers = expected(State(case.flow, case.asking, case.said), case.organization or Organization())
-    return ears.hear(sound, asking=case.asking.value, prompt=case.said, expected=answers)
+    state, known = State(case.flow, case.asking, case.said), case.organization or Organization()
+    return ears.hear(sound, asking=case.asking.value, prompt=context(state, known), expected=expected(state, known))
 
 
 def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:

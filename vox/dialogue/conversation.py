@@ -17,7 +17,7 @@ from vox.dialogue.always import about_their_data
 from vox.dialogue.apart import wishes_apart
 from vox.dialogue.called import called
 from vox.dialogue.client import Client
-from vox.dialogue.expected import expected
+from vox.dialogue.expected import context, expected
 from vox.dialogue.flows import faq
 from vox.dialogue.flows.base import BOOKABLE, YES_OR_NO, Ask, Desk, Done, Next, PutThrough, Question, Run
 from vox.dialogue.flows.birth import as_birthdate
@@ -141,6 +141,11 @@ class Conversation:
     def expected(self) -> tuple[str, ...]:
         """Short answers that fit what is being asked, for the ears."""
         return expected(State(self.flow, self.asking, self.last_said), organization_of(self._desk.settings))
+
+    @property
+    def context(self) -> str:
+        """What the recogniser reads before the caller's words."""
+        return context(State(self.flow, self.asking, self.last_said), organization_of(self._desk.settings))
 
     @property
     def question_key(self) -> str:

@@ -1,4 +1,4 @@
-"""The short answers that fit an open question, so that the ears can weigh them beside what they hear freely."""
+"""What the ears may know beforehand: the short answers that fit a question, and the names of the house."""
 
 from __future__ import annotations
 
@@ -18,6 +18,24 @@ def expected(state: State, known: Organization) -> tuple[str, ...]:
     as it is said.
     """
     return tuple(dict.fromkeys(_answers(state, known)))
+
+
+def context(state: State, known: Organization) -> str:
+    """What the recogniser reads before the caller's words: names of the house where any may be said, Vox's sentence.
+
+    Measured on 78 spoken cases of the representative and hard sets, five voices: right commands with right values from
+    44 to 53 % (French voice: 59 to 66 %). Whole sentences around the names gave less.
+    """
+    if state.asking not in _NAMES_THINGS:
+        return state.said
+    names = [*known.services[:MOST_NAMES], *known.practitioners[:MOST_NAMES]]
+    return " ".join(filter(None, [f"{', '.join(names)}." if names else "", state.said]))
+
+
+MOST_NAMES = 12
+"""Services, and practitioners, that are told: the recogniser reads no more than some sixty words."""
+
+_NAMES_THINGS = frozenset({Asking.OPEN, Asking.SERVICE, Asking.PRACTITIONER, Asking.REASON, Asking.MATTER, Asking.MORE})
 
 
 def _answers(state: State, known: Organization) -> Iterator[str]:

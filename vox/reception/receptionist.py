@@ -222,7 +222,7 @@ class Receptionist(FrameProcessor):
         if replies:
             asking = replies[-1].asking
             expectation = ExpectFrame(
-                prompt=self._conversation.last_said,
+                prompt=self._conversation.context,
                 asking=asking,
                 answers=self._conversation.expected,
             )

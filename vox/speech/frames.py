@@ -62,7 +62,7 @@ class SaidFrame(ControlFrame):
 class ExpectFrame(ControlFrame):
     """Tells the ears what comes next, upstream from the receptionist.
 
-    prompt: the words that Vox has just said, the decoder's context. asking: what the caller will answer.
+    prompt: the decoder's context, the words that Vox has just said at its end. asking: what the caller will answer.
     answers: short ones that fit, beside which anything else may be said.
     over: the question stands already: a "oui" while Vox speaks on is its answer.
     """
