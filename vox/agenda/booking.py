@@ -38,7 +38,8 @@ from vox.agenda.types import (
     OpeningTaken,
     Original,
 )
-from vox.config.settings import Service, Settings
+from vox.config.services import Service
+from vox.config.settings import Settings
 from vox.errors import VoxError
 from vox.logs import log
 

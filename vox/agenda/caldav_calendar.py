@@ -38,7 +38,10 @@ from vox.agenda.types import (
     Taking,
 )
 from vox.clock import Clock, system_clock
-from vox.config.settings import CalendarAddress, Practitioner, Resource, Service, Settings
+from vox.config.calendars import CalendarAddress
+from vox.config.people import Practitioner
+from vox.config.services import Resource, Service
+from vox.config.settings import Settings
 from vox.errors import VoxError
 
 _WRITE_S = 5.0

@@ -18,7 +18,8 @@ from vox.agenda import events
 from vox.agenda.exchange import Exchange, Server
 from vox.agenda.quirks import quirks_of
 from vox.agenda.types import CalendarUnavailable
-from vox.config.settings import CalendarAddress, Settings
+from vox.config.calendars import CalendarAddress
+from vox.config.settings import Settings
 from vox.errors import VoxError
 
 _WITHIN_S: Final = 20.0

@@ -16,7 +16,7 @@ import phonenumbers
 from vox.agenda import events
 from vox.agenda.types import Appointment, Interval, Person
 from vox.config.forms import fold
-from vox.config.settings import Service
+from vox.config.services import Service
 from vox.language.say import MONTHS
 from vox.language.text import vocabulary
 

@@ -18,7 +18,8 @@ from vox.agenda import clients, events
 from vox.agenda.exchange import Exchange, Server
 from vox.agenda.types import Appointment, Busy, CalendarUnavailable, Interval, Taking
 from vox.clock import Clock
-from vox.config.settings import CalendarAddress, Settings
+from vox.config.calendars import CalendarAddress
+from vox.config.settings import Settings
 from vox.logs import log
 
 _DAY = timedelta(days=1)

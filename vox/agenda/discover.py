@@ -18,7 +18,7 @@ from caldav.elements.base import BaseElement
 from vox.agenda.exchange import Server
 from vox.agenda.refusals import Denied, Redirected, Unreached
 from vox.agenda.types import CalendarUnavailable
-from vox.config.settings import CalendarAddress
+from vox.config.calendars import CalendarAddress
 
 _WITHIN_S: Final = 10.0
 _HOPS: Final = 4

@@ -15,7 +15,7 @@ import recurring_ical_events
 
 from vox.agenda.steps import pauses_of, read_steps, steps_as_noted, steps_in_words
 from vox.agenda.types import Busy, Client, Interval, Opening
-from vox.config.settings import Buffer, Service
+from vox.config.services import Buffer, Service
 
 SERVICE = "X-VOX-SERVICE"
 CALL = "X-VOX-CALL-ID"

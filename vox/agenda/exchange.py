@@ -35,7 +35,7 @@ from vox.agenda.refusals import (
     unreachable,
 )
 from vox.agenda.types import BookingUncertain, CalendarUnavailable
-from vox.config.settings import CalendarAddress
+from vox.config.calendars import CalendarAddress
 from vox.config.tools import Tls
 
 CONNECT_S = 1.5

@@ -13,7 +13,8 @@ from vox.agenda.openings import midnight, padded, rules_for
 from vox.agenda.resource_book import ResourceBook
 from vox.agenda.resources import assign, may_take, of_group
 from vox.agenda.types import Appointment, Booking, CalendarUnavailable, Client, Interval, Opening, OpeningTaken
-from vox.config.settings import Service, Settings
+from vox.config.services import Service
+from vox.config.settings import Settings
 
 _DAY = timedelta(days=1)
 

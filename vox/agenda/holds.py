@@ -12,7 +12,7 @@ from vox.agenda.openings import service_of
 from vox.agenda.steps import pauses_of
 from vox.agenda.types import Appointment, Busy, Opening
 from vox.clock import Clock
-from vox.config.settings import Service
+from vox.config.services import Service
 
 
 @dataclass(frozen=True)

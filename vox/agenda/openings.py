@@ -19,7 +19,10 @@ from vox.agenda.resources import Needs, assign, of_group
 from vox.agenda.steps import Parts, parts_of
 from vox.agenda.timeline import DayCount, Timeline
 from vox.agenda.types import Busy, Interval, Opening
-from vox.config.settings import Buffer, DateRange, Hours, Practitioner, Service, Settings, Step, TimeRange
+from vox.config.hours import DateRange, Hours, TimeRange
+from vox.config.people import Practitioner
+from vox.config.services import Buffer, Service, Step
+from vox.config.settings import Settings
 
 _DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from vox.agenda.calendar import Calendar
 from vox.agenda.openings import padded, service_of
 from vox.agenda.timeline import timeline_of
 from vox.agenda.types import Booking
-from vox.config.settings import Service
+from vox.config.services import Service
 
 
 class Standing(Enum):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from vox.agenda.openings import Rules, exists_once, midnight, starts_on
 from vox.agenda.types import Busy, NoOpening, Wishes
-from vox.config.settings import TimeRange
+from vox.config.hours import TimeRange
 from vox.language.values import TimeWish
 
 _ORDER = (

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from vox.agenda.types import Busy
-from vox.config.settings import Service, Settings
+from vox.config.services import Service
+from vox.config.settings import Settings
 
 Needs = tuple[tuple[str, ...], ...]
 """Of each thing that is needed, the identifiers of those that will do, the preferred first."""

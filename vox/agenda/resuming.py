@@ -15,7 +15,7 @@ from vox.agenda.intents import Act, Intent
 from vox.agenda.openings import padded, service_of
 from vox.agenda.timeline import timeline_of
 from vox.agenda.types import AppointmentChanged, AppointmentGone, Booking, Opening
-from vox.config.settings import Service
+from vox.config.services import Service
 
 
 class Found(StrEnum):

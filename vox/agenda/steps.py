@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from vox.agenda.types import Interval
 from vox.config.forms import format_duration
-from vox.config.settings import Service, Step
+from vox.config.services import Service, Step
 
 Parts = tuple[tuple[timedelta, timedelta], ...]
 """Of each stretch of work in an appointment: how long after its start, and how long. In order."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from vox.agenda.steps import Parts, parts_of
 from vox.agenda.types import Busy
-from vox.config.settings import Service
+from vox.config.services import Service
 
 
 class Timeline:

@@ -20,7 +20,8 @@ from vox.business.entries import Entry, entries_of, reference_of
 from vox.business.exchange import NOT_THERE, Reply
 from vox.business.stretches import between
 from vox.business.types import ToolUnavailable
-from vox.config.settings import Practitioner, Settings
+from vox.config.people import Practitioner
+from vox.config.settings import Settings
 
 Role = Literal["busy", "free", "book", "look", "look_by_key", "find", "cancel"]
 

@@ -30,7 +30,7 @@ from aiohttp.resolver import ThreadedResolver
 from yarl import URL
 
 from vox.business.types import ToolUnavailable
-from vox.config.forms import is_loopback, is_reachable
+from vox.config.networks import is_loopback, is_reachable
 from vox.config.tools import Tls, Tool
 from vox.errors import VoxError
 

@@ -37,8 +37,7 @@ from vox.business.mapping import clean
 from vox.business.stretches import Known, others, with_known
 from vox.clock import Clock
 from vox.config.forms import fold
-from vox.config.services import Buffer
-from vox.config.settings import Service
+from vox.config.services import Buffer, Service
 from vox.language.names import same_person
 
 _WRITE_S = 5.0

@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo, available_timezones
 import phonenumbers
 
 from vox.config.networks import is_host_name
-from vox.config.networks import is_loopback as is_loopback  # which vox.business takes from here
-from vox.config.networks import is_reachable as is_reachable
 
 _UNITS = {
     "min": 1, "minute": 1, "minutes": 1, "mn": 1,

@@ -11,28 +11,21 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from vox.config.calendars import CalendarAddress
 from vox.config.callers import Callers
 from vox.config.fields import Section, Switch, refusal
-from vox.config.hours import DateRange, Hours, TimeRange
+from vox.config.hours import Hours
 from vox.config.keeping import Keep
-from vox.config.line import PORTS_PER_CALL, Line, SipTrunk
+from vox.config.line import PORTS_PER_CALL, Line
 from vox.config.mailbox import Mailbox
 from vox.config.models import LanguageServer, Models
-from vox.config.organization import Organization, Trade
+from vox.config.organization import Organization
 from vox.config.people import Person, Practitioner
 from vox.config.policy import Answer, Emergency, Event, FlowName, Verification
-from vox.config.questions import OwnQuestion
-from vox.config.services import Buffer, Resource, Service, Step
+from vox.config.services import Resource, Service
 from vox.config.telling import Email, Mail, Sms, Webhook
 from vox.config.tools import Tool
 from vox.config.transfer import EMERGENCY, Transfer
 from vox.config.web import Web
-
-__all__ = [  # beside Settings, what the dialogue, the agenda and the line take from here
-    "EMERGENCY", "Buffer", "CalendarAddress", "DateRange", "Hours", "Line", "OwnQuestion", "Person", "Practitioner",
-    "Resource", "Service", "Settings", "SipTrunk", "Step", "TimeRange", "Trade",
-]  # fmt: skip
 
 
 class Settings(Section):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vox.config.settings import Person, Practitioner, Service
+from vox.config.people import Person, Practitioner
+from vox.config.services import Service
 
 Names = dict[str, tuple[str, ...]]
 """Identifier to everything that it is called."""

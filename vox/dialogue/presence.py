@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from vox.agenda.openings import is_holiday
-from vox.config.settings import DateRange, Hours, Settings, TimeRange
+from vox.config.hours import DateRange, Hours, TimeRange
+from vox.config.settings import Settings
 
 AHEAD = 31
 """Days that are looked through for the next opening."""

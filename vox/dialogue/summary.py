@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from vox.agenda.types import Booking
-from vox.config.settings import EMERGENCY
+from vox.config.transfer import EMERGENCY
 from vox.dialogue.called import called
 from vox.dialogue.flows.base import Desk
 from vox.dialogue.flows.call_back import not_to_be_called

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vox.config.settings import Line
+from vox.config.line import Line
 from vox.line.bridge import Bridge
 from vox.line.call import IncomingCall
 from vox.line.dialling import Unreached

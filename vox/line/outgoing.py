@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from baresip import BaresipError, Call, Runtime, UserAgent
 
-from vox.config.settings import Line, SipTrunk
+from vox.config.line import Line, SipTrunk
 from vox.line.dialling import Unreached, call_up
 from vox.line.numbers import Numbers
 from vox.line.sip_call import SipCall

@@ -24,7 +24,7 @@ from baresip import (
     UserAgent,
 )
 
-from vox.config.settings import Line, SipTrunk
+from vox.config.line import Line, SipTrunk
 from vox.errors import VoxError
 from vox.line.call import IncomingCall
 from vox.line.logs import keep_callers_out_of_logs

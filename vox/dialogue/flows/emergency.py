@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vox.config.settings import EMERGENCY
+from vox.config.transfer import EMERGENCY
 from vox.dialogue.flows.base import (
     NOTHING_TAKEN,
     YES_OR_NO,

@@ -18,7 +18,7 @@ from vox.agenda.types import (
     Opening,
     OpeningTaken,
 )
-from vox.config.settings import Service
+from vox.config.services import Service
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Ask, Desk, Done, Next, Question, Step, Taken
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.overlap import LookForOthers

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vox.agenda.types import Opening
-from vox.config.settings import Service
+from vox.config.services import Service
 from vox.dialogue.flows.agreement import added
 from vox.dialogue.flows.base import Ask, Desk, Done, Step, Taken
 from vox.dialogue.flows.call_back import CallBack

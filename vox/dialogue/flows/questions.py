@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from vox.config.settings import OwnQuestion, Service
+from vox.config.questions import OwnQuestion
+from vox.config.services import Service
 from vox.dialogue.flows.base import BOOKABLE, NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
 from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from vox.agenda.types import Appointment, Offer, Opening, Wishes
-from vox.config.settings import Service
+from vox.config.services import Service
 from vox.config.trades import SENSITIVE
 from vox.dialogue.called import called
 from vox.dialogue.flows.base import BOOKABLE, NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
-from vox.config.settings import Trade
+from vox.config.organization import Trade
 from vox.dialogue.understanding.folding import squeeze
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from vox.agenda.types import Opening
-from vox.config.settings import Settings, TimeRange
+from vox.config.hours import TimeRange
+from vox.config.settings import Settings
 from vox.language.say import say_time
 
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")

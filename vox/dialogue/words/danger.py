@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from vox.config.settings import Trade
+from vox.config.organization import Trade
 from vox.dialogue.understanding.danger import Danger
 from vox.dialogue.words.answers import AnswerWords
 from vox.language.say import say_phone

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vox.config.settings import OwnQuestion
+from vox.config.questions import OwnQuestion
 from vox.dialogue.words.common import Words
 
 
