@@ -122,6 +122,37 @@ async def test_it_makes_way_for_who_is_served_by_another_engine_too(engines: Eng
     assert await later == "later"
 
 
+async def test_what_is_said_next_waits_for_who_waits_and_goes_before_the_phrase_book(engines: Engines) -> None:
+    gate, order = Gate(), []
+    caller = engines.submit(Priority.WAITING, gate)
+    await begun(gate)
+    jobs = [
+        engines.submit(priority, order.append, priority)
+        for priority in (Priority.BACKGROUND, Priority.AHEAD, Priority.SPEAKING)
+    ]
+    await jobs[2]
+    assert order == [Priority.SPEAKING], "a thread is free, and what nobody waits for yet leaves it to who does"
+    gate.open.set()
+    await asyncio.gather(caller, *jobs)
+    assert order == [Priority.SPEAKING, Priority.AHEAD, Priority.BACKGROUND]
+
+
+async def test_what_is_said_next_makes_way_until_somebody_waits_for_it(engines: Engines) -> None:
+    work, order = Leisure(), []
+    job = engines.submit(Priority.AHEAD, work, stop=work.stop)
+    await begun(work)
+    await engines.run(Priority.WAITING, order.append, "caller")
+    assert await job == 2
+    gate = Gate()
+    job_again = engines.submit(Priority.AHEAD, gate, stop=work.stop)
+    await begun(gate)
+    job_again.promote(Priority.SPEAKING)
+    await engines.run(Priority.WAITING, str, "caller")
+    with work.stop.heeded_by(lambda: None):  # raises where it was told to stop
+        gate.open.set()
+    assert await job_again == "done"
+
+
 async def test_what_is_wanted_now_makes_way_no_more(engines: Engines) -> None:
     work, gate = Leisure(), Gate()
     job = engines.submit(Priority.BACKGROUND, gate, stop=work.stop)

@@ -21,8 +21,10 @@ class Priority(IntEnum):
     WAITING = 0
     """A caller has just stopped speaking and waits for an answer."""
     SPEAKING = 1
-    """The voice is speaking, or a turn is being judged ahead of time: needed soon, not now."""
-    BACKGROUND = 2
+    """The voice has nothing more to say before this is done."""
+    AHEAD = 2
+    """What the voice will say next, while it still speaks: makes way for who waits until somebody waits for it."""
+    BACKGROUND = 3
     """Nobody waits: the phrase book being warmed. Begins only while nothing else is queued or runs, and makes way."""
 
 
@@ -161,7 +163,8 @@ class Engines:
     def submit(self, priority: Priority, work: Callable[..., T], *args: Any, stop: Stop | None = None) -> Job[T]:
         """Queue work(*args) and return at once. Raises RuntimeError after `close`.
 
-        stop: which the work heeds; asked when something more urgent than background work comes, and then begun again.
+        stop: which the work heeds; asked when something more urgent comes than what is AHEAD, or BACKGROUND, and then
+        begun again.
         """
         job: Job[T] = Job(self, priority, lambda: work(*args), stop)
         with self._changed:
@@ -172,10 +175,10 @@ class Engines:
 
     @contextmanager
     def serving(self) -> Iterator[None]:
-        """A caller is being served by something that computes elsewhere: background work makes way."""
+        """A caller is being served by something that computes elsewhere: what can make way does."""
         with self._changed:
             self._elsewhere += 1
-            self._make_way()
+            self._make_way(Priority.WAITING)
         try:
             yield
         finally:
@@ -190,7 +193,7 @@ class Engines:
                 return
             job.priority = priority
             if job.started:
-                self._make_way()
+                self._make_way(priority)
             else:
                 # The entry with the old priority stays, and is passed over because the job will have started.
                 self._enqueue(job)
@@ -220,13 +223,13 @@ class Engines:
 
     def _enqueue(self, job: Job[Any]) -> None:
         heapq.heappush(self._queue, (job.priority, next(self._order), job))
-        if job.priority is not Priority.BACKGROUND:
-            self._make_way()
+        self._make_way(job.priority)
         self._changed.notify_all()
 
-    def _make_way(self) -> None:
+    def _make_way(self, priority: Priority) -> None:
+        """Let what runs and is less urgent stop, if nobody waits for it."""
         for job in self._running:
-            if job.priority is Priority.BACKGROUND and job.stop is not None:
+            if job.priority >= Priority.AHEAD and job.priority > priority and job.stop is not None:
                 job.stop.ask()
 
     def _serve(self) -> None:
@@ -263,4 +266,10 @@ class Engines:
 
     def _may_begin(self, job: Job[Any]) -> bool:
         """Background work never takes the last free thread, nor competes with a caller for the processor."""
-        return job.priority is not Priority.BACKGROUND or not (self._running or self._elsewhere)
+        match job.priority:
+            case Priority.BACKGROUND:
+                return not (self._running or self._elsewhere)
+            case Priority.AHEAD:
+                return not self._elsewhere and all(one.priority >= Priority.AHEAD for one in self._running)
+            case _:
+                return True

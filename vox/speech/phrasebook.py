@@ -153,7 +153,7 @@ class Scope:
         """The same, for clauses already divided: the place of each in the list, and its sound."""
         for number, clause in enumerate(clauses):
             for later in clauses[number : number + 3]:
-                self._begin(later, Priority.WAITING if number == 0 and later is clause else Priority.SPEAKING)
+                self._begin(later, Priority.WAITING if number == 0 and later is clause else Priority.AHEAD)
             pcm = await self._sound(clause)
             if pcm:
                 yield number, pcm + _pause(clause, last=number == len(clauses) - 1)
@@ -170,6 +170,7 @@ class Scope:
         if (known := self._own.get(clause) or self._book.known(clause)) is not None:
             return known
         job = self._jobs.get(clause) or self._book.warming(clause) or self._book.render(clause, Priority.SPEAKING)
+        job.promote(Priority.SPEAKING)
         pcm = await job
         self._jobs.pop(clause, None)
         if not self._closed:
