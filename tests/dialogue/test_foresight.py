@@ -11,6 +11,9 @@ from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Say, Word
 from vox.dialogue.understanding.foresight import Foresight
 from vox.dialogue.understanding.types import State
+from vox.records.rights import Scope
+
+from .room import Call
 
 STATE = State(Flow.BOOK, Asking.CONFIRM, "Est-ce que je confirme ?")
 
@@ -97,3 +100,37 @@ async def test_a_bug_is_met_where_it_is_asked_for_and_nowhere_else() -> None:
     seat.foresee(STATE, "bug")
     with pytest.raises(ValueError, match="bug"):
         await seat.understand(STATE, "bug")
+
+
+@pytest.mark.promise
+@pytest.mark.parametrize(
+    "said",
+    [
+        "opposition",
+        "je refuse de parler à un robot",
+        "je retire mon opposition",
+        "qu'est-ce que vous avez sur moi",
+        "Et facez tout ce que vous avez sur moi.",
+        "mon mari ne respire plus",
+    ],
+)
+async def test_what_a_net_catches_is_read_by_no_model_beforehand_either(said: str) -> None:
+    slow = Slow()
+    slow.let.set()
+    call = Call(understanding=slow)
+    call.conversation.foresee(said)
+    await asyncio.sleep(0.01)
+    assert slow.asked == []
+    call.conversation.foresee("je voudrais un rendez-vous")
+    await asyncio.sleep(0.01)
+    assert slow.asked == ["je voudrais un rendez-vous"]
+
+
+@pytest.mark.promise
+async def test_of_who_refuses_ai_nothing_is_foreseen() -> None:
+    slow = Slow()
+    slow.let.set()
+    call = Call(understanding=slow, opposed={Scope.NO_AI})
+    call.conversation.foresee("je voudrais un rendez-vous")
+    await asyncio.sleep(0.01)
+    assert slow.asked == []

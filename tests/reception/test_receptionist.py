@@ -25,7 +25,7 @@ from vox.dialogue.wording import Wording
 from vox.reception import receptionist
 from vox.reception.events import Heard, Listening
 from vox.reception.receptionist import Receptionist
-from vox.speech.frames import HeardFrame, PerhapsFrame, SayFrame
+from vox.speech.frames import HeardFrame, InterimFrame, SayFrame
 
 from .conftest import HANG, Happenings, practice
 
@@ -159,8 +159,8 @@ async def test_what_is_said_is_answered_in_order_one_at_a_time() -> None:
 
 async def test_what_may_have_been_said_is_thought_about_before_it_is_known_but_not_answered() -> None:
     async with desk() as one:
-        await one.send(PerhapsFrame(text="Je voudrais"))
-        await one.send(PerhapsFrame(text="Je voudrais un rendez-vous."), heard("Je voudrais un rendez-vous."))
+        await one.send(InterimFrame(text="Je voudrais"))
+        await one.send(InterimFrame(text="Je voudrais un rendez-vous."), heard("Je voudrais un rendez-vous."))
         await one.events.until(Listening, lambda _: len(one.mouth.said) == 2)
         assert one.talk.foreseen == ["Je voudrais", "Je voudrais un rendez-vous."]
         assert [told.text for told in one.talk.told] == ["Je voudrais un rendez-vous."]
@@ -171,7 +171,7 @@ async def test_nothing_is_foreseen_of_the_next_sentence_while_one_is_being_answe
         one.talk.gate.clear()
         await one.send(heard("un"))
         await one.events.until(Heard)
-        await one.send(PerhapsFrame(text="deux"), heard("deux"))
+        await one.send(InterimFrame(text="deux"), heard("deux"))
         one.talk.gate.set()
         await one.events.until(Listening, lambda _: len(one.mouth.said) == 3)
         assert one.talk.foreseen == []

@@ -33,7 +33,7 @@ from pipecat.workers.runner import WorkerRunner
 
 from vox.speech.ears import Ears
 from vox.speech.engines import Engines, Stop
-from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, PerhapsFrame, ResumeFrame, SaidFrame, SayFrame
+from vox.speech.frames import ExpectFrame, HeardFrame, InterimFrame, ListenFrame, ResumeFrame, SaidFrame, SayFrame
 from vox.speech.hearing import Heard, Hearing
 from vox.speech.mouth import Mouth
 from vox.speech.phrasebook import PhraseBook
@@ -232,7 +232,7 @@ async def test_words_are_told_in_the_pause_before_the_turn_is_known_to_be_over(d
     async with dial() as call:
         call.speak(said(siwis, "Bonjour madame.") + silence(0.9) + said(siwis, "Je voudrais un rendez-vous."))
         heard = await call.middle.until(HeardFrame)
-    first, last = (told.text for told in (call.middle.all(PerhapsFrame)[0], call.middle.all(PerhapsFrame)[-1]))
+    first, last = (told.text for told in (call.middle.all(InterimFrame)[0], call.middle.all(InterimFrame)[-1]))
     assert "rendez-vous" not in first and last == heard.text
     assert len(call.middle.all(HeardFrame)) == 1
 

@@ -80,7 +80,7 @@ async def measure_load(
 ) -> None:
     """So many callers at once, until at least so many calls were made in all. Print the figures.
 
-    warm: not before all that Vox often says is rendered, which takes minutes; what is then said late is no figure.
+    warm: not before what an ordinary call says is rendered (half a minute): what is then said late is no figure.
     """
     async with _stage(models, at_once, warm=warm) as (scenario, uri, board, voices):
         tally = Tally()

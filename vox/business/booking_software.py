@@ -9,7 +9,6 @@ import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from vox.agenda.refusals import Unanswered
@@ -22,10 +21,8 @@ from vox.business.stretches import between
 from vox.business.types import ToolUnavailable
 from vox.config.people import Practitioner
 from vox.config.settings import Settings
+from vox.config.software import ROLES, Role
 
-Role = Literal["busy", "free", "book", "look", "look_by_key", "find", "cancel"]
-
-_ROLES: tuple[Role, ...] = ("busy", "free", "book", "look", "look_by_key", "find", "cancel")
 _NOTHING = NOT_THERE | {204}
 """What a software answers that has nothing of what was looked up."""
 
@@ -40,7 +37,7 @@ class BookingSoftware:
         """Nothing is exchanged yet."""
         software = practitioner.software
         assert software is not None
-        named = {role: getattr(software, role) for role in _ROLES}
+        named = {role: getattr(software, role) for role in ROLES}
         self._tools: Mapping[Role, Asked] = {role: business.asked(tool) for role, tool in named.items() if tool}
         self._key = f"practitioners.{practitioner.id}.software"
         self._known_as = software.known_as or practitioner.id

@@ -9,6 +9,7 @@ from typing import Any
 from vox.config.errors import Problem
 from vox.config.forms import shown
 from vox.config.shape import Location, Shaped
+from vox.config.software import ROLES
 from vox.config.templates import places
 from vox.config.words import instead
 
@@ -39,7 +40,6 @@ _METHODS = {
 }
 _READING = ("GET", "POST")
 
-_ROLES = ("busy", "free", "book", "look", "look_by_key", "find", "cancel")
 _NOT_WITH_SOFTWARE = {
     "needs": ("une salle ou un appareil", "laissez le logiciel compter les siens, et retirez needs"),
     "seats": ("un groupe", "retirez seats, ou donnez cette prestation avec qui a un agenda CalDAV"),
@@ -52,6 +52,11 @@ def keys_of_answer(tool: dict[str, Any]) -> list[str]:
     answer = tool.get("answer")
     values = answer if isinstance(answer, list) else []
     return [one["key"] for one in values if isinstance(one, dict) and isinstance(one.get("key"), str)]
+
+
+def _sent_by(tool: dict[str, Any]) -> set[str]:
+    """The names of the values that a tool sends."""
+    return {*places(tool.get("url")), *places(tool.get("body"))}
 
 
 # --- the tools ---
@@ -70,7 +75,7 @@ def wanted_of_booking(shaped: Shaped, at: Location, tool: dict[str, Any], use: s
 
 
 def _sent(shaped: Shaped, at: Location, tool: dict[str, Any], use: str) -> Iterator[Problem]:
-    sent = {*places(tool.get("url")), *places(tool.get("body"))}
+    sent = _sent_by(tool)
     where = shaped.place((*at, "url")) if "url" in tool else shaped.place(at)
     for name in _SENT[use]:
         if name not in sent:
@@ -149,7 +154,7 @@ def _shared(shaped: Shaped, tools: dict[str, dict[str, Any]]) -> Iterator[Proble
             if tool is None or name is None:
                 continue
             other = named.setdefault(name, str(one.get("name")))
-            sent = {*places(tool.get("url")), *places(tool.get("body"))}
+            sent = _sent_by(tool)
             told = role == "find" and "practitioner" in keys_of_answer(tool)
             if other != str(one.get("name")) and "practitioner" not in sent and not told:
                 what = f"l'outil {name} sert aussi à {other}, et ne dit pas duquel des deux il s'agit"
@@ -179,7 +184,7 @@ def _software(
     if ("busy" in software) == ("free" in software):
         what = "busy et free sont écrits tous deux" if "busy" in software else "rien ne dit ce qui est pris"
         yield Problem(shaped.place(at), what, "écrivez busy (ce qui est pris) ou free (ce qui est libre)")
-    for role in _ROLES:
+    for role in ROLES:
         if isinstance(named := software.get(role), str):
             yield from _role(shaped, (*at, role), role, named, tools)
     booking, by_key = tools.get(str(software.get("book"))), software.get("look_by_key")
@@ -190,7 +195,7 @@ def _software(
             "référence, retirez reference de la réponse de book"
         )
         yield Problem(shaped.place(at), what, hint)
-    if booking is not None and "key" not in {*places(booking.get("url")), *places(booking.get("body"))}:
+    if booking is not None and "key" not in _sent_by(booking):
         what = f"l'outil {software['book']} n'envoie pas la clé par laquelle Vox retrouve le rendez-vous"
         yield Problem(shaped.place((*at, "book")), what, 'écrivez "{key}" dans son body, où le logiciel la garde')
     if isinstance(names := software.get("services"), dict):
@@ -221,7 +226,7 @@ def _role(shaped: Shaped, at: Location, role: str, named: str, tools: dict[str, 
     if use != "look":
         return
     by = "key" if role == "look_by_key" else "reference"
-    if by not in {*places(tool.get("url")), *places(tool.get("body"))}:
+    if by not in _sent_by(tool):
         yield Problem(place, f"l'outil {named} ne demande pas par {{{by}}}", f"nommez un outil look avec {{{by}}}")
     if by == "key" and "reference" not in keys_of_answer(tool):
         what = f"l'outil {named} ne donne pas la référence de ce qu'il retrouve"

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from pydantic import Field
 
 from vox.config.fields import Identifier, Section, Text
+
+Role = Literal["busy", "free", "book", "look", "look_by_key", "find", "cancel"]
+ROLES: tuple[Role, ...] = get_args(Role)
+"""What the tools of a software are for, each under a key of that name."""
 
 
 class Software(Section):

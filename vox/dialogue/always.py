@@ -12,6 +12,11 @@ from vox.dialogue.understanding.requests import asked_about_data
 from vox.records.rights import Scope
 
 
+def concerns_their_data(heard: str) -> bool:
+    """Whether a net may catch it as a request, a refusal, or its withdrawal, whatever runs."""
+    return bool(withdrawn(heard) or refused(heard) or asked_about_data(heard, idle=True))
+
+
 def about_their_data(desk: Desk, heard: str, before: Run | None) -> Run | None:
     """The flow for a request, a refusal, or its withdrawal; None for whatever else was said. before: what runs."""
     if scopes := withdrawn(heard):

@@ -13,7 +13,7 @@ from vox.business.types import Tools
 from vox.clock import Clock
 from vox.config.forms import FormError, check_email, fold
 from vox.config.settings import Settings
-from vox.dialogue.always import about_their_data
+from vox.dialogue.always import about_their_data, concerns_their_data
 from vox.dialogue.apart import wishes_apart
 from vox.dialogue.called import called
 from vox.dialogue.client import Client
@@ -140,12 +140,16 @@ class Conversation:
     @property
     def expected(self) -> tuple[str, ...]:
         """Short answers that fit what is being asked, for the ears."""
-        return expected(State(self.flow, self.asking, self.last_said), organization_of(self._desk.settings))
+        return expected(self._state, organization_of(self._desk.settings))
 
     @property
     def context(self) -> str:
         """What the recogniser reads before the caller's words."""
-        return context(State(self.flow, self.asking, self.last_said), organization_of(self._desk.settings))
+        return context(self._state, organization_of(self._desk.settings))
+
+    @property
+    def _state(self) -> State:
+        return State(self.flow, self.asking, self.last_said)
 
     @property
     def question_key(self) -> str:
@@ -227,9 +231,12 @@ class Conversation:
 
     def foresee(self, text: str) -> None:
         """The caller may have finished with these words: understanding begins, and nothing else. Returns at once."""
-        # A larger model elsewhere is paid by what it is asked.
-        if not (self._ended or self._unassisted or self._desk.settings.llm):
-            self._understanding.foresee(State(self.flow, self.asking, self.last_said), text)
+        if self._ended or self._unassisted or self._desk.settings.llm:  # a model elsewhere is paid by what it is asked
+            return
+        if danger(text, self._desk.settings.organization.trade, self._desk.settings.emergency.words) in _AT_ONCE:
+            return
+        if not concerns_their_data(text):  # which no model reads
+            self._understanding.foresee(self._state, text)
 
     async def hear(self, utterance: Utterance) -> list[Reply]:
         """What Vox says to what the caller said. Never raises for any utterance; [] once the call was ended."""
@@ -309,7 +316,7 @@ class Conversation:
         settings = self._desk.settings
         self._desk.heard = text
         kind = danger(text, settings.organization.trade, settings.emergency.words)
-        if kind in (Danger.NOW, Danger.LIFE):
+        if kind in _AT_ONCE:
             return await self._go_on(Next(Emergency(self._desk, kind)))
         if run := about_their_data(self._desk, text, self._run):
             self._patience.understood()
@@ -323,8 +330,7 @@ class Conversation:
         if (come := come_before(text)) is not None:
             self._desk.come_before = come
         self._told_a_story = not self._guessed and len(text.split()) >= STORY
-        state = State(self.flow, self.asking, self.last_said)
-        text, commands = await understand(self._understanding, state, (text, *others), self._desk.today)
+        text, commands = await understand(self._understanding, self._state, (text, *others), self._desk.today)
         commands = guard(commands, text)
         commands = whole(self._question, commands, text)
         commands = as_birthdate(commands, text, self.asking, self._desk.today)
@@ -695,7 +701,7 @@ class Conversation:
         """Vox is about to speak: time for whoever understands to read ahead."""
         if self._unassisted:
             return
-        self._understanding.prepare(State(self.flow, self.asking, self.last_said))
+        self._understanding.prepare(self._state)
 
     def _end(self, *texts: str) -> list[Reply]:
         self._drop_run()
@@ -728,6 +734,7 @@ _OWN: dict[Flow, type[MoveAppointment | Cancel | Find]] = {
     Flow.CANCEL: Cancel,
     Flow.FIND: Find,
 }
+_AT_ONCE = (Danger.NOW, Danger.LIFE)
 _BOOKABLE = (*BOOKABLE, Slot.REASON)
 _MOVES = (Slot.DATE, Slot.TIME, Slot.PRACTITIONER)
 

@@ -27,7 +27,7 @@ from vox.dialogue.wording import Wording
 from vox.line.tones import PIECE_SECONDS, ringing
 from vox.logs import log
 from vox.reception.events import Heard, Listening, Observer, Replying
-from vox.speech.frames import ExpectFrame, HeardFrame, ListenFrame, PerhapsFrame, ResumeFrame, SayFrame
+from vox.speech.frames import ExpectFrame, HeardFrame, InterimFrame, ListenFrame, ResumeFrame, SayFrame
 from vox.speech.voice import LINE_RATE
 
 SILENCE_S = 6.0
@@ -100,7 +100,7 @@ class Receptionist(FrameProcessor):
                 else:
                     self._heard_no_word()
                 return
-            case PerhapsFrame():
+            case InterimFrame():
                 if not self._busy and self._inbox.empty() and not self._ending:
                     self._conversation.foresee(frame.text)
                 return

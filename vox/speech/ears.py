@@ -26,7 +26,7 @@ from vox.language.answers import read_answer
 from vox.logs import log
 from vox.speech.endings import LEAST_VOICE_S, is_backchannel, quiet_wanted, worth_hearing
 from vox.speech.engines import Engines, Job, Priority
-from vox.speech.frames import CutFrame, ExpectFrame, HeardFrame, ListenFrame, PerhapsFrame, ResumeFrame
+from vox.speech.frames import CutFrame, ExpectFrame, HeardFrame, InterimFrame, ListenFrame, ResumeFrame
 from vox.speech.hearing import Heard, Hearing
 from vox.speech.turns import (
     WIDE_RATE,
@@ -174,7 +174,7 @@ class Ears(FrameProcessor):
             pause.hearing = None  # heard afresh at the end of the turn: what failed may have been passing
             return
         if text and not self._over_vox:
-            await self.push_frame(PerhapsFrame(text=text))
+            await self.push_frame(InterimFrame(text=text))
         quiet = quiet_wanted(finished, text, asking=self._expected.asking)
         await self._take(self._detector.judge(event.number, quiet))
 

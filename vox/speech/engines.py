@@ -83,7 +83,7 @@ class Job(Generic[T]):
         self._done: asyncio.Future[T] = self._loop.create_future()
 
     def promote(self, priority: Priority) -> None:
-        """Have it done sooner, if it has not begun."""
+        """Have it done sooner; if it has begun, it makes way no more."""
         self._engines.promote(self, priority)
 
     def cancel(self) -> None:
@@ -246,7 +246,7 @@ class Engines:
         job.started = False
         if self._closed:
             job.abandon()
-        else:
+        elif not job.cancelled:
             self._enqueue(job)
 
     def _next(self) -> Job[Any] | None:

@@ -27,7 +27,7 @@ class HeardFrame(DataFrame):
 
 
 @dataclass
-class PerhapsFrame(SystemFrame):
+class InterimFrame(SystemFrame):
     """Words of a turn that may be over, downstream from the ears: a HeardFrame with the same ones often follows."""
 
     text: str = ""

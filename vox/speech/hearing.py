@@ -117,7 +117,7 @@ class Hearing:
     def hear(self, pcm: Samples, *, prompt: str = "", asking: str = "open", expected: Sequence[str] = ()) -> Heard:
         """What is said in `pcm` (mono, 16 kHz, -1 to 1).
 
-        prompt: what Vox has just said; it helps the decoder to words of the matter at hand. asking: what that asked,
+        prompt: names of the house, and what Vox has just said: words of the matter at hand. asking: what that asked,
         for the form of the answer. expected: short answers that fit; they never take the place of what is heard.
         """
         started = time.perf_counter()

@@ -28,7 +28,7 @@ class Foresight:
         if self._begun is not None and (self._begun.state, self._begun.heard) == (state, heard):
             return
         self._drop()
-        work = asyncio.create_task(self._understand(state, heard))
+        work = asyncio.ensure_future(self._inner.understand(state, heard))
         work.add_done_callback(_look)
         self._begun = _Begun(state, heard, work)
 
@@ -47,9 +47,6 @@ class Foresight:
     def forget(self) -> None:
         self._drop()
         self._inner.forget()
-
-    async def _understand(self, state: State, heard: str) -> tuple[Command, ...]:
-        return await self._inner.understand(state, heard)
 
     def _drop(self) -> None:
         if self._begun is not None:
