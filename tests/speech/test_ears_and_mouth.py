@@ -379,8 +379,8 @@ async def test_a_click_does_not_stop_vox(dial: Dial) -> None:
 async def test_an_announcement_is_not_dropped_by_an_interruption(dial: Dial) -> None:
     async with dial() as call:
         await call.say("Vous pouvez dire opposition.", interruptible=False)
-        await call.say("Que puis-je faire pour vous ?")
-        await call.middle.until(BotStartedSpeakingFrame)
+        await call.say("Premièrement, deuxièmement, troisièmement, quatrièmement, cinquièmement.")
+        await call.line.until(0.2)  # in the middle of the announcement
         await call.middle.broadcast_interruption()
         said_frame = await call.middle.until(SaidFrame)
         assert said_frame.text == "Vous pouvez dire opposition."
