@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from vox.agenda.agenda import Agenda
 from vox.agenda.types import Opening
@@ -21,7 +22,7 @@ from vox.composition.engines import Loaded, loaded
 from vox.composition.health import health, with_mailbox
 from vox.composition.pages import call_page, rights_form
 from vox.config.settings import Settings
-from vox.dialogue.fixed_phrases import first_phrases, fixed_phrases, ordinary_phrases
+from vox.dialogue.fixed_phrases import calendar_phrases, first_phrases, fixed_phrases, ordinary_phrases
 from vox.dialogue.wording import Wording
 from vox.line.browser import BrowserLine
 from vox.line.exchange import Exchange
@@ -43,6 +44,8 @@ from vox.web.health import Health, serve_health
 DRAIN_S = 30.0
 """Seconds that running calls get to finish when Vox is told to stop."""
 
+_A_DAY_S = 24 * 3600.0
+
 
 @dataclass(frozen=True)
 class Service:
@@ -54,6 +57,7 @@ class Service:
     wording: Wording
     dead: asyncio.Event  # the telephone stack has died: leave, and be started anew
     warmed: asyncio.Task[int]  # what an ordinary call is made of, being rendered; the number of clauses
+    rendered: asyncio.Event  # all that can be rendered beforehand has been: some minutes without a call
     browsers: BrowserLine | None = None  # the line of those who call with their browser
 
 
@@ -119,7 +123,10 @@ async def receptionist(
     dead = asyncio.Event()
     line.on_dead = dead.set
     warmed = asyncio.create_task(book.warm(ordinary_phrases(settings)), name="warm the phrase book")
-    warming = asyncio.create_task(_warm_the_rest(book, settings, warmed), name="warm the rest of the phrase book")
+    rendered = asyncio.Event()
+    warming = asyncio.create_task(
+        _warm_the_rest(book, settings, clock, warmed, rendered), name="warm the rest of the phrase book"
+    )
     calendars = asyncio.create_task(watch_calendars(agenda, clocks=clock is system_clock), name="look at the calendars")
     recovering = asyncio.create_task(recovery.run(), name="end what was interrupted")
     retention = Retention(records, journal_kept=settings.keep.journal, rule=Rule(settings.keep.elimination))
@@ -133,6 +140,7 @@ async def receptionist(
             wording,
             dead,
             warmed,
+            rendered,
             browsers,
         )
     finally:
@@ -149,9 +157,17 @@ async def receptionist(
         await asyncio.gather(warmed, warming, calendars, purging, recovering, return_exceptions=True)
 
 
-async def _warm_the_rest(book: PhraseBook, settings: Settings, before: asyncio.Task[int]) -> None:
+async def _warm_the_rest(
+    book: PhraseBook, settings: Settings, clock: Clock, before: asyncio.Task[int], rendered: asyncio.Event
+) -> None:
+    """Render what may be said, and day after day the days that come in sight."""
     await before
     await book.warm(fixed_phrases(settings))
+    while True:
+        today = clock().astimezone(ZoneInfo(settings.organization.timezone)).date()
+        await book.anticipate(calendar_phrases(settings, today))
+        rendered.set()
+        await asyncio.sleep(_A_DAY_S)
 
 
 def _stands(settings: Settings, agenda: Agenda) -> Stands:

@@ -10,6 +10,7 @@ import resource
 import sys
 from collections.abc import Coroutine
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -18,6 +19,7 @@ from rich.filesize import decimal
 from rich.table import Table
 
 from vox import __version__
+from vox.bench.conditions import Line, Noise
 from vox.commands.backups import backup_app, key_app, restore
 from vox.commands.bench import bench_app
 from vox.commands.business import business_app
@@ -147,19 +149,25 @@ def rehearse(
     voice: Annotated[bool, typer.Option("--voice", help="par de vrais appels téléphoniques")] = False,
     times: Annotated[int, typer.Option(min=1, help="jouer chacune tant de fois")] = 1,
     speaker: Annotated[str, typer.Option(help="la voix de l'appelant, avec --voice")] = "if_sara",
+    noise: Annotated[Noise, typer.Option(help="avec --noise-db : le bruit derrière l'appelant")] = Noise.STREET,
+    noise_db: Annotated[float | None, typer.Option(help="de combien de décibels il est sous la voix")] = None,
+    loss: Annotated[float, typer.Option(min=0.0, max=0.5, help="avec --voice : part des paquets perdus")] = 0.0,
     show: Annotated[bool, typer.Option("--show", help="montrer les conversations")] = False,
     as_json: Json = False,
 ) -> None:
     """Des appels joués d'après un scénario, jugés sur ce qui s'est passé. Code de sortie 1 si un seul échoue."""
-    from vox.rehearsal.run import rehearse_all
+    import numpy as np
 
+    from vox.bench.line import disturbed
+    from vox.rehearsal.run import ByVoice, rehearse_all
+
+    way = partial(disturbed, random=np.random.default_rng(0), line=Line(noise, noise_db, loss))
     passed = _run(
         rehearse_all(
             paths,
             models=default_folder(),
-            voice=voice,
+            by_voice=ByVoice(speaker, way) if voice else None,
             times=times,
-            speaker=speaker,
             show=show,
             as_json=as_json,
             out=out,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.dialogue.room import SETTINGS
-from vox.agenda.types import NoOpening
+from vox.agenda.types import NoOpening, Opening
 from vox.config.hours import DateRange, Hours, TimeRange
 from vox.config.keeping import Keep
-from vox.dialogue.fixed_phrases import first_phrases, fixed_phrases, ordinary_phrases
+from vox.dialogue.fixed_phrases import calendar_phrases, first_phrases, fixed_phrases, ordinary_phrases
 from vox.dialogue.wording import Wording, spoken_person
 from vox.language.speakable import unspeakable
 
@@ -25,6 +26,15 @@ def test_everything_fixed_can_be_spoken() -> None:
 def test_the_announcement_is_among_what_is_rendered_first() -> None:
     assert Wording(SETTINGS).announcement() in first_phrases(SETTINGS)
     assert {*first_phrases(SETTINGS), *ordinary_phrases(SETTINGS)} <= set(fixed_phrases(SETTINGS))
+
+
+def test_an_opening_is_made_of_what_is_rendered_beforehand() -> None:
+    words, rendered = Wording(SETTINGS), set(calendar_phrases(SETTINGS, TODAY))
+    start = datetime(2026, 12, 3, 10, 30, tzinfo=ZoneInfo(SETTINGS.organization.timezone))
+    opening = Opening(start, start + timedelta(minutes=20), SETTINGS.practitioners[0].id, SETTINGS.services[0].id)
+    assert words.when(opening, TODAY, who=False) == "jeudi 3 décembre, à 10 h 30"
+    assert {"jeudi 3 décembre,", "à 10 h 30,", "à 10 h 30."} <= rendered
+    assert {phrase: faults for phrase in rendered if (faults := unspeakable(phrase))} == {}
 
 
 def test_sentences_are_short() -> None:

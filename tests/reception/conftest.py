@@ -263,6 +263,7 @@ def opened(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writte
     """
     monkeypatch.setattr(app, "ordinary_phrases", first_phrases)
     monkeypatch.setattr(app, "fixed_phrases", first_phrases)  # the rest is rendered when it is needed
+    monkeypatch.setattr(app, "calendar_phrases", lambda _settings, _today: [])
     agendas: list[Agenda] = []
 
     class Noted(Agenda):

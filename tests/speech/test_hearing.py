@@ -208,6 +208,14 @@ def test_the_prompt_is_rejected_only_when_it_was_doubtful() -> None:
     assert why_not("dix heures", -0.9, 0.5, prompt) == ""
 
 
+def test_who_is_heard_with_the_question_of_vox_is_heard_again_without() -> None:
+    prompt = "Marie Durand. Bilan de santé des enfants. Puis-je vous joindre au numéro qui finit par, 00 12 ?"
+    assert why_not("11. Puis-je vous joindre au numéro", -0.2, 0.02, prompt) == "prompt"
+    assert why_not("Oui, au numéro qui finit par 00 12.", -0.2, 0.02, prompt) == ""
+    assert why_not("Pour un bilan de santé des enfants.", -0.2, 0.02, prompt) == ""
+    assert why_not("Mardi 4 décembre à 10 h 30.", -0.2, 0.02, "Le mardi 4 décembre à 10 h 30 ?") == ""
+
+
 @given(st.floats(0.1, 130))
 def test_long_sound_is_cut_into_windows_without_loss(seconds: float) -> None:
     sound = np.arange(int(seconds * 16_000), dtype=np.float32)

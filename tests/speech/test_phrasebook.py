@@ -70,6 +70,15 @@ async def test_what_was_warmed_is_not_rendered_again(book: PhraseBook, tone: Ton
     assert tone.rendered == rendered == ["Bonjour,", "que puis-je faire pour vous ?", "et au revoir."]
 
 
+async def test_days_and_hours_are_rendered_beforehand_and_what_points_to_somebody_is_not(
+    book: PhraseBook, tone: Tone
+) -> None:
+    await book.anticipate(["jeudi trois décembre, à dix heures trente,", "avec le docteur Martin,"])
+    assert tone.rendered == ["jeudi trois décembre,", "à dix heures trente,"]
+    assert await sound(book, "jeudi trois décembre, à dix heures trente,")
+    assert len(tone.rendered) == 2
+
+
 async def test_a_pause_follows_each_clause_by_its_punctuation(book: PhraseBook) -> None:
     comma, stop = [piece async for piece in book.say("Bonjour, merci.")]
     assert comma.endswith(bytes(2 * int(0.12 * LINE_RATE)))

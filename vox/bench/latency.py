@@ -13,7 +13,7 @@ from rich.console import Console
 
 from vox.bench.machine import machine, resident_gib
 from vox.bench.picture import bar_picture
-from vox.bench.report import tell
+from vox.bench.report import mean_parts, tell
 from vox.composition.engines import loaded
 from vox.config.loader import load
 from vox.errors import VoxError
@@ -62,14 +62,8 @@ async def measure_latency(
 
 
 def summarize(results: Sequence[Result]) -> dict[str, Any]:
-    """turns, calls, p50_s, p95_s, max_s of voice to voice; parts: the mean seconds of each part of a turn, in order.
-
-    "voice and line" is what is left: the first clause, packets, pacing and the jitter buffers of both sides.
-    """
+    """turns, calls, p50_s, p95_s, max_s of voice to voice; parts: the mean seconds of each part of a turn, in order."""
     times = [seconds for one in results for seconds in one.voice_to_voice]
-    parts = [part for one in results for part in one.parts]
-    known = {name: _mean(parts, name) for name in ("turn_end", "hearing", "understanding", "calendar")}
-    mean = sum(times) / len(times)
     return {
         "turns": len(times),
         "calls": len(results),
@@ -77,8 +71,7 @@ def summarize(results: Sequence[Result]) -> dict[str, Any]:
         "p50_s": round(_quantile(times, 50), 3),
         "p95_s": round(_quantile(times, 95), 3),
         "max_s": round(max(times), 3),
-        "parts": {name: round(seconds, 3) for name, seconds in known.items()}
-        | {"voice_and_line": round(max(0.0, mean - sum(known.values())), 3)},
+        "parts": mean_parts(times, [part for one in results for part in one.parts]),
     }
 
 
@@ -90,10 +83,6 @@ def draw(report: Mapping[str, Any], picture: Path) -> None:
         picture.write_text(bar_picture(report["parts"], title=title), encoding="utf-8")
     except OSError as error:
         raise VoxError(f"l'image ne peut pas être écrite ({error.strerror})", where=str(picture)) from error
-
-
-def _mean(parts: Sequence[Mapping[str, float]], name: str) -> float:
-    return sum(part.get(name, 0.0) for part in parts) / len(parts)
 
 
 def _quantile(times: Sequence[float], percent: int) -> float:

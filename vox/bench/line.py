@@ -19,21 +19,35 @@ Samples = npt.NDArray[np.float32]
 
 def over_the_line(pcm: bytes, random: np.random.Generator, line: Line) -> Samples:
     """What arrives of 16-bit 8 kHz sound: 16 kHz, -1 to 1, as the recogniser is given it."""
-    sound = np.frombuffer(pcm, "<i2").astype(np.float32)
-    sound = np.concatenate([np.zeros(1600, np.float32), sound, np.zeros(2400, np.float32)])
-    if line.noise_db is not None:
-        sound = sound + made(line.noise, len(sound), random) * _level(sound) * 10 ** (-line.noise_db / 20)
-    coded = sound.clip(-32768, 32767).astype("<i2").tobytes()
+    coded = _with_noise(pcm, random, line)
     if random.random() < 0.5:
         coded = audioop.alaw2lin(audioop.lin2alaw(coded, 2), 2)
     else:
         coded = audioop.ulaw2lin(audioop.lin2ulaw(coded, 2), 2)
-    arrived = np.frombuffer(coded, "<i2").astype(np.float32)
+    arrived = _with_loss(coded, random, line).astype(np.float32)
+    wide: Samples = soxr.resample(arrived / 32768, RATE, 2 * RATE).astype(np.float32)
+    return wide
+
+
+def disturbed(pcm: bytes, random: np.random.Generator, line: Line) -> bytes:
+    """16-bit 8 kHz sound with the line's noise, and without what it loses, for a telephone that codes it itself."""
+    return _with_loss(_with_noise(pcm, random, line), random, line).tobytes()
+
+
+def _with_noise(pcm: bytes, random: np.random.Generator, line: Line) -> bytes:
+    sound = np.frombuffer(pcm, "<i2").astype(np.float32)
+    sound = np.concatenate([np.zeros(1600, np.float32), sound, np.zeros(2400, np.float32)])
+    if line.noise_db is not None:
+        sound = sound + made(line.noise, len(sound), random) * _level(sound) * 10 ** (-line.noise_db / 20)
+    return bytes(sound.clip(-32768, 32767).astype("<i2").tobytes())
+
+
+def _with_loss(pcm: bytes, random: np.random.Generator, line: Line) -> npt.NDArray[np.int16]:
+    arrived = np.frombuffer(pcm, "<i2").copy()
     for start in range(0, len(arrived), PACKET):
         if random.random() < line.loss:
             arrived[start : start + PACKET] = 0
-    wide: Samples = soxr.resample(arrived / 32768, RATE, 2 * RATE).astype(np.float32)
-    return wide
+    return arrived
 
 
 def made(noise: Noise, length: int, random: np.random.Generator) -> Samples:

@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 
 from vox.bench.machine import machine
-from vox.bench.report import tell
+from vox.bench.report import mean_parts, tell
 from vox.bench.wire import Gaps
 from vox.composition.engines import loaded
 from vox.config.loader import load
@@ -80,7 +80,7 @@ async def measure_load(
 ) -> None:
     """So many callers at once, until at least so many calls were made in all. Print the figures.
 
-    warm: not before what an ordinary call says is rendered (half a minute): what is then said late is no figure.
+    warm: not before all is rendered that can be beforehand (some minutes): a box of which this is asked has run longer.
     """
     async with _stage(models, at_once, warm=warm) as (scenario, uri, board, voices):
         tally = Tally()
@@ -103,7 +103,7 @@ async def _stage(models: Path, calls: int, *, warm: bool) -> AsyncIterator[tuple
         here = on_loopback(stage.settings, calls=calls)
         async with answering(here, engines, now=scenario.now, watch=board) as (service, _, _):
             if warm:
-                await service.warmed
+                await service.rendered.wait()
             yield scenario, f"sip:{NAME}@{LOOPBACK}:{here.line.listen.port}", board, Voices.load(models)
 
 
@@ -146,8 +146,9 @@ def _resident_mib() -> float:
 
 
 def summarize(tally: Tally, gaps: Gaps) -> dict[str, Any]:
-    """calls, lost, turns, p50_s, p95_s of voice to voice; gap_p99_ms between packets of sound from Vox (None without
-    the right to see them); memory_mib at the end, and memory_growth since the EARLY-th call."""
+    """calls, lost, turns, p50_s, p95_s of voice to voice; parts: the mean seconds of each part of a turn; gap_p99_ms
+    between packets of sound from Vox (None without the right to see them); memory_mib at the end, and memory_growth
+    since the EARLY-th call."""
     times = [seconds for call in tally.done for seconds in call.voice_to_voice]
     growth = tally.memory[-1] / tally.memory[EARLY - 1] - 1 if len(tally.memory) > EARLY else None
     return {
@@ -157,6 +158,7 @@ def summarize(tally: Tally, gaps: Gaps) -> dict[str, Any]:
         "turns": len(times),
         "p50_s": _quantile(times, 50, 3),
         "p95_s": _quantile(times, 95, 3),
+        "parts": mean_parts(times, [parts for call in tally.done for parts in call.parts]),
         "gap_p99_ms": _quantile([1000 * one for one in gaps.seconds], 99, 1),
         "memory_mib": round(tally.memory[-1]) if tally.memory else None,
         "memory_growth": round(growth, 4) if growth is not None else None,

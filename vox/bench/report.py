@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -22,3 +22,18 @@ def tell(
         table(report, out)
     else:
         out.print_json(text)
+
+
+def mean_parts(times: Sequence[float], parts: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """The mean seconds of each part of a turn, in order. times: from voice to voice, parts: of the same turns.
+
+    "voice and line" is what is left: the first clause, packets, pacing and the jitter buffers of both sides.
+    """
+    if not times:
+        return {}
+    known = {
+        name: sum(part.get(name, 0.0) for part in parts) / len(times)
+        for name in ("turn_end", "hearing", "understanding", "calendar")
+    }
+    rest = max(0.0, sum(times) / len(times) - sum(known.values()))
+    return {name: round(seconds, 3) for name, seconds in (known | {"voice_and_line": rest}).items()}

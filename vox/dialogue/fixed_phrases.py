@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
 from vox.config.settings import Settings
 from vox.config.templates import places
@@ -13,6 +13,12 @@ from vox.dialogue.understanding.danger import Danger
 from vox.dialogue.wording import Wording
 from vox.dialogue.words.common import sentence, spoken_person
 from vox.dialogue.words.rights import first_request_phrases
+from vox.language.say import say_date, say_time
+
+DAYS_AHEAD = 45
+"""Days for which most appointments are made."""
+
+_QUARTER = timedelta(minutes=15)
 
 
 def first_phrases(settings: Settings) -> list[str]:
@@ -36,8 +42,8 @@ def ordinary_phrases(settings: Settings) -> list[str]:
         "Je récapitule. Est-ce que je confirme ? C'est fait. au nom de,",
         words.more(),
         words.goodbye(),
-        *(f"{sentence(one.name)}." for one in settings.services),
-        *(f"avec {spoken_person(one.name)}." for one in settings.practitioners),
+        *(f"{sentence(one.name)}{mark}" for one in settings.services for mark in ",."),
+        *(f"avec {spoken_person(one.name)}{mark}" for one in settings.practitioners for mark in ",."),
         words.not_understood(),
         words.ask_time(),
         words.ask_message(""),
@@ -151,6 +157,29 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.ask_practitioner(practitioners) if len(practitioners) > 1 else "",
     ]
     return list(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+def calendar_phrases(settings: Settings, today: date) -> list[str]:
+    """The days to come and the hours of those who are there, as openings are said: they point to nobody."""
+    everybody = [settings.hours, *(one.hours for one in settings.practitioners if one.hours is not None)]
+    days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+    opened = {weekday for hours in everybody for weekday, ranges in enumerate(hours.week) if ranges}
+    ranges = [one for hours in everybody for ranges in hours.week for one in ranges]
+    clocks = {
+        at.time()
+        for one in ranges
+        for at in _quarters(datetime.combine(today, one.start), datetime.combine(today, one.end))
+    }
+    return [
+        *(f"{say_date(day, today)}," for day in days if day.weekday() in opened),
+        *(f"à {say_time(clock)}{mark}" for mark in ",." for clock in sorted(clocks)),
+    ]
+
+
+def _quarters(start: datetime, end: datetime) -> Iterator[datetime]:
+    while start < end:
+        yield start
+        start += _QUARTER
 
 
 def _called(settings: Settings) -> list[tuple[str, str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import quantiles
 
 from rich.console import Console
 
@@ -21,17 +22,27 @@ from vox.rehearsal.stage import theatre
 from vox.rehearsal.text import rehearse_text
 
 
+@dataclass(frozen=True)
+class ByVoice:
+    """Rehearsals as telephone calls. speaker: who calls. line: what becomes of 8 kHz mono 16-bit sound on its way."""
+
+    speaker: str
+    line: Callable[[bytes], bytes]
+
+
 async def rehearse_all(
-    paths: list[Path], *, models: Path, voice: bool, times: int, speaker: str, show: bool, as_json: bool, out: Console
+    paths: list[Path], *, models: Path, by_voice: ByVoice | None, times: int, show: bool, as_json: bool, out: Console
 ) -> bool:
     """Play every scenario `times` times; True if all passed every time."""
-    scenarios = load_scenarios(paths, by_voice=voice)
+    scenarios = load_scenarios(paths, by_voice=by_voice is not None)
     settings = {one.config: _without_server(load(one.config, env={}, secrets=False)) for one in scenarios}
-    passed = True
-    async for scenario, results in _played(scenarios, settings, models, voice=voice, times=times, speaker=speaker):
-        passed = passed and all(one.passed for one in results)
+    played: list[Result] = []
+    async for scenario, results in _played(scenarios, settings, models, by_voice=by_voice, times=times):
+        played += results
         _print(scenario, results, show=show, as_json=as_json, out=out)
-    return passed
+    if by_voice is not None and not as_json:
+        out.print(_in_short(played), markup=False)
+    return all(one.passed for one in played)
 
 
 def _without_server(settings: Settings) -> Settings:
@@ -40,22 +51,29 @@ def _without_server(settings: Settings) -> Settings:
 
 
 async def _played(
-    scenarios: list[Scenario], settings: Mapping[Path, Settings], models: Path, *, voice: bool, times: int, speaker: str
+    scenarios: list[Scenario],
+    settings: Mapping[Path, Settings],
+    models: Path,
+    *,
+    by_voice: ByVoice | None,
+    times: int,
 ) -> AsyncIterator[tuple[Scenario, list[Result]]]:
     read = Models(settings, models)
     async with AsyncExitStack() as stack:
         stack.callback(read.close)
         stage = await stack.enter_async_context(theatre())
-        if voice:
+        if by_voice is not None:
             engines = await stack.enter_async_context(loaded(settings[scenarios[0].config], models))
-            voices = Voices.load(models)
+            voices = Voices.load(models, by_voice.line)
         for scenario in scenarios:
             organization, model = settings[scenario.config], read.of(scenario.config)
             results = []
             for _ in range(times):
-                if voice:
+                if by_voice is not None:
                     called = replace(engines, model=model)
-                    results.append(await rehearse_spoken(scenario, organization, called, voices, speaker, stage))
+                    results.append(
+                        await rehearse_spoken(scenario, organization, called, voices, by_voice.speaker, stage)
+                    )
                 else:
                     results.append(await rehearse_text(scenario, organization, model, stage))
             yield scenario, results
@@ -110,6 +128,15 @@ def _print(scenario: Scenario, results: list[Result], *, show: bool, as_json: bo
                 out.print(f"    {_WHO[line.who]:>8} : {line.text}", markup=False)
             for why in result.why:
                 out.print(f"    ✗ {why}", markup=False)
+
+
+def _in_short(results: list[Result]) -> str:
+    times = sorted(seconds for one in results for seconds in one.voice_to_voice)
+    passed = f"{sum(one.passed for one in results)} sur {len(results)} réussies"
+    if len(times) < 2:
+        return passed
+    cuts = quantiles(times, n=100, method="inclusive")
+    return f"{passed} ; de la voix à la voix, {len(times)} tours : médiane {cuts[49]:.2f} s, 95 % sous {cuts[94]:.2f} s"
 
 
 _WHO = {"vox": "Vox", "caller": "appelant", "heard": "entendu", "line": "ligne"}

@@ -41,20 +41,28 @@ NAME = "vox"
 """User part of the address that rehearsal callers dial."""
 
 
+def _clear(pcm: bytes) -> bytes:
+    return pcm
+
+
 @dataclass(frozen=True)
 class Voices:
-    """Renders what callers say. folder: of the Kokoro files; several callers share one model."""
+    """Renders what callers say. folder: of the Kokoro files; several callers share one model.
+
+    line: what becomes of 8 kHz mono 16-bit sound where they call from.
+    """
 
     model: KokoroVoice
     folder: Path
+    line: Callable[[bytes], bytes] = field(default=_clear)
     _said: dict[tuple[str, str], bytes] = field(default_factory=dict)  # by speaker and text: a rehearsal is repeated
 
     @classmethod
-    def load(cls, models: Path) -> Voices:
+    def load(cls, models: Path, line: Callable[[bytes], bytes] = _clear) -> Voices:
         """models: where the model files are. Raises VoxError when the callers' voices are missing."""
         files = resolve_voice(CALLERS, models)
         assert isinstance(files, KokoroFiles)
-        return cls(KokoroVoice.load(files.folder), files.folder)
+        return cls(KokoroVoice.load(files.folder), files.folder, line)
 
     async def say(self, texts: Collection[str], speaker: str) -> Mapping[str, bytes]:
         """What each text sounds like: 8 kHz mono 16-bit."""
@@ -62,7 +70,7 @@ class Voices:
         for text in texts:
             if (speaker, text) not in self._said:
                 self._said[speaker, text] = await asyncio.to_thread(telephone_pcm, voice, text)
-        return {text: self._said[speaker, text] for text in texts}
+        return {text: self.line(self._said[speaker, text]) for text in texts}
 
 
 def on_loopback(settings: Settings, *, calls: int = 2) -> Settings:

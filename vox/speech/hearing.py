@@ -42,6 +42,7 @@ _UNLIKELY = -1.0
 _VERY_UNLIKELY = -1.7
 _REPETITIVE = 2.4  # compression ratio
 _FEATURES_A_SECOND = 100
+_OWN_WORDS = 6  # in a row that are Vox's: then the decoder went on reading its prompt, and hears again without
 
 Samples = npt.NDArray[np.float32]
 
@@ -199,6 +200,8 @@ def why_not(text: str, confidence: float, no_speech: float, prompt: str, ran_on:
         return "unlikely"
     if _is_echo(plain, _plain(prompt)) and (no_speech > _PERHAPS_NO_SPEECH or confidence < -0.6):
         return "prompt"
+    if _runs_into(plain, _plain(_last_sentence(prompt))):
+        return "prompt"
     return ""
 
 
@@ -260,6 +263,18 @@ def _different(text: str, others: Sequence[str]) -> tuple[str, ...]:
 def _is_echo(plain: str, prompt: str) -> bool:
     """Is the whole text a piece of three words or more of what Vox has just said?"""
     return plain.count(" ") >= 2 and f" {plain} " in f" {prompt} "
+
+
+def _runs_into(plain: str, prompt: str) -> bool:
+    """Does the text take up what Vox has just asked? Callers do repeat days and hours, so a run has no digit."""
+    words = plain.split()
+    runs = (" ".join(words[at : at + _OWN_WORDS]) for at in range(len(words) - _OWN_WORDS + 1))
+    return any(f" {run} " in f" {prompt} " for run in runs if not re.search(r"\d", run))
+
+
+def _last_sentence(prompt: str) -> str:
+    """Where names and forms of answers stand before it, they are what a caller may well say."""
+    return next((one for one in reversed(re.split(r"(?<=[.?!])\s", prompt)) if _plain(one)), "")
 
 
 def _plain(text: str) -> str:

@@ -54,6 +54,12 @@ class PhraseBook:
                 new += 1
         return new
 
+    async def anticipate(self, phrases: Iterable[str]) -> None:
+        """Render days and hours at leisure, and keep them as if they had been said; what points to somebody is not."""
+        for clause in dict.fromkeys(clause for phrase in phrases for clause in self.clauses(phrase)):
+            if impersonal(clause) and self.known(clause) is None:
+                self.keep(clause, await self._warm_one(clause, Priority.BACKGROUND))
+
     def scope(self) -> Scope:
         """The phrase book of one call; close it when the call ends."""
         return Scope(self)
@@ -135,11 +141,6 @@ class Scope:
             job.cancel()
         self._jobs.clear()
         self._own.clear()
-
-    def prepare(self, text: str) -> None:
-        """Begin to render what will probably be said soon, without waiting for it."""
-        for clause in self._book.clauses(text):
-            self._begin(clause, Priority.BACKGROUND)
 
     async def say(self, text: str) -> AsyncIterator[bytes]:
         """16-bit mono PCM at 8 kHz, a piece a clause, each followed by the silence that its punctuation asks for.
