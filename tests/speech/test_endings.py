@@ -43,6 +43,7 @@ def test_a_sentence_that_sounds_and_reads_finished_is_hardly_waited_for() -> Non
         "10 h 30",
         "Dix heures trente.",
         "La première.",
+        "Le premier, s'il vous plaît.",
     ],
 )
 def test_a_short_answer_is_whole_in_itself(text: str) -> None:
@@ -117,7 +118,10 @@ def test_dictated_numbers_are_given_time_until_they_are_whole() -> None:
         assert wanted(melody, "06 12 34 56 78", Asking.PHONE) == SENTENCE_S
         assert wanted(melody, "0612345678", Asking.PHONE) == SENTENCE_S
     assert wanted(0.95, "C'est le", Asking.PHONE) == DICTATED_S
-    assert wanted(0.95, "Oui.", Asking.PHONE) == ANSWER_S, "Puis-je vous joindre au numéro qui finit par 12 ?"
+    for melody, waited in ((0.95, ANSWER_S), (0.02, SENTENCE_S)):  # "Puis-je vous joindre au numéro qui finit par 12 ?"
+        assert wanted(melody, "Oui.", Asking.PHONE) == waited
+        assert wanted(melody, "Oui, à ce numéro.", Asking.PHONE) == waited
+    assert wanted(0.95, "Oui, c'est le", Asking.PHONE) == LONGEST_S
 
 
 def test_a_name_may_be_spelled_or_follow_its_beginning() -> None:

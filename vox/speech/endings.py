@@ -63,9 +63,12 @@ def quiet_wanted(probability: float, text: str, *, asking: str) -> float:
     probability: Smart Turn's, that it is finished. text: as heard so far. asking: as in ExpectFrame.
     """
     finished = probability >= 0.5
+    answer = read_leading_answer(text) if asking == Asking.PHONE else None
     digits = len(_DIGIT.findall(text))
-    if asking == Asking.PHONE and (digits or not read_leading_answer(text)):
+    if asking == Asking.PHONE and (digits or not answer):
         return SENTENCE_S if digits >= _PHONE_DIGITS else DICTATED_S
+    if answer and answer.value is Answer.YES and not is_hanging(text):
+        return ANSWER_S if finished else SENTENCE_S  # the number from which they call: no other follows a yes
     if not text or is_hanging(text):
         return LONGEST_S
     match asking:
@@ -85,7 +88,7 @@ def quiet_wanted(probability: float, text: str, *, asking: str) -> float:
 
 def is_short_answer(text: str) -> bool:
     """Is it whole in itself: "oui", "non merci", "mardi", "dix heures", "la première"?"""
-    words = _said(text)
+    words = _said(_PLEASE.sub("", text))
     return 0 < len(words) <= 5 and all(word in _ANSWERS or word.isdigit() for word in words) and not is_hanging(text)
 
 
@@ -165,6 +168,7 @@ _BEGINNINGS = _words(
 _BEFORE_A_NAME = _BEGINNINGS | _words(
     "je m appelle suis mon nom c est au de pour ma mon fille fils mari femme mère père"
 )
+_PLEASE = re.compile(r"\bs['’]il (?:vous|te) pla[iî]t", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _PLACE = re.compile(r"\b(?:premi|deuxi|second|troisi|derni|milieu)")
 _HANGING = _words(
