@@ -614,6 +614,20 @@ async def test_half_a_number_amends_the_one_that_was_proposed() -> None:
     """)
 
 
+@pytest.mark.parametrize("said", ["no", "fix phone"])
+async def test_a_number_that_was_misheard_is_asked_pair_by_pair(said: str) -> None:
+    call = Call(understanding=Says())
+    await call.play(f"""
+        {OFFERED}
+        > choice=premier; name=Claire Dupont
+        [phone] 00 12
+        > no; phone=06 12 34 56 78
+        [phone] 06 12 34 56 78
+        > {said}
+        [phone] les dix chiffres
+    """)
+
+
 async def test_a_number_that_cannot_be_read_is_asked_anew() -> None:
     call = Call(understanding=Says())
     await call.play(f"""

@@ -34,6 +34,17 @@ TEACHING = Path(__file__).parents[2] / "training" / "utterances"
         ("bonjour lundi", "hello; date=lundi", "date=lundi"),
         ("bonjour", "hello", "hello"),
         ("une coupe et une coupe", "book; service=coupe; service=coupe", "book; service=coupe"),
+        ("06 39 98 12 34. Douze, trente-quatre", "phone=06 39 98 12 34", "phone=06 39 98 12 34"),
+        ("06 39 98 12. Trente-quatre", "phone=06 39 98 12", "phone=06 39 98 12. Trente-quatre"),
+        ("c'est loin, plus tôt", "no; time=tôt", "no; date=plus tôt"),
+        ("plus tôt dans la journée", "time=tôt dans la journée", "time=plus tôt dans la journée"),
+        ("jeudi, tôt", "date=jeudi; time=tôt", "date=jeudi; time=tôt"),
+        ("celui qui tombe jeudi", "appointment=jeudi", "appointment=celui qui tombe jeudi"),
+        ("celui qu'elle a pris, le 4", "appointment=4", "appointment=4"),
+        # Given and taken back in one breath.
+        ("Luc, enfin c'est pour Zoé", "name=Luc; fix name=Zoé", "name=Zoé"),
+        ("Luc ; un soin pour Zoé", "name=Luc; book; fix name=Zoé", "name=Luc; book; fix name=Zoé"),
+        ("Luc, et pas le 3, le 4", "name=Luc; fix date=4", "name=Luc; fix date=4"),
         ("coupe le 3, coupe le 4", "book; service=coupe; date=3; book; service=coupe; date=4", None),
     ],
 )  # fmt: skip

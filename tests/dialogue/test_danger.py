@@ -41,6 +41,7 @@ ma mère a perdu connaissance
 je me sens partir
 il est en arrêt cardiaque
 appelez une ambulance
+si je n'ai pas mon insuline ce soir je meurs
 """
 
 LIFE = """
@@ -50,6 +51,7 @@ je vais me jeter par la fenêtre
 j'en peux plus de vivre
 j'ai avalé toutes les boîtes
 je vais me suicider
+adieu, cette nuit j'en finis
 """
 
 DOUBT = """
@@ -58,6 +60,7 @@ mon mari a fait un malaise
 je saigne du nez
 j'ai vu les pompiers ce matin et ils m'ont dit de vous appeler
 c'est très urgent j'ai mal à la tête
+si je rate encore ce train je meurs
 """
 
 NOTHING = """
@@ -79,6 +82,7 @@ bonjour, je voudrais savoir si vous êtes ouverts le samedi
 peut-on se garer devant les urgences
 je brûle d'impatience
 mon rendez-vous est à onze heures
+ce soir j'en finis avec ces papiers
 """
 
 

@@ -25,6 +25,14 @@ TEACHING = Path(__file__).parents[2] / "training" / "utterances"
         ("le 3 mai 1951 facile", "birthdate=3 mai 1951 facile", "birthdate=3 mai 1951"),
         ("Julie, née le 3 mai 1951", "name=Julie; name=née le 3 mai 1951", "name=Julie; birthdate=3 mai 1951"),
         ("le 3 mai mille neuf cent 51", "birthdate=3 mai mille neuf cent 51", None),
+        ("le 2 avril euh mai 2 mai 60", "birthdate=2 avril euh mai 2 mai 60", "birthdate=2 mai 60"),
+        ("4 euh 12 81", "birthdate=4 euh 12 81", None),
+        # A name that is spelled where a number is asked.
+        (
+            "Mathis, sans H, et le 01 65 71 10 20",
+            "phone=Mathis, sans H; phone=01 65 71 10 20",
+            "fix name=Mathis, sans H; phone=01 65 71 10 20",
+        ),
         # Days and hours.
         ("plutôt à 11h", "move; date=11h", "move; time=11h"),
         ("jeudi", "time=jeudi", "date=jeudi"),
@@ -49,6 +57,16 @@ TEACHING = Path(__file__).parents[2] / "training" / "utterances"
         ("celui de lundi entre 8 et 10", "appointment=lundi", "appointment=lundi entre 8 et 10"),
         ("jeudi espèce d'andouille", "date=jeudi espèce d'andouille", "date=jeudi"),
         ("que je suis en retard", "message=que je suis en retard", "message=je suis en retard"),
+        ("Vatan V comme Victor", "name=Vatan V", "name=Vatan V comme Victor"),
+        ("Morel, M comme Marie", "name=Morel", "name=Morel, M comme Marie"),
+        ("Morel comme le peintre", "name=Morel", None),
+        ("M O R E L comme ça se dit", "name=M O R E L", None),
+        ("je suis mort de rire, une coupe", "book; reason=je suis mort de rire; service=coupe", "book; service=coupe"),
+        ("je suis mort de fatigue", "book; reason=je suis mort de fatigue", None),
+        ("douze mètres d'après mon gendre", "answer=douze mètres d'après mon gendre", "answer=douze mètres"),
+        ("un Fichet, je crois bien", "answer=Fichet, je crois bien", "answer=Fichet"),
+        ("une otite l'an d'après", "answer=otite l'an d'après", None),
+        ("je crois", "answer=je crois", None),
         # That there is a message is none.
         ("qu'il me rappelle", "message; message=me rappelle", "message"),
         ("je veux laisser un message", "message; message=je veux laisser un message", "message"),

@@ -195,6 +195,8 @@ async def test_words_of_a_topic_say_which_topic_is_asked() -> None:
         ("no; goodbye", "reason", "ça ne vous regarde pas, je le dirai au docteur", "no"),
         ("no; goodbye", "reason", "non, tant pis, au revoir", "no; goodbye"),
         ("goodbye", "confirm", "brulu zabra", "unclear"),
+        ("goodbye", "date", "est-ce qu'on peut leur dire au revoir avant", "unclear"),
+        ("goodbye", "choice", "je voulais vous dire au revoir", "goodbye"),
         ("no; goodbye", "more", "non c'est tout", "no"),
     ],
 )
@@ -214,6 +216,9 @@ async def test_nobody_is_hung_up_on_without_a_word_of_farewell(
             "no; phone=06 39 98 00 13",
             "fix phone=06 39 98 00 13",
         ),
+        ("phone", "J'ai noté, 06 39 98 00 12. C'est bien cela ?", "ah non, raté", "no", "fix phone"),
+        ("phone", "Vous appelez du 06 39 98 00 12. Je le note ?", "ah non, surtout pas", "no", "no"),
+        ("phone", "Puis-je vous joindre au numéro qui finit par, 00 12 ?", "non", "no", "no"),
         (
             "phone",
             "Le numéro qui finit par, 00 12 ?",
@@ -272,6 +277,15 @@ async def test_but_in_an_agreement(heard: str) -> None:
         ),
         ("choice", "no", "non, rien ne va, j'annule", "no; cancel"),
         ("choice", "no", "non, aucun", "no"),
+        ("choice", "no", "aucune, du coup annulez tout", "no; cancel"),
+        ("confirm", "no", "ah non laissez tomber je rappellerai", "no; goodbye"),
+        ("choice", "no", "bon, j'irai voir ailleurs", "goodbye"),
+        ("choice", "no; goodbye", "tant pis, bonne journée", "goodbye"),
+        ("choice", "no; goodbye", "non, tant pis, bonne journée", "no; goodbye"),
+        ("choice", "no; goodbye", "aucun, j'irai voir ailleurs", "no; goodbye"),
+        ("confirm", "no", "non tant pis", "no"),
+        ("confirm", "no", "non, c'est une erreur, salut c'est Paul", "no"),
+        ("message", "no; goodbye", "pas la peine, bonne soirée", "no; goodbye"),
     ],
 )
 async def test_what_the_rules_found_beside_the_same_is_not_lost(
@@ -296,6 +310,12 @@ async def test_a_taught_model_at_a_loss_gives_way_to_rules_that_understood_every
         ("book; date=mardi", "mardi avec le docteur Leroy", "book; date=mardi; practitioner=docteur Leroy"),
         ("book; practitioner=docteur", "mardi avec le docteur Leroy", "book; practitioner=docteur"),
         ("message; message=je viens", "dites au docteur Leroy que je viens", "message; message=je viens"),
+        ("book; service=radio", "je viens avec madame une radio à faire", "book; service=radio"),
+        (
+            "book; date=mardi",
+            "mardi avec le docteur Leroy, pas le docteur Martin",
+            "book; date=mardi; practitioner=docteur Leroy",
+        ),
         ("book; reason=docteur Leroy", "c'est le docteur Leroy qui m'envoie", "book; reason=docteur Leroy"),
     ],
 )
@@ -315,10 +335,45 @@ async def test_whom_the_rules_know_by_name_is_not_lost(written: str, heard: str,
         ("faq parking", 0.5, "une consultation mardi, ça irait", "book; service=consultation; date=mardi"),
         ("faq parking", 0.8, "une consultation mardi, ça irait", "faq parking"),
         ("faq hours", 0.5, "attendez un peu, le temps que je trouve", "wait"),
+        (
+            "faq parking",
+            0.8,
+            "un vaccin mardi avec le docteur Leroy, ça irait",
+            "book; service=vaccin; date=mardi; practitioner=docteur Leroy",
+        ),
+        ("faq parking", 0.7, "un parking avant le vaccin il en faut un", "faq parking"),
+        ("faq parking", 0.7, "le vaccin ça marche ou ça rate chez vous", "faq parking"),
+        ("date=mardi; faq parking", 0.7, "mardi, et ça va chercher dans les combien ?", "date=mardi; faq price"),
+        ("date=mardi; faq parking", 0.95, "mardi, et ça va chercher dans les combien ?", "date=mardi; faq parking"),
+        ("time=8 heures; faq hours", 0.5, "8 heures, c'est trop tôt ?", "time=8 heures"),
+        ("time=8 heures; faq hours", 0.5, "8 heures, vous êtes ouverts ?", "time=8 heures; faq hours"),
+        ("faq price", 0.7, "un vaccin ça dure combien de temps ?", "faq services"),
+        ("faq price", 0.7, "c'est combien, et combien de temps ?", "faq price"),
     ],
 )
 async def test_an_own_topic_taken_at_random_gives_way(written: str, sure: float, heard: str, expected: str) -> None:
     assert await understood(Oracle(written, taught=True, sure=sure), "open", heard, "none") == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "heard", "expected"),
+    [
+        ("book; reason=le vaccin me fait mal", "le vaccin me fait mal", "book; reason=le vaccin me fait mal"),
+        ("book; reason=le vaccin, il pique", "le vaccin, il pique", "book; service=vaccin; reason=il pique"),
+        ("book; reason=mon vaccin, il pique", "mon vaccin, il pique", "book; reason=mon vaccin, il pique"),
+        ("cancel; appointment=lundi; book; service=vaccin", "annulez lundi, et un vaccin dans trois semaines",
+         "cancel; appointment=lundi; book; service=vaccin; date=dans trois semaines"),
+        ("book; service=vaccin", "un vaccin pour partir loin", "book; service=vaccin"),
+        ("move; time=18 heures", "je devais passer jeudi, mais j'y serai à 18 heures",
+         "move; time=18 heures; appointment=jeudi"),
+        ("move; appointment=lundi", "faut décaler au 12 mon rendez-vous de lundi", "move; appointment=lundi; date=12"),
+        ("move; appointment=lundi", "faut décaler au plus vite mon rendez-vous de lundi",
+         "move; appointment=lundi; date=au plus vite"),
+        ("move; appointment=lundi", "faut décaler au salon mon rendez-vous de lundi", None),
+    ],
+)  # fmt: skip
+async def test_what_a_wish_lacks_is_where_grammar_puts_it(written: str, heard: str, expected: str | None) -> None:
+    assert await understood(Oracle(written, taught=True), "open", heard, "none") == (expected or written)
 
 
 @pytest.mark.parametrize(

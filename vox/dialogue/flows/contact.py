@@ -119,6 +119,7 @@ class Contact:
         return Taken(True)
 
     def _forget_phone(self) -> Taken:
+        self._misheard = self._heard_phone is not None
         self.phone = self._heard_phone = None
         self._own_refused = True
         return Taken(True)

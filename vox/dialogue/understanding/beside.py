@@ -10,24 +10,15 @@ import re
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding import intents
 from vox.dialogue.understanding.canonical import canonical
-from vox.dialogue.understanding.commands import COMMON_TOPICS, Command, Faq, Fill, Fix, Say, Slot, Start, Word, is_slot
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Start, Word, is_slot
 from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.folding import squeeze
+from vox.dialogue.understanding.left_out import parted, with_both_times, with_last_day
 from vox.dialogue.understanding.prompt import clean
 from vox.dialogue.understanding.rereading import reread
-from vox.dialogue.understanding.topics import questions
+from vox.dialogue.understanding.topic_choice import with_topics
 from vox.dialogue.understanding.types import State
 from vox.dialogue.understanding.values import Values
-
-DOUBTFUL = 0.6
-"""Below it, a taught model gives way to rules that understood every word, and to the very words of a topic."""
-
-UNASKED = 0.75
-"""Below it, a topic gives way to the booking, the aside or the selling that the rules heard in what asks nothing."""
-
-_TELLING = {"price": 0.9, "payment": 0.75, "hours": 0.75}
-"""Common topics whose words are asked in no other question ("ou" and "vous faites" stand in half of all): how sure a
-taught model must be of an own topic that it names alone, not to give way to them."""
 
 _READ_BACK = {
     Asking.PHONE: (Slot.PHONE, re.compile(r"(?:\d[ .,]*){8}")),
@@ -35,10 +26,24 @@ _READ_BACK = {
 }
 """What Vox says when it reads a value back, and does not only ask for it."""
 
+_REPEATED = re.compile(
+    r"^(?!.*\b(?:appel|puis-je|utilis|prends|prendre))(?=.*\b(?:relis|r[ée]p[èe]te|redis|not[ée]|compris|donc)\b)"
+    r".*(?:\d[ .,]*){8}",
+    re.IGNORECASE,
+)
+"""A number that the caller gave, read back: a no is to what was understood, and not to the calling number."""
+
+_LEAVES = (Say(Word.NO), Say(Word.GOODBYE))
+_OPEN = frozenset({Asking.SERVICE, Asking.PRACTITIONER, Asking.DATE, Asking.TIME, Asking.CHOICE})
+"""What is no question for a yes or a no."""
+
 _REFUSAL = re.compile(
     r"\b(?:non|nan|pas|jamais|rien|annul\w*|arret\w*|stop|attend\w*|faux|erreur|sauf|plutot|au lieu)\b"
 )
 """Words with which nobody simply agrees. "Pas de problème" and the like are known to the rules."""
+
+
+_NONE_OF_THEM = re.compile(r"\b(?:aucune?|ni)\b")
 
 
 def beside(
@@ -52,11 +57,13 @@ def beside(
     if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
         return read  # whatever day the farewell names: "non merci, à samedi"
     commands = _without_farewell(_corrected(commands, state), read, state, heard)
-    commands = _with_topics(commands, read, written.sure, heard)
+    commands = with_topics(commands, read, written.sure, heard)
     commands = _with_service(values, commands, read, state)
-    commands = _with_practitioner(commands, read, state)
+    commands = _with_practitioner(values, commands, read, state)
+    commands = with_last_day(values, commands, said)
+    commands = with_both_times(values, commands, said)
     commands = _with_addressee(values, commands, state, said)
-    return _with_the_rest(commands, read)
+    return _with_the_rest(commands, read, state, squeeze(heard))
 
 
 def _corrected(commands: tuple[Command, ...], state: State) -> tuple[Command, ...]:
@@ -64,6 +71,8 @@ def _corrected(commands: tuple[Command, ...], state: State) -> tuple[Command, ..
     if state.asking not in _READ_BACK:
         return commands
     slot, read_back = _READ_BACK[state.asking]
+    if commands == (Say(Word.NO),) and slot is Slot.PHONE and _REPEATED.search(state.said):
+        return (Fix(slot),)
     if not read_back.search(state.said) or not any(isinstance(one, Fill) and one.slot is slot for one in commands):
         return commands
     return tuple(
@@ -77,9 +86,21 @@ def _without_farewell(
     commands: tuple[Command, ...], read: tuple[Command, ...], state: State, heard: str
 ) -> tuple[Command, ...]:
     """A goodbye hangs up on the caller: no model may hear one in the middle of a call where no word says it."""
+    if commands == _LEAVES and state.asking in _OPEN and _gives_up(squeeze(heard)) and not _declines(heard):
+        return (Say(Word.GOODBYE),)  # nothing was refused but to go on
     if Say(Word.GOODBYE) not in commands or state.asking is Asking.MORE or intents.TAKES_LEAVE.search(squeeze(heard)):
         return commands
     return tuple(one for one in commands if one != Say(Word.GOODBYE)) or read
+
+
+def _gives_up(flat: str) -> bool:
+    """Whether the whole of it is a farewell, or the caller goes elsewhere. "Tant pis" alone is neither."""
+    whole = intents.whole_act(flat) is Word.GOODBYE and intents.GOODBYE.search(flat.replace("tant pis", ""))
+    return bool(whole or intents.ELSEWHERE.search(flat))
+
+
+def _declines(heard: str) -> bool:
+    return bool(_REFUSAL.search(squeeze(heard)) or _NONE_OF_THEM.search(squeeze(heard)))
 
 
 def _with_service(
@@ -93,6 +114,10 @@ def _with_service(
         return commands
     found = [one for one in read if isinstance(one, Fill) and one.slot is Slot.SERVICE]
     said = [one for one in commands if isinstance(one, Fill) and one.slot is Slot.SERVICE]
+    if not said and (apart := parted(values, commands)):
+        return apart
+    troubles = [one.span for one in commands if isinstance(one, Fill) and one.slot is Slot.REASON]
+    found = [one for one in found if not any(one.span in trouble for trouble in troubles)]  # it names the service, too
     if not found or any(values.gives(one.span) for one in said):
         return commands
     return (*(one for one in commands if one not in said), *found[:1])
@@ -101,52 +126,6 @@ def _with_service(
 def _is_a_yes(read: tuple[Command, ...], heard: str) -> bool:
     """A yes makes Vox act: no model may hear one in a refusal, whatever it was taught."""
     return Say(Word.YES) in read or not _REFUSAL.search(squeeze(heard))
-
-
-def _with_topics(
-    commands: tuple[Command, ...], read: tuple[Command, ...], sure: float, heard: str
-) -> tuple[Command, ...]:
-    """The model's commands, with the organization's own topics that the rules found by their very words.
-
-    A model knows that something is asked; which of the topics it never saw is meant, words know better.
-    """
-    named = [one for one in read if isinstance(one, Faq) and one.topic not in COMMON_TOPICS]
-    if not named:
-        return read if _guessed(commands, read, sure, heard) else commands
-    if not any(isinstance(one, Faq) for one in commands):
-        return read if sure < DOUBTFUL and len(named) == len(read) else commands
-    waiting = [one for one in named if one not in commands]
-    found: list[Command] = []
-    for one in commands:
-        # "Do you do X?" is about X itself where the organization has told of it.
-        wrong = isinstance(one, Faq) and (one not in read or one.topic == "services")
-        found.append(waiting.pop(0) if wrong and waiting else one)
-    if len(named) > sum(isinstance(one, Faq) for one in commands):
-        found += waiting
-    several = len(found) > 1 and all(isinstance(one, Faq) for one in (*found, *read))
-    return read if several and set(found) < set(read) else tuple(found)
-
-
-def _guessed(commands: tuple[Command, ...], read: tuple[Command, ...], sure: float, heard: str) -> bool:
-    """Whether the model took a topic at random, and the rules know by the words what is wanted.
-
-    "Quels sont vos honoraires" is a price; "vendredi matin, c'est possible" beside a service is no question at all, and
-    "attendez, je cherche mes lunettes" nothing that is asked.
-    """
-    if len(commands) != 1 or not isinstance(commands[0], Faq):
-        return False
-    if any(isinstance(one, Say) and one.word in (Word.WAIT, Word.OTHER) for one in read):
-        return sure < DOUBTFUL
-    if commands[0].topic in COMMON_TOPICS:
-        return False
-    if len(read) == 1 and isinstance(read[0], Faq) and read[0].topic in _TELLING:
-        return sure < _TELLING[read[0].topic]
-    if Start(Flow.BOOK) not in read:
-        return False
-    slots = {one.slot for one in read if isinstance(one, Fill)}
-    if slots & {Slot.DATE, Slot.TIME} and sure < DOUBTFUL:
-        return True
-    return Slot.SERVICE in slots and sure < UNASKED and not questions(heard, squeeze(heard))
 
 
 def _with_addressee(values: Values, commands: tuple[Command, ...], state: State, said: str) -> tuple[Command, ...]:
@@ -162,18 +141,24 @@ def _with_addressee(values: Values, commands: tuple[Command, ...], state: State,
     return (*commands, Fill(Slot.PRACTITIONER, who))
 
 
-def _with_the_rest(commands: tuple[Command, ...], read: tuple[Command, ...]) -> tuple[Command, ...]:
-    """What the rules found beside the same: the words of a message that was left for somebody, "no, I cancel"."""
+def _with_the_rest(
+    commands: tuple[Command, ...], read: tuple[Command, ...], state: State, flat: str
+) -> tuple[Command, ...]:
+    """What the rules found beside the same: the words of a message for somebody, "no, I cancel", a farewell."""
     if (
         Start(Flow.MESSAGE) in commands
         and Start(Flow.MESSAGE) in read
         and not any(is_slot(one, (Slot.MESSAGE,)) for one in commands)
     ):
         return (*commands, *(one for one in read if is_slot(one, (Slot.MESSAGE,))))
+    if commands == (Say(Word.NO),) and read == (Say(Word.GOODBYE),) and _gives_up(flat):
+        return read if state.asking in _OPEN and not _declines(flat) else (*commands, *read)
     return read if commands == (Say(Word.NO),) and read == (Say(Word.NO), Start(Flow.CANCEL)) else commands
 
 
-def _with_practitioner(commands: tuple[Command, ...], read: tuple[Command, ...], state: State) -> tuple[Command, ...]:
+def _with_practitioner(
+    values: Values, commands: tuple[Command, ...], read: tuple[Command, ...], state: State
+) -> tuple[Command, ...]:
     """The person of the configuration whom the rules found by name, where the model names nobody for an appointment."""
     starts = [one.flow for one in commands if isinstance(one, Start)]
     if (starts or [state.flow]) not in ([Flow.BOOK], [Flow.MOVE]):
@@ -185,6 +170,7 @@ def _with_practitioner(commands: tuple[Command, ...], read: tuple[Command, ...],
         one
         for one in read
         if isinstance(one, Fill) and one.slot is Slot.PRACTITIONER and not any(one.span in span for span in taken)
+        if values.person_in(one.span)
     ]
     return (*commands, *found[:1])
 

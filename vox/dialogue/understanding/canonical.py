@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Start, Word
+from vox.language.phones import read_phone
 
 _LEADING = re.compile(
     r"(?:(?:de |à )?[ld]['’]|(?:de la|à la|celui de|celle de|celui du|celle du|ceux de|celles de|les|le|la|une|un|des"
@@ -55,6 +56,12 @@ _NUMBER = (
 _DIGITS = re.compile(rf"(?:[ .\-]{{1,2}}(?:et |euh )?{_NUMBER})+", re.IGNORECASE)
 """How a telephone number goes on."""
 
+_FULL_STOP = re.compile(r"\.\s")
+_SOONER = re.compile(r"\bplus $", re.IGNORECASE)
+_SOON = re.compile(r"t[ôo]t", re.IGNORECASE)
+_SOON_OR_LATE = re.compile(r"(?:t[ôo]t|tard)\b", re.IGNORECASE)
+_THE_ONE_WHICH = re.compile(r"\b(?:celui|celle|ceux|celles) (?:qui|que|qu['’])(?: ?[\w'’-]+){0,3} $", re.IGNORECASE)
+
 _TRIMMED = frozenset(
     {Slot.SERVICE, Slot.PRACTITIONER, Slot.DATE, Slot.TIME, Slot.CHOICE, Slot.APPOINTMENT, Slot.MATTER}
 )
@@ -68,7 +75,7 @@ def canonical(commands: Sequence[Command], heard: str) -> tuple[Command, ...]:
         return (Say(Word.EMERGENCY),)
     formed: list[Command] = []
     begun = 0  # where the wish that is being said begins: a second one may repeat what the first one had
-    for command in [form for one in commands for form in _formed(one, heard, commands)]:
+    for command in [form for one in _settled(commands) for form in _formed(one, heard, commands)]:
         if isinstance(command, Start) and formed[-1:] != [command]:
             begun = len(formed)
         if command not in formed[begun:]:
@@ -86,6 +93,26 @@ def leading_off(span: str) -> str:
         span = span[found.end() :]
 
 
+def _settled(commands: Sequence[Command]) -> list[Command]:
+    """A value that is given and corrected in one breath is the corrected one: Vox had not heard another yet."""
+    kept: list[Command] = []
+    begun = 0
+    for one in commands:
+        if isinstance(one, Start):
+            begun = len(kept)
+        wish = kept[begun:]
+        if isinstance(one, Fix) and one.span and any(_gives(other, one.slot) for other in wish):
+            kept[begun:] = [other for other in wish if not _gives(other, one.slot)]
+            kept.append(Fill(one.slot, one.span))
+        else:
+            kept.append(one)
+    return kept
+
+
+def _gives(command: Command, slot: Slot) -> bool:
+    return isinstance(command, Fill) and command.slot is slot
+
+
 def _formed(command: Command, heard: str, all_: Sequence[Command]) -> Iterator[Command]:
     if not isinstance(command, Fill | Fix) or command.span is None:
         yield command
@@ -96,7 +123,10 @@ def _formed(command: Command, heard: str, all_: Sequence[Command]) -> Iterator[C
     if slot in _TRIMMED:
         span = _after(_ARTICLES, span)
     if slot is Slot.APPOINTMENT:
-        span = _after(_ITSELF, span)
+        span = _whole_clause(_after(_ITSELF, span), heard)
+    if slot in (Slot.DATE, Slot.TIME) and _SOON_OR_LATE.match(span):
+        slot, span = _sooner(slot, span, heard)
+        command = replace(command, slot=slot)
     if slot is Slot.MATTER:
         span = _after(_POSSESSIVE, span)
     if slot is Slot.PHONE:
@@ -120,7 +150,25 @@ def _without(pattern: re.Pattern[str], span: str) -> str:
 
 
 def _whole_number(span: str, heard: str) -> str:
-    """A telephone number goes to its last digit."""
+    """A telephone number goes to its last digit; what follows a whole one after a full stop says it again."""
     at = heard.find(span)
     more = _DIGITS.match(heard, at + len(span)) if at >= 0 else None
+    if more and _FULL_STOP.match(heard, at + len(span)) and (whole := read_phone(span)) and not whole.problem:
+        return span
     return heard[at : more.end()] if more else span
+
+
+def _whole_clause(span: str, heard: str) -> str:
+    """ "Celui qui est prévu lundi" names the appointment as a whole."""
+    at = heard.find(span)
+    clause = _THE_ONE_WHICH.search(heard[:at]) if at > 0 else None
+    return heard[clause.start() : at + len(span)] if clause else span
+
+
+def _sooner(slot: Slot, span: str, heard: str) -> tuple[Slot, str]:
+    """ "Plus tôt" keeps its "plus"; with nothing after it, it is how soon: a day."""
+    at = heard.find(span)
+    more = _SOONER.search(heard[:at]) if at > 0 else None
+    if more is None:
+        return slot, span
+    return (Slot.DATE if _SOON.fullmatch(span) else slot), heard[more.start() : at + len(span)]

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from vox.dialogue.types import Asking
-from vox.dialogue.understanding.beside import DOUBTFUL, beside
-from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Start, Word
+from vox.dialogue.understanding.beside import beside
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Start, Word, is_slot
 from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.nets import guard
-from vox.dialogue.understanding.rules import Rules, Sureness
+from vox.dialogue.understanding.rules import Rules, Sureness, Understood
+from vox.dialogue.understanding.topic_choice import DOUBTFUL
 from vox.dialogue.understanding.types import State
 from vox.language.mishearings import respelled
 
@@ -67,11 +68,16 @@ class Combined:
             if read.sure >= enough and not model.first:
                 continue
             written = await model.propose(state, heard)
-            if written is not None and model.taught and written.sure < DOUBTFUL and read.sure is Sureness.WHOLE:
+            if written is not None and model.taught and written.sure < DOUBTFUL and _understood(read):
                 break  # the rules understood every word, and the model is at a loss
             if written is not None and (model.taught or _plausible(written, state)):
                 return beside(self._rules.values, written, read.commands, state, heard)
         return read.commands
+
+
+def _understood(read: Understood) -> bool:
+    """Whether every word was understood, and not merely copied, as those of a message are."""
+    return read.sure is Sureness.WHOLE and not any(is_slot(one, (Slot.MESSAGE,)) for one in read.commands)
 
 
 def _plausible(written: Written, state: State) -> bool:

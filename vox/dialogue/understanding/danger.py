@@ -45,11 +45,14 @@ def _danger_in(text: str, trade: Trade, words: Iterable[str]) -> Danger | None:
         return Danger.DOUBT if story else Danger.LIFE
     if any(re.search(rf"\b{re.escape(squeeze(word))}\b", text) for word in words if word.strip()):
         return Danger.NOW
-    sure = _NOW.search(harmless) or _BY_TRADE.get(trade, _NEVER).search(harmless)
+    certain = _IF_SO.sub(" ", harmless)
+    sure = _NOW.search(certain) or _BY_TRADE.get(trade, _NEVER).search(certain)
     if sure and _PAST.search(harmless):
         return None if _ILLNESS.search(sure[0]) else Danger.DOUBT
     if sure:
         return Danger.NOW
+    if certain != harmless:
+        return Danger.DOUBT
     if _DOUBT.search(harmless):
         return None if _PAST.search(harmless) else Danger.DOUBT
     return None
@@ -121,6 +124,12 @@ _OTHERS_STORY = _any(
 
 _JOKING = re.compile(r"\b(?:je|non je) (?:rigole|plaisante|deconne|blague)\b|\bha ha\b|\bhi hi\b")
 
+_IF_SO = re.compile(
+    r"\bsi (?![\w' ]*\b(?:insuline|oxygene|traitement|cachets?|medicaments?|dialyse|piqure|respire|bouge)\b)[\w' ]{2,60}?"
+    r"\bje (?:meurs|creve)\b"
+)
+"""What would kill somebody if it came to that is said in jest more often than not."""
+
 _MEANS = (
     r"\b(?:prepare|sorti|aligne) (?:tous |toutes )?(?:les|mes|la|le|ma) "
     r"(?:cachets|comprimes|medicaments|somniferes|pilules|corde|lames?)\b"
@@ -131,6 +140,7 @@ _LIFE = _any(
     r"\bsuicid\w*",
     rf"{_MEANS}(?=.*\b(?:voix|adieu|plus|derniere fois|fini|pardon)\b)|\b(?:en peux? plus|a bout)\b(?=.*{_MEANS})",
     r"\bsur (?:le|un) pont\b(?=.*\b(?:sauter|saute|jeter)\b)|\b(?:m'endormir|dormir)\b[\w ']{0,30}\b(?:plus me reveiller|jamais me reveiller|plus jamais me reveiller)\b|\bvie (?:ne |n')?vaut plus\b|\blettres? d'adieu\b|\bplus l'interet de (?:continuer|vivre)\b|\bordre dans mes affaires\b(?=.*\badieu\b)|\bgarde tous (?:ses|mes|les) (?:cachets|comprimes|medicaments)\b|\bfusil\b[\w ']{0,16}\bsur (?:les|mes) genoux\b|\bfusil est charge\b|\bque je les aime\b(?=.*\b(?:comprendr\w+|demain|adieu)\b)|\bavale (?:tout )?ce qu'il y avait\b|\bil sera trop tard\b(?=.*\btout prepare\b)|\ben finir pour de bon\b|\bje pars\b(?=.*\bplus mal\b)|\bpersonne peut plus rien pour moi\b|\bm'immoler\b|\bje me (?:tue|pends|flingue|jette (?:sous|par|dans|du|d'))\b(?! (?:a la tache|a vous|a (?:le |te |la )?(?:dire|repeter|expliquer)|au travail|dans le (?:travail|vide (?:juridique))))|\b(?:veut|voulait) en finir\b|\bprefere (?:encore )?mourir\b(?=.*\b(?:ce soir|cette nuit|maintenant|vais le faire|demain)\b)",
+    r"\b(?:ce soir|cette nuit) j'en finis\b(?! avec (?!la vie|tout|moi))|\bj'en finis (?:ce soir|cette nuit)\b",
     r"\ben finir (?:ce soir|cette nuit|maintenant|avec (?:la vie|tout|moi))|\b(?:vais|veux|voudrais|vouloir|envie d'|va) en finir\b",
     r"\b(?:plus|pas) (?:envie|la force|le courage|le gout) de (?:vivre|continuer a vivre)\b|\bplus de raison de vivre\b",
     r"\b(?:en peux|peut) plus de (?:vivre|la vie|cette vie)\b",

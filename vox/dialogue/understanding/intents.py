@@ -58,14 +58,21 @@ FILLERS = re.compile(
 _WAIT = r"(?:attendez|attends|un instant|une minute|une seconde|deux secondes|deux minutes|un moment|une petite (?:minute|seconde)|patientez|ne quittez pas|quittez pas|ne raccrochez pas|minute|(?:je|j') ?(?:regarde|cherche|reflechis|vais (?:voir|chercher|regarder|demander))(?: mon agenda| mon calendrier| dans mon agenda| dans mes papiers)?|laissez moi (?:regarder|voir|reflechir|le temps|chercher|deux \w+|une \w+)(?: [\w ]{0,25})?|je prends (?:un stylo|mon agenda|de quoi \w+)|je demande a (?:mon|ma) \w+)"
 _REPEAT = r"(?:(?:pouvez vous|vous pouvez|tu peux|pourriez vous)? ?(?:me )?(?:repeter|repetez|repete|redire|redites|redis)(?: (?:moi |me )?(?:ca|cela|s'il vous plait|la (?:date|question|fin)|les \w+|plus (?:lentement|fort|doucement)|tout))*|comment|pardon|quoi|hein|vous (?:avez dit|disiez|dites)(?: quoi)?|plait il|(?:je n'ai|j'ai|je) (?:pas |rien |mal )(?:entendu|compris|bien entendu|bien compris|tout compris|saisi)|je n'entends (?:pas|rien)(?: \w+){0,2}|je n'ai (?:pas |rien )(?:bien |tout )?(?:entendu|compris|saisi)|j'entends (?:rien|pas|mal)(?: bien)?|(?:parlez|plus) (?:plus )?(?:fort|lentement|doucement)|c'est quoi (?:la question|deja)|qu'est ce que vous (?:dites|avez dit))"
 _HELLO = r"(?:oui )?(?:bonjour|bonsoir|allo|coucou|rebonjour|y a quelqu'un|il y a quelqu'un|vous m'entendez|vous etes la)\b ?(?:(?:bonjour|bonsoir|allo|oui|madame|monsieur|mademoiselle|docteur|vous (?:m'entendez|etes la)|y a quelqu'un|il y a quelqu'un)\b ?)*"
-_GOODBYE = r"(?:au revoir|bonne (?:journee|soiree|fin de journee|apres midi|continuation)|a bientot|ciao|adieu|salut|bye|je (?:vais )?raccroche\w*|je vous laisse|a la prochaine|laissez tomber|laisse tomber|tant pis|je rappellerai|je rappelle(?:rai)? plus tard|je vais rappeler|oubliez|j'abandonne|on laisse tomber|c'est bon je rappelle\w*)"
+_OTHERS_LEAVE = r"(?<!lui dire )(?<!leur dire )(?<!se dire )"
+"""What is no farewell to Vox."""
+_GOODBYE = rf"(?:{_OTHERS_LEAVE}au revoir|bonne (?:journee|soiree|fin de journee|apres midi|continuation)|a bientot|ciao|adieu|salut|bye|je (?:vais )?raccroche\w*|je vous laisse|a la prochaine|laissez tomber|laisse tomber|tant pis|je rappellerai|je rappelle(?:rai)? plus tard|je vais rappeler|oubliez|j'abandonne|on laisse tomber|c'est bon je rappelle\w*)"
 GOODBYE = re.compile(rf"\b{_GOODBYE}\b")
+ELSEWHERE = re.compile(
+    r"\b(?:vais|irai|allons|vas) (?:\w+ )?(?:voir|appeler|aller|demander|chercher|prendre|faire)"
+    r"(?: \w+){0,2} (?:ailleurs|(?:avec|chez) (?:un autre|une autre|quelqu'un d'autre|d'autres|la concurrence|vos concurrents))\b"
+)
+"""The caller gives up, and goes to somebody else."""
 WRONG_NUMBER = re.compile(
     r"\b(?:me suis|j'ai du me|je dois m'etre) tromp\w+ de numero\b(?! d[eu'])|^(?:\w+ ){0,3}faux numero(?: \w+){0,2}$"
 )
 """Said of the call itself: a goodbye hangs up, and "un mauvais numéro de dossier" wants something."""
 TAKES_LEAVE = _any(
-    r"\b(?:au ?revoir|o revoir|salut|bonne|bonsoir|a ?dieu|ciao|tchao|tsch?uss|bye|kenavo|agur|adishatz|revoyure|bise|courage)\b",
+    rf"\b(?:{_OTHERS_LEAVE}au ?revoir|o revoir|salut|bonne|bonsoir|a ?dieu|ciao|tchao|tsch?uss|bye|kenavo|agur|adishatz|revoyure|bise|courage)\b",
     r"\bbon (?:week|dimanche|apres|debut|retour|jour)",
     r"\ba (?:bientot|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|tout|plus|la prochaine|une prochaine)\b",
     r"\b(?:rappel|laiss|tomb|oubli|raccroch|abandon|renonc|arret|remerci|debrouill|quitt|tromp|excus|derang|reviendr|verr)",
@@ -102,7 +109,7 @@ _FLOWS = (
     (
         Flow.CANCEL,
         _any(
-            rf"\bj'annule\b|\bannul(?:er|ez|e|ation|ons)\b(?! pas)(?=.*(?:{_APPOINTMENT}|mon|ma|le|celui|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|\d)|$)",
+            rf"\bj'annule\b|\bannul(?:er|ez|e|ation|ons)\b(?! pas)(?=.*(?:{_APPOINTMENT}|mon|ma|le|celui|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi|\d)| tout$|$)",
             rf"\b(?:decommand|supprim|desist)\w+\b(?=.*{_APPOINTMENT}|.*\b(?:mon|ma|celui|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi)\b)",
             rf"\b(?:je |j')?(?:ne )?(?:peux|pourrai|pourrais|vais) (?:plus|pas) (?:pouvoir )?(?:venir|honorer|etre la)\b(?=.*\b(?:{_APPOINTMENT}|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi)\b)(?!.*\b(?:autre|decal|deplac|report|plutot|dites)\w*)",
         ),
@@ -135,7 +142,7 @@ _FLOWS = (
         Flow.MESSAGE,
         _any(
             r"\b(?:laisser|transmettre|laissez|prendre|prenez|passer|faire passer) (?:lui |leur )?(?:un|une|le|ce|mon|juste un) (?:\w+ )?(?:message|commission|mot)\b|^(?:un )?message\b|\bun message pour\b|\bc'est pour un message\b",
-            r"\b(?:dites|dire|dis|signaler|signalez|prevenir|prevenez|informer|informez|avertir|transmettez|transmettre)(?: |-)(?:lui|leur|a|au|aux|le|la|les|madame|monsieur|maitre|docteur)\b",
+            r"\b(?:dites|dire|dis|signaler|signalez|prevenir|prevenez|informer|informez|avertir|transmettez|transmettre)(?: |-)(?:lui|leur|a|au(?! revoir)|aux|le|la|les|madame|monsieur|maitre|docteur)\b",
             r"\b(?:rappel(?:ez|er|le|lent)|contact(?:ez|er)|recontact(?:ez|er))(?: |-)(?:moi|nous)\b|\b(?:qu'(?:il|elle|on)|que \w+ \w*|quelqu'un) ?(?:me|nous|m') ?(?:rappelle|recontacte|contacte)\w*\b|\b(?:me|nous) (?:faire )?(?:rappeler|recontacter)\b|\bpeut (?:il|elle|on) me rappeler\b|\bme rappeler\b|\bdemande de rappel\b|\b(?:merci de|pouvez vous|faudrait|peut on) (?:me |nous )?rappeler\b|\bqu'on (?:me|m'|nous) ?(?:r?appelle|recontacte)\b",
         ),
     ),
@@ -177,7 +184,7 @@ _TOPICS = (
         r"\bparking\b|\b(?:se |me |nous )?gar(?:er|e)\b(?!d)|\bstationn\w+|\b(?:bus|metro|tram|tramway|train|gare)\b(?=.*\b(?:venir|acces|aller|pres|ligne|arret|quel|descend)\w*)|\bascenseur\b|\bfauteuil roulant\b|\bhandicap\w*\b|\bpmr\b|\bcomment (?:on |je |faire pour |puis je )?(?:vient|viens|venir|y aller|arriver|acceder|va|faire pour venir)\b|\bacces\b|\bmarches a monter\b|\bcode de la porte\b|\bdigicode\b",
     )),
     ("price", _any(
-        r"\b(?:ca|cela|elle|il|consultation|seance|devis) (?:coute|couterait|va me couter|vaut|revient)\b|\bcombien (?:ca |est ce que ca |cela |je (?:vais|dois) |coute|il faut payer|vous (?:prenez|demandez)|c'est|pour|est la)\w*|\bc'est combien\b|\btarifs?\b|\bprix\b|\bcoute\w* (?:combien|cher)\b|\bc'est (?:cher|payant|gratuit)\b|\bdepassements?\b|\bhonoraires\b|\bsecteur (?:un|1|deux|2)\b",
+        r"\b(?:ca|cela|elle|il|consultation|seance|devis) (?:coute|couterait|va me couter|vaut|revient)\b|\bdans les combien\b|\bcombien (?:ca |est ce que ca |cela |je (?:vais|dois) |coute|il faut payer|vous (?:prenez|demandez)|c'est|pour|est la)\w*|\bc'est combien\b|\btarifs?\b|\bprix\b|\bcoute\w* (?:combien|cher)\b|\bc'est (?:cher|payant|gratuit)\b|\bdepassements?\b|\bhonoraires\b|\bsecteur (?:un|1|deux|2)\b",
     )),
     ("payment", _any(
         r"\b(?:payer|regler|paiement|reglement)\b(?=.*\b(?:carte|cheque|especes?|fois|comment|liquide|virement|cb|bleue)\b)|\b(?:carte (?:bleue|bancaire|vitale)|cheques?|especes|tiers payant|mutuelle|cheques? vacances|cb)\b(?=.*\b(?:acceptez|prenez|payer|marche|possible|faites|regler|prend|pratiquez|avez)\b)|\b(?:acceptez|prenez|pratiquez|faites)(?: vous)?\b[\w ']{0,12}\b(?:carte|cheques?|especes|tiers payant|cb|liquide)\b|\brembours\w+\b|\bfacilites de paiement\b|\ben plusieurs fois\b|\bconventionn\w+\b",

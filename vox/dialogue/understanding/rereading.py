@@ -27,6 +27,8 @@ _THIS_PART = re.compile(
     r"(?:ce|cet|cette) (?:matin(?:[ée]e)?|midi|apr[èe]s[- ]midi|aprem|soir(?:[ée]e)?)", re.IGNORECASE
 )
 _WITH_WHOM = re.compile(r"[\s,]+(?P<lead>avec|chez|au nom d[eu]?)\s+(?P<who>.+)$", re.IGNORECASE | re.DOTALL)
+_AGAIN = re.compile(r"\b(?:euh|non|pardon|enfin)\b", re.IGNORECASE)
+"""Between a birth that was begun and the same, begun again."""
 _EITHER = re.compile(r"possible|c['’]t['’]|^à matin|soir de", re.IGNORECASE)
 """What is a day or an hour by what stands beside it."""
 _CALL_BACK = re.compile(
@@ -43,10 +45,12 @@ _LEAVE = re.compile(
 _SPELLING = re.compile(
     r"\s*,?\s+(?:en (?:un (?:seul )?|deux |trois )mots?"
     r"|sans (?:accent|tiret|h|l['’]\w+|\w)\b(?: (?:à la fin|au milieu))?"
-    r"|(?:avec (?:une )?)?apostrophe(?: après (?:le |l['’])\w)?)(?=[ ,.!?]|$)",
+    r"|(?:avec (?:une )?)?apostrophe(?: après (?:le |l['’])\w)?"
+    r"|(?:(?<=\b[^\W\d_] )|[^\W\d_] )comme (?!ça\b|cela\b)[^\W\d_]+)(?=[ ,.!?]|$)",
     re.IGNORECASE,
 )
 """A remark on how a name is written belongs to it."""
+_LETTERS = re.compile(r"\b(?:avec|sans) (?:un |une |le |deux )?[^\W\d_]\b|\b[^\W\d_](?: [^\W\d_]\b){2}", re.IGNORECASE)
 _ASKING_FOR = re.compile(
     r"^.*?\b(?:mettez|donnez|prenez|je veux|je préfère|je voudrais|c['’]est)(?:[- ]moi)?(?: plutôt)?\s+", re.IGNORECASE
 )
@@ -58,6 +62,18 @@ _INSTEAD = re.compile(
 _NOT_THAT = re.compile(r"\bpas (?:celui|celle) (?:de |du |d['’]|des |avec )$", re.IGNORECASE)
 _BUT_THAT = re.compile(r",\s*(?:celui|celle) (?:de |du |d['’]|des |avec )(?P<that>.+)$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+entre \w+(?: ?(?:h|heures))? et \w+(?: ?(?:h|heures))?\b", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?:je (?:suis|serais) )?(?:morte?|meurs|mourrais) (?:de |d['’])"
+    r"(?:honte|rire|impatience|ennui|curiosité|jalousie)",
+    re.IGNORECASE,
+)
+"""What nobody is treated for."""
+_HEARSAY = re.compile(
+    r"[\s,]+(?:d['’]après (?:les? |la |l['’]|m(?:on|a|es) |s(?:on|a|es) )[\w '’-]+|selon [\w '’-]+"
+    r"|je crois(?: bien)?|il me semble|(?:à ce )?qu'il para[iî]t|il para[iî]t|je dirais)[\s.!]*$",
+    re.IGNORECASE,
+)
+"""Whose word an answer is, and how sure of it the caller is."""
 _INSULT = re.compile(r"[ ,]+esp[èe]ces? d['’e]\s?\w.*$", re.IGNORECASE)
 _OFF: dict[Slot, re.Pattern[str]] = {
     Slot.NAME: re.compile(r"^(?:sous|au nom d[eu]) (?:le nom (?:de |d['’]))?", re.IGNORECASE),
@@ -96,9 +112,7 @@ def _reread(commands: Sequence[Command], heard: str) -> list[Command]:
     for one in commands:
         if not isinstance(one, Fill | Fix) or one.span is None:
             found.append(one)
-        elif one.slot is Slot.MESSAGE and Start(Flow.MESSAGE) in commands and _says_only_that(one.span):
-            continue
-        else:
+        elif not _is_none(one, one.span, commands):
             found.append(_value(one, one.span, slots, heard))
             if one.slot is Slot.DATE and Slot.TIME not in slots and isinstance(one, Fill):
                 found += _hour_after(one.span, commands, heard)
@@ -136,6 +150,16 @@ def _hour_after(day: str, commands: Sequence[Command], heard: str) -> list[Comma
     return [] if any(hour in span or span in hour for span in spans) else [Fill(Slot.TIME, hour)]
 
 
+def _is_none(one: Fill | Fix, span: str, commands: Sequence[Command]) -> bool:
+    """Whether it is no value: a message that there is a message, a figure of speech."""
+    match one.slot:
+        case Slot.MESSAGE:
+            return Start(Flow.MESSAGE) in commands and _says_only_that(span)
+        case Slot.REASON:
+            return len(commands) > 1 and bool(_FIGURE.fullmatch(span))
+    return False
+
+
 def _says_only_that(span: str) -> bool:
     """Whether it is no message, only that there is one, or that somebody should call back."""
     return bool(_CALL_BACK.fullmatch(span) or _LEAVE.fullmatch(span))
@@ -164,6 +188,8 @@ def _value(one: Fill | Fix, span: str, slots: set[Slot], heard: str) -> Fill | F
             return replace(one, span=_without_insult(_BESIDE_SOMEBODY.sub("", wanted) or wanted))
         case Slot.APPOINTMENT:
             return replace(one, span=_with(_BETWEEN, _the_other(span, heard), heard))
+        case Slot.ANSWER:
+            return replace(one, span=_HEARSAY.sub("", span) or span)
         case Slot.DATE | Slot.TIME | Slot.CHOICE:
             return replace(one, span=_without_insult(span))
     return one
@@ -200,7 +226,7 @@ def _birthdate(span: str) -> str:
     read = read_birthdate(span, _ANY_DAY)
     if read is None or read.problem or _figures(span[read.end :]):
         return span
-    return span[: read.end]
+    return span[read.start if _AGAIN.search(span[: read.start]) else 0 : read.end]
 
 
 def _phone(span: str, heard: str) -> str:
@@ -220,8 +246,11 @@ def _joined(commands: Sequence[Command], heard: str) -> list[Command]:
     start = heard.find(numbers[0].span or "")
     last = numbers[-1].span or ""
     end = heard.find(last, start) + len(last)
-    joined = replace(numbers[0], span=heard[start:end])
-    return [joined if one is numbers[0] else one for one in commands if one is numbers[0] or one not in phones]
+    instead = {id(numbers[0]): replace(numbers[0], span=heard[start:end])}
+    for one in phones:
+        if one not in numbers and _LETTERS.search(one.span or ""):
+            instead[id(one)] = Fix(Slot.NAME, one.span)  # what is spelled is the name, put right
+    return [instead.get(id(one), one) for one in commands if id(one) in instead or one not in phones]
 
 
 def _figures(text: str) -> bool:

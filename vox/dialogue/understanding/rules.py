@@ -190,6 +190,8 @@ class Rules:
         return self._answered_otherwise(state, heard, flat, found)
 
     def _choice(self, state: State, heard: str, flat: str) -> list[Command]:
+        if intents.ELSEWHERE.search(flat):
+            return [Say(Word.GOODBYE)]
         found = self.values.find(state, heard)
         topics = self._topics.asked(heard, flat, strict=True)
         marks = [(one.start, one.end) for one in found if one.slot in (Slot.DATE, Slot.TIME, Slot.PRACTITIONER)]

@@ -49,6 +49,11 @@ def questions(heard: str, flat: str) -> bool:
     return "?" in heard or bool(intents.QUESTION.search(flat))
 
 
+def is_named(topic: str, flat: str) -> bool:
+    """Whether the telling words of a topic's identifier were said. flat: folded and squeezed."""
+    return any(_holds(flat.replace("'", " ").split(), name) for name in _telling(topic))
+
+
 def _telling(*names: str) -> tuple[tuple[str, ...], ...]:
     """The telling words of each name of a topic: "que faut-il apporter" is told by "faut" and "apporter"."""
     split = [squeeze(name).replace("'", " ").split() for name in names]

@@ -54,6 +54,10 @@ class Values:
         """Whether the organization has a service that is called so."""
         return bool(names.match(span, self._services))
 
+    def is_called(self, span: str) -> bool:
+        """Whether a service has that very name, or is also called so."""
+        return any(squeeze(span) == squeeze(name) for called_so in self._services.values() for name in called_so)
+
     def person_in(self, heard: str) -> str | None:
         """The words that name a person of the organization, whatever is wanted of them."""
         who = _narrow(heard, self._everybody)
@@ -88,7 +92,7 @@ class Values:
         known = self._everybody if everybody else self._practitioners
         free = state.asking not in (Asking.NAME, Asking.PHONE)
         with_people = heard
-        who = _narrow(heard, known)
+        who = _narrow(_without_refused(heard, known), known)
         if who and (asked or not intents.OWN_NAME_BEFORE.search(fold(heard[: who[0]]))):
             titled = Found(Slot.PRACTITIONER, _with_title(heard, who[0]), who[1])
             seeing = intents.SEEING.search(fold(heard[: titled.start]))
@@ -161,6 +165,22 @@ def _without_harmless(heard: str) -> str:
     for one in intents.HARMLESS.finditer(folded):
         heard = heard[: one.start()] + " " * (one.end() - one.start()) + heard[one.end() :]
     return heard
+
+
+def _without_refused(heard: str, people: Mapping[str, Sequence[str]]) -> str:
+    """Blanks in place of who is not wanted, where somebody else is: "avec Léa, pas Karim"."""
+    refused = [one for one in _REFUSED.finditer(heard) if names.match(one["who"], people)]
+    left = heard
+    for one in refused:
+        left = left[: one.start()] + " " * (one.end() - one.start()) + left[one.end() :]
+    return left if names.match(left, people) else heard
+
+
+_REFUSED = re.compile(
+    r"\b(?:(?:et |mais )?(?:pas|surtout pas)|plutôt que|au lieu d[e'’]) ?(?:avec |chez |le |la |l['’]|de )*"
+    r"(?P<who>(?:(?:docteure?|ma[iî]tre|monsieur|madame) )?\w+)",
+    re.IGNORECASE,
+)
 
 
 def _with_title(heard: str, start: int) -> int:
