@@ -6,7 +6,7 @@ import pytest
 
 from tests.dialogue.room import SETTINGS, Call, Says
 from tests.dialogue.test_own_questions import DOORS, FIRST, asking
-from vox.dialogue.types import Asking
+from vox.dialogue.types import Asking, Utterance
 from vox.records.summary import Outcome
 
 BOOK = "book; service=consultation; practitioner=docteur Martin; date=jeudi; time=matin"
@@ -71,6 +71,14 @@ async def test_what_is_no_answer_leads_to_the_same_question(place: str, said: st
     call = await at(place)
     asked = question(call)
     assert asked in await call.hear(said)
+    assert call.conversation.asking is ASKED[place]
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if place != "matter"])
+async def test_who_was_not_heard_is_asked_the_same_again(place: str) -> None:
+    call = await at(place)
+    asked = question(call)
+    assert asked in " ".join(reply.text for reply in await call.conversation.hear(Utterance(unheard=True)))
     assert call.conversation.asking is ASKED[place]
 
 

@@ -250,6 +250,20 @@ async def test_sounds_without_words_do_not_put_silence_off_for_ever(monkeypatch:
             noise.cancel()
 
 
+async def test_who_was_not_heard_is_told_so_at_once_and_once() -> None:
+    async with desk() as one:
+        unheard = (UserStartedSpeakingFrame(), UserStoppedSpeakingFrame(), HeardFrame(unheard=True))
+        await one.send(*unheard)
+        await one.events.turn(2)
+        await one.send(*unheard)
+        await one.send(heard("mardi"))
+        await one.events.turn(3)
+        assert one.talk.told == [Utterance(unheard=True), Utterance("mardi")]
+        await one.send(*unheard)
+        await one.events.turn(4)
+        assert one.talk.told[2:] == [Utterance(unheard=True)]
+
+
 async def test_who_waits_long_hears_that_somebody_is_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receptionist, "FILLER_S", 0.05)
     async with desk() as one:

@@ -264,6 +264,8 @@ class Conversation:
     async def _hear(self, utterance: Utterance) -> list[Reply]:
         if utterance.keys:
             return await self._hear_keys(utterance.keys)
+        if utterance.unheard:
+            return await self._act((Say(Word.UNCLEAR),))
         if not utterance.text.strip():
             return self._hear_silence()
         self._patience.spoke()

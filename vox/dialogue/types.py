@@ -41,12 +41,13 @@ class Flow(StrEnum):
 class Utterance:
     """One thing that the caller says, as the recogniser heard it; "" is a silence. keys: telephone keys pressed.
 
-    others: what may have been said instead, the likeliest first.
+    others: what may have been said instead, the likeliest first. unheard: it is no silence, but no word was heard.
     """
 
     text: str = ""
     keys: str = ""
     others: tuple[str, ...] = ()
+    unheard: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Answered(Event):
 class Heard(Event):
     """The caller finished a turn. spent: seconds by part ("turn end", "hearing"). silence: nobody spoke.
 
-    others: what may have been said instead of `text`.
+    others: what may have been said instead of `text`. Without text, keys and silence, somebody was not heard.
     """
 
     text: str

@@ -85,6 +85,7 @@ class Receptionist(FrameProcessor):
         self._busy = False
         self._ending = False
         self._caller_speaks = False
+        self._asked_again = False  # what was said last could not be heard, and the caller knows
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         await super().process_frame(frame, direction)
@@ -95,10 +96,11 @@ class Receptionist(FrameProcessor):
                 return
             case HeardFrame():
                 if frame.text:
+                    self._asked_again = False
                     spent = dict(frame.spent or {})
                     self._hear(Heard(self._call, time.monotonic(), frame.text, frame.others, spent=spent))
                 else:
-                    self._heard_no_word()
+                    self._heard_no_word(frame)
                 return
             case InterimFrame():
                 if not self._busy and self._inbox.empty() and not self._ending:
@@ -172,7 +174,8 @@ class Receptionist(FrameProcessor):
             self._observer(heard)
             self._stopwatch()
             began = time.monotonic()
-            replies = await self._think(Utterance(heard.text, heard.keys, heard.others))
+            unheard = not (heard.text or heard.keys or heard.silence)
+            replies = await self._think(Utterance(heard.text, heard.keys, heard.others, unheard=unheard))
             await self._reply(replies, thought=time.monotonic() - began)
             self._busy = False
             await self._all_said()
@@ -265,8 +268,15 @@ class Receptionist(FrameProcessor):
         self._wordless_until = None
         self._inbox.put_nowait(heard)
 
-    def _heard_no_word(self) -> None:
-        """A noise, or nothing understood: it does not put the silence off, or a television would for ever."""
+    def _heard_no_word(self, frame: HeardFrame) -> None:
+        """A noise, or nothing understood: it does not put the silence off, or a television would for ever.
+
+        Who did speak is asked to say it again, once: a second time it may be that television.
+        """
+        if frame.unheard and self._wordless_until is not None and not self._asked_again:
+            self._asked_again = True
+            self._hear(Heard(self._call, time.monotonic(), "", spent=dict(frame.spent or {})))
+            return
         left = SILENCE_S
         if self._wordless_until is not None:
             left = self._wordless_until - self.get_event_loop().time()

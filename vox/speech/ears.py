@@ -196,8 +196,11 @@ class Ears(FrameProcessor):
             elif turn.over_vox and heard.text and self._vox_speaks:
                 await self._interrupt()
             spent = {"turn_end": turn.ended.end_delay - inside, "hearing": time.monotonic() - asked + inside}
+            unheard = heard.unheard and not turn.over_vox
             await self.push_frame(
-                HeardFrame(text=heard.text, others=heard.others, seconds=turn.ended.seconds, spent=spent)
+                HeardFrame(
+                    text=heard.text, others=heard.others, unheard=unheard, seconds=turn.ended.seconds, spent=spent
+                )
             )
 
     async def _words(self, turn: _Turn) -> tuple[Heard, float]:

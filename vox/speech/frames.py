@@ -12,6 +12,7 @@ class HeardFrame(DataFrame):
     """A finished turn of the caller, downstream from the ears. text "" = there was sound, but no usable words.
 
     others: what may have been said instead, the likeliest first. seconds: length of the caller's turn.
+    unheard: somebody did speak to Vox, and no word of it can be trusted.
     spent: wall seconds by part (turn_end, hearing).
     An interruption never drops it: what a caller said is not lost.
     """
@@ -19,6 +20,7 @@ class HeardFrame(DataFrame):
     interruptible: bool = field(default=False, init=False)
     text: str = ""
     others: tuple[str, ...] = ()
+    unheard: bool = False
     seconds: float = 0.0
     spent: dict[str, float] | None = None
 

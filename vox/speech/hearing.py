@@ -42,6 +42,7 @@ _UNLIKELY = -1.0
 _VERY_UNLIKELY = -1.7
 _REPETITIVE = 2.4  # compression ratio
 _FEATURES_A_SECOND = 100
+_LOST = ("unlikely", "repetition", "prompt")  # why words were not trusted, though there may have been some
 _OWN_WORDS = 6  # in a row that are Vox's: then the decoder went on reading its prompt, and hears again without
 
 Samples = npt.NDArray[np.float32]
@@ -76,6 +77,11 @@ class Heard:
     seconds_spent: float
     rejected: str = ""
     others: tuple[str, ...] = ()
+
+    @property
+    def unheard(self) -> bool:
+        """Whether somebody spoke, as far as can be told, and what they said cannot."""
+        return self.rejected in _LOST and self.no_speech < _PERHAPS_NO_SPEECH
 
 
 class Hearing:
