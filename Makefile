@@ -17,7 +17,10 @@ THIRD := corrections-c corrections-d edges edges-b flows-b ordinary-c ordinary-d
 	two-things-b two-things-c
 FOURTH := corrections-e edges-c ordinary-e own-topics-n own-topics-o rare-wishes-c
 
-.PHONY: help setup setup-test run test lint bench train image lock clean
+# Where `make train-hearing` keeps what voices said: outside of the project, and not said again the next time.
+SPOKEN ?= $(HOME)/.cache/vox/taught-hearing
+
+.PHONY: help setup setup-test run test lint bench train train-hearing image lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -50,6 +53,10 @@ train: setup-test ## Teach the understanding model anew, in four rounds (hours o
 	@$(TEACH) --from $(ADAPTER) --frozen 0 --rate 6e-4 --again 0.12 --seed 3 --known 0.22 --without $(FOURTH) --evaluate \
 		--new $(THIRD)
 	@$(TEACH) --from $(ADAPTER) --frozen 0 --rate 6e-4 --again 0.12 --seed 4 --known 0.2 --share 0.3 --new $(FOURTH)
+
+train-hearing: setup-test ## Speak 4 300 lines and teach the recogniser with them (two hours on 2 cores)
+	@$(BIN)/python -m training.hearing render $(SPOKEN)
+	@GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.hearing teach $(SPOKEN)
 
 image: setup-test ## Build the container image with the real Docker engine
 	@scripts/image

@@ -37,6 +37,7 @@ from vox.models.fetch import fetch, progress_bar
 from vox.models.find import default_folder
 from vox.models.given import copy_given
 from vox.models.manifest import MODELS, Group
+from vox.models.taught import available, join_taught, verify_taught
 from vox.models.verify import FETCH, installed, verify
 from vox.records.key import init_key
 from vox.web.health import ask_health
@@ -227,12 +228,15 @@ def models_fetch(
         copy_given(given, folder, groups)
     with progress_bar(err) as progress:
         fetch(folder, groups, progress=progress, wheelhouse=wheelhouse)
+    if available():
+        join_taught(folder)
 
 
 @models_app.command("verify")
 def models_verify(folder: Annotated[Path | None, typer.Option(help="où ils sont")] = None) -> None:
     """Vérifie chaque fichier par son sha256."""
-    faults = verify(folder or default_folder())
+    folder = folder or default_folder()
+    faults = [*verify(folder), *verify_taught(folder)]
     for fault in faults:
         err.print(str(fault), style="red", markup=False, soft_wrap=True)
     if faults:

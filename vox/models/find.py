@@ -10,6 +10,8 @@ from typing import Final
 
 from vox.errors import VoxError
 from vox.models.manifest import MODELS
+from vox.models.taught import STOCK, taught_folder
+from vox.models.taught import TAUGHT as TAUGHT_HEARING
 from vox.models.verify import ready
 
 _KOKORO: Final = "kokoro"
@@ -26,7 +28,7 @@ class _Kind:
     shipped: tuple[str, ...]
 
 
-_HEARING: Final = _Kind("modèle qui entend", "un dossier", "", ("whisper-base",))
+_HEARING: Final = _Kind("modèle qui entend", "un dossier", "", (STOCK, TAUGHT_HEARING))
 _VOICE: Final = _Kind("voix", "un fichier .onnx", ".onnx", ("kokoro-siwis", "piper-en-us-joe"))
 _UNDERSTANDING: Final = _Kind("modèle qui comprend", "un fichier .gguf", ".gguf", ("vox-fr-270m", "gemma-3-270m"))
 
@@ -90,14 +92,16 @@ def default_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def resolve_hearing(name: str, folder: Path, *, own: Path | None = None) -> HearingFiles:
-    """The model that hears. name: `whisper-base`, or a folder of the operator's with a Whisper (CTranslate2).
+    """The model that hears. name: `whisper-base`, `whisper-base-fr` (taught), or an operator's Whisper (CTranslate2).
 
     folder: where Vox's models are; own: the operator's models, for names that are not absolute.
     Raises VoxError that says what was looked for and where; for Vox's models, also when a file is truncated.
     """
-    if name == "whisper-base":
+    if name == STOCK:
         ready(folder, [name])
         return HearingFiles(folder / name)
+    if name == TAUGHT_HEARING:
+        return HearingFiles(taught_folder(folder))
     found = _find(name, folder, own, _HEARING)
     lacking = [file for file in _WHISPER_FILES if not _filled(found / file)]
     if not any(_filled(found / file) for file in _WHISPER_WORDS):

@@ -1,0 +1,120 @@
+"""What the recogniser is taught: nothing of an examination, in Whisper's spelling, by voices that examine nobody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training import hear
+from training.hearing.lessons import SHORTEST_EXAMINED, Lesson, examined, general, lessons
+from training.hearing.made import made
+from training.hearing.render import EXAMINERS, TEACHERS, planned
+from training.hearing.written import written
+from vox.dialogue.types import Asking
+from vox.language.text import normalise
+
+LINES = """\
+@ services=coupe; practitioners=Léa; topics=parking
+book|date|Quel jour ?|mardi matin|date=mardi; time=matin
+book|date|Quel jour ?|le jour où vous avez la place|other
+book|date|Quel jour ?|le jour qui vous va|other
+none|open|Bonjour.|Une coupe avec Léa.|book; service=coupe; practitioner=Léa
+"""
+EXAMINED = """\
+book|date|Quel jour ?|Le jour où vous avez la place !|other
+book|date|Quel jour ?|Mardi matin.|date=Mardi; time=matin
+"""
+
+
+@pytest.fixture(scope="module")
+def every() -> list[Lesson]:
+    return lessons()
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    for folder, lines in (("lessons", LINES), ("examination", EXAMINED)):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "few.txt").write_text(lines, "utf-8")
+    return tmp_path / "lessons", tmp_path / "examination"
+
+
+def test_no_line_of_an_examination_is_taught(every: list[Lesson]) -> None:
+    unknown = {line for line in examined() if len(line.split()) >= SHORTEST_EXAMINED}
+    assert len(unknown) > 300
+    assert [one.said for one in every if normalise(one.said) in unknown] == []
+
+
+def test_a_line_is_known_by_its_words_and_a_short_one_is_everybodys(folders: tuple[Path, Path]) -> None:
+    said = {one.said for one in lessons(*folders)}
+    assert {"mardi matin", "le jour qui vous va", "Une coupe avec Léa."} <= said
+    assert "le jour où vous avez la place" not in said
+
+
+def test_what_was_asked_and_the_names_of_the_house_stand_before_it(folders: tuple[Path, Path]) -> None:
+    prompts = {one.said: one.prompt for one in lessons(*folders)}
+    assert prompts["mardi matin"] == "Quel jour ?"
+    assert prompts["Une coupe avec Léa."] == "coupe, Léa. Bonjour."
+
+
+def test_short_answers_made_lines_general_ones_and_silence(every: list[Lesson]) -> None:
+    assert 4000 < len(every) < 5000
+    words = [len(one.said.split()) for one in every if one.said]
+    assert np.mean(words) < 6
+    assert sum(not one.text for one in every) >= 150
+    assert all(bool(one.said) == bool(one.text) for one in every)
+    askings = Counter(one.asking for one in every[:1000])
+    assert min(askings[one] for one in (Asking.TIME, Asking.DATE, Asking.CHOICE, Asking.NAME, Asking.CONFIRM)) > 60
+    assert set(general()) <= {one.said for one in every}
+
+
+def test_a_new_line_changes_neither_the_voice_nor_the_place_of_others(folders: tuple[Path, Path]) -> None:
+    before = planned(lessons(*folders))
+    with (folders[0] / "few.txt").open("a", encoding="utf-8") as file:
+        file.write("none|open|Bonjour.|le jour avec Léa|other\n")
+    after = planned(lessons(*folders))
+    assert len(after) == len(before) + 1
+    assert [one.name for one in after if one.lesson.said != "le jour avec Léa"] == [one.name for one in before]
+
+
+def test_voices_that_examine_do_not_teach(every: list[Lesson]) -> None:
+    assert set(EXAMINERS) == set(hear.EXAMINERS)
+    clips = planned(every)
+    speakers = Counter(speaker for clip in clips for speaker in clip.speakers)
+    assert set(speakers) == set(TEACHERS)
+    assert not set(speakers) & set(EXAMINERS)
+    assert all(0.85 <= clip.speed <= 1.25 for clip in clips)
+
+
+def test_made_lines_are_none_twice() -> None:
+    lines = [line for line, _ in made(300, np.random.default_rng(3))]
+    assert len(set(lines)) == 300
+    assert all(line[0].isupper() and line.endswith(".") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("dix heures", "10h."),
+        ("vers 10 h 30", "Vers 10h30."),
+        ("à dix heures et demie", "À 10h et demie."),
+        ("à vingt et une heures trente", "À 21h30."),
+        ("midi et quart", "Midi et quart."),
+        ("le premier avril", "Le premier avril."),
+        ("le vingt-trois", "Le 23."),
+        ("le trois août deux mille quatre", "Le 3 août 2004."),
+        ("zéro six, douze, trente-quatre, cinquante-six, zéro huit", "06 12 34 56 08."),
+        ("c'est le zéro sept quatre-vingt-dix douze treize quarante", "C'est le 07 90 12 13 40."),
+        ("euh oui, d'accord", "Oui, d'accord."),
+        ("entre deux et quatre", "Entre 2 et 4."),
+        ("vous avez quoi jeudi", "Vous avez quoi jeudi ?"),
+        ("où êtes-vous?", "Où êtes-vous ?"),
+        ("D, U, P, O, N, T.", "D, U, P, O, N, T."),
+        ("euh", ""),
+    ],
+)
+def test_a_line_is_written_as_whisper_writes_french(said: str, text: str) -> None:
+    assert written(said) == text

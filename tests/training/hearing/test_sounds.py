@@ -1,0 +1,63 @@
+"""What arrives of a voice, and how little of the silence after it the encoder has to look at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from training.hearing.sounds import (
+    FLOOR_S,
+    MARGIN_S,
+    NOBODY,
+    QUIET,
+    arrived,
+    features_of,
+    masked,
+    seen,
+    sounding,
+    window_of,
+)
+from vox.speech import hearing
+
+VOICE = (np.sin(np.arange(8000) * 0.3) * 6000).astype("<i2").tobytes()
+
+
+def test_the_window_is_that_of_a_call() -> None:
+    assert (FLOOR_S, MARGIN_S) == (hearing._FLOOR_S, hearing._MARGIN_S)
+    assert window_of(np.zeros(16_000, np.float32)) == 10.0
+    assert window_of(np.zeros(16_000 * 12, np.float32)) == 13.0
+
+
+def test_each_line_is_another_and_the_same_seed_the_same() -> None:
+    first, again, other = (arrived(VOICE, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert len(first) != len(other)
+    assert 0.01 < np.abs(first).max() <= 1.0
+    assert 16_000 < len(first) < 16_000 * 2.1
+
+
+def test_nobody_speaks() -> None:
+    sounds = [arrived(b"", np.random.default_rng(seed)) for seed in range(8)]
+    assert all(len(sound) <= 3 * 16_000 for sound in sounds)
+    assert min(np.abs(sound).max() for sound in sounds) < 0.02 < max(np.abs(sound).max() for sound in sounds)
+
+
+@pytest.mark.parametrize("window", [3.1, 4.0, 10.0])
+def test_quiet_positions_stand_for_all_the_rest_of_the_window(window: float) -> None:
+    sound = arrived(VOICE, np.random.default_rng(1))
+    dense = sounding(len(sound))
+    looked = seen(features_of(sound, window), dense)
+    positions = int(window * 50)
+    assert looked.places.shape == looked.weights.shape == (dense + QUIET,)
+    assert looked.features.shape == (80, 2 * dense + 6)
+    counted = looked.weights > NOBODY
+    assert np.exp(looked.weights[counted]).sum() == pytest.approx(positions)
+    assert list(looked.places[:dense]) == list(range(dense))
+    assert dense <= looked.places[dense:][counted[dense:]].min() <= looked.places[counted].max() < positions
+
+
+def test_little_is_masked() -> None:
+    features = features_of(arrived(VOICE, np.random.default_rng(1)), 10.0)
+    changed = [np.mean(masked(features, np.random.default_rng(seed)) != features) for seed in range(20)]
+    assert max(changed) < 0.2
+    assert min(changed) == 0.0

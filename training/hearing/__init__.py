@@ -1,0 +1,1 @@
+"""How the recogniser is taught French answers by telephone."""

@@ -1,0 +1,77 @@
+"""`python -m training.hearing`: speak the lessons, teach the recogniser with them, write what it learned."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from pathlib import Path
+
+from training.hearing.lessons import LONGEST, lessons, table
+from training.hearing.render import EXAMINERS, TEACHERS, planned, render
+from vox.models.find import default_folder, resolve_hearing
+from vox.models.taught import DELTA, STOCK
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m training.hearing", description=__doc__)
+    commands = arguments.add_subparsers(dest="command", required=True)
+    count = commands.add_parser("lessons", help="count the lessons and show a few")
+    count.add_argument("--show", type=int, default=40)
+    speak = commands.add_parser("render", help="speak the lessons into a folder")
+    speak.add_argument("cache", type=Path)
+    speak.add_argument("--first", type=int, default=None, help="so many of the lessons, which are in random order")
+    speak.add_argument("--processes", type=int, default=2)
+    learn = commands.add_parser("teach", help="teach what was rendered, and write the delta")
+    learn.add_argument("cache", type=Path)
+    learn.add_argument("--out", type=Path, default=DELTA)
+    learn.add_argument("--passes", type=int, default=2)
+    learn.add_argument("--rate", type=float, default=None)
+    learn.add_argument("--rank", type=int, default=None)
+    learn.add_argument("--warm-up", type=int, default=None)
+    learn.add_argument("--clips", type=int, default=None, help="of a step, for each core")
+    learn.add_argument("--share", type=float, default=1.0, help="of the delta that is written")
+    learn.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
+    given = arguments.parse_args()
+    if given.command == "lessons":
+        every = lessons()
+        print(table(every))  # noqa: T201
+        for one in every[: given.show]:
+            print(f"{one.asking.value}|{one.prompt}|{one.said}|{one.text}")  # noqa: T201
+    elif given.command == "render":
+        render(planned(lessons())[: given.first], given.cache, processes=given.processes)
+    else:
+        teach_all(given)
+
+
+def teach_all(given: argparse.Namespace) -> None:
+    """Teach, and write what was learned, now and then and at the end."""
+    # JAX is not wanted where lines are only rendered, in as many processes as there are cores.
+    from training.hearing.export import export
+    from training.hearing.teach import Recipe, teach
+    from training.hearing.whisper import words_of
+    from vox.models.weights import read
+
+    folder = resolve_hearing(STOCK, default_folder()).folder
+    asked = {
+        "rank": given.rank, "rate": given.rate, "warm_up": given.warm_up, "clips": given.clips,
+        "alpha": 2.0 * given.rank if given.rank else None, "passes": given.passes, "steps_at_most": given.steps,
+    }  # fmt: skip
+    recipe = dataclasses.replace(Recipe(), **{name: value for name, value in asked.items() if value is not None})
+
+    def write(delta: object, settings: dict[str, object]) -> None:
+        assert isinstance(delta, dict)
+        export(
+            delta, given.out, folder / "model.bin", scale=given.share * recipe.alpha / recipe.rank, settings=settings,
+            card={"voices": len(TEACHERS), "examiners": ", ".join(EXAMINERS)},
+        )  # fmt: skip
+
+    fixed = dataclasses.asdict(recipe) | {"share": given.share, "longest_line": LONGEST}
+    weights = read(folder / "model.bin")
+    taught = teach(
+        weights, planned(lessons()), given.cache, words_of(folder), recipe, lambda delta: write(delta, fixed)
+    )
+    write(taught.delta, fixed | taught.settings())
+
+
+if __name__ == "__main__":
+    main()

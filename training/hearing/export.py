@@ -1,0 +1,56 @@
+"""Writes what was taught as the appliance joins it (vox.models.taught), and its card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vox.models.taught import TAUGHT, Delta, write_delta
+
+CARD = """\
+# {name}
+
+A low-rank delta that teaches Whisper base to hear short French answers by telephone. Written by `make train-hearing`;
+this page too. `vox models fetch` joins it with the stock weights (`vox/models/taught.py`).
+
+- **Base model**: Whisper base (OpenAI, MIT), in CTranslate2's format, half precision. Its licence holds
+  for this file.
+- **Data**: lines of `training/utterances/` (GPL-3.0-or-later, written for this project), generated hours, dates,
+  telephone numbers and names, and general French sentences (`training/hearing/`). All were spoken by synthetic voices
+  (Kokoro 82M, Apache-2.0; {voices} speakers and means of two of them) and carried over simulated telephone lines:
+  G.711, noise, loss, level. No caller's voice and no caller's words are in it.
+- **Held out**: the lines of `tests/understanding/`, and the voices {examiners}.
+- **Use**: the ears of a telephone receptionist. It is no better than the stock model elsewhere, and may be worse.
+
+## How it was taught
+
+| setting | value |
+|---|---|
+{settings}
+
+`clips`: of a step, for each of two cores. `encoder`: its layers that have a delta; all of the decoder's have.
+Loss on the words that were said, and on whether anybody speaks. `held_out_loss`: on lines that were not taught, by
+teaching voices.
+"""
+
+
+def export(
+    delta: Mapping[str, Any],
+    path: Path,
+    stock: Path,
+    *,
+    scale: float,
+    settings: Mapping[str, Any],
+    card: Mapping[str, Any],
+) -> None:
+    """Write the delta, its sums and its card side by side. scale: of b @ a. stock: the model.bin under it."""
+    halves = {
+        name: (np.asarray(pair["a"]).astype(np.float16), np.asarray(pair["b"]).astype(np.float16))
+        for name, pair in sorted(delta.items())
+    }
+    write_delta(Delta(scale, halves), path, stock, settings=settings)
+    rows = "\n".join(f"| {name} | {value} |" for name, value in settings.items())
+    path.with_suffix(".md").write_text(CARD.format(name=TAUGHT, settings=rows, **card), "utf-8")

@@ -1,0 +1,186 @@
+"""What the recogniser is taught with: lines that callers say, how they are written, and what Vox said before.
+
+Nothing of an examination is among them: a line whose words are in tests/understanding is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from training.hearing.made import made
+from training.hearing.written import written
+from vox.bench.cases import Case, read_files
+from vox.dialogue.expected import context
+from vox.dialogue.types import Asking
+from vox.dialogue.understanding.prompt import Organization
+from vox.dialogue.understanding.types import State
+from vox.language.text import normalise
+
+HERE: Final = Path(__file__).parent
+UTTERANCES: Final = HERE.parent / "utterances"
+EXAMINATION: Final = HERE.parents[1] / "tests" / "understanding"
+
+MISHEARD: Final = frozenset({"heard", "misheard", "more-voices", "recogniser"})
+"""Files whose lines are written as recognisers err, or as people do."""
+
+LONGEST: Final = 10
+"""Words of a line: what is misheard most is short, and a voice speaks faster than it is heard."""
+
+SHORTEST_EXAMINED: Final = 5
+"""Words from which a line of an examination is known by them. "Oui." and "mardi" are everybody's."""
+
+FAMILIAR: Final = 3
+"""Files that a word must be in, unless it is a name: what stands in one alone may be misspelled on purpose."""
+
+SHARES: Final[Mapping[Asking, int]] = {
+    Asking.OPEN: 440,
+    Asking.TIME: 360,
+    Asking.DATE: 360,
+    Asking.CHOICE: 360,
+    Asking.CONFIRM: 360,
+    Asking.NAME: 300,
+    Asking.PRACTITIONER: 240,
+    Asking.PHONE: 200,
+    Asking.SERVICE: 200,
+    Asking.BIRTHDATE: 130,
+    Asking.MORE: 120,
+    Asking.REASON: 120,
+    Asking.APPOINTMENT: 120,
+    Asking.QUESTION: 100,
+    Asking.MESSAGE: 60,
+    Asking.MATTER: 60,
+}
+"""Lines for each thing that Vox asks: most for what is misheard most."""
+
+MADE: Final = 600
+NOTHING: Final = 150
+"""Clips in which nobody speaks."""
+
+Random = np.random.Generator
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a voice says, and what is to be written of it ("" where nobody speaks). prompt: what is known before."""
+
+    said: str
+    text: str
+    asking: Asking
+    prompt: str
+
+
+def lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, seed: int = 1) -> list[Lesson]:
+    """All lessons in one random order, so that the first so many of them are a fair choice of all.
+
+    What is drawn for a line depends on the line alone: others may be written, and it is said by the same voice.
+    Raises VoxError for a line that cannot be read.
+    """
+    unknown = examined(examination)
+    cases = fit(read_files(sorted(utterances.glob("*.txt"))), unknown)
+    found = [Lesson(case.heard, written(case.heard), case.asking, _context(case)) for case in _chosen(cases, seed)]
+    prompts = _prompts(cases)
+    lines = [*made(MADE, np.random.default_rng(seed)), *((line, Asking.OPEN) for line in general())]
+    for line, asking in lines:
+        if not _is_examined(line, unknown):
+            found.append(Lesson(line, written(line), asking, _any(prompts[asking], line, seed)))
+    for number, asking in zip(range(NOTHING), itertools.cycle(SHARES)):
+        found.append(Lesson("", "", asking, _any(prompts[asking], str(number), seed)))
+    return sorted(found, key=lambda one: drawn(seed, "order", one.asking, one.said, one.prompt).random())
+
+
+def drawn(seed: int, *what: str) -> Random:
+    """What is drawn for something, whatever else there is."""
+    digest = hashlib.sha256("|".join((str(seed), *what)).encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:8]))
+
+
+def examined(folder: Path = EXAMINATION) -> frozenset[str]:
+    """The lines of the examinations, in plain words."""
+    return frozenset(normalise(case.heard) for case in read_files(sorted(folder.glob("*.txt"))))
+
+
+def general() -> list[str]:
+    """Sentences of everyday French that no receptionist would hear: what was known is not to be forgotten."""
+    return [line for line in (HERE / "general.txt").read_text("utf-8").splitlines() if line]
+
+
+def fit(cases: Sequence[Case], unknown: Collection[str]) -> list[Case]:
+    """The cases that are worth saying: short, spelled as French is, each once, in no examination."""
+    sound = [case for case in cases if _file(case) not in MISHEARD]
+    familiar = _familiar(sound)
+    found: dict[tuple[Asking, str], Case] = {}
+    for case in sound:
+        plain = normalise(case.heard)
+        if not 1 <= len(plain.split()) <= LONGEST or _is_examined(case.heard, unknown) or not written(case.heard):
+            continue
+        if all(word in familiar for word in _words(case.heard)) and not re.search(r"[—–«»()\[\]…/]", case.heard):
+            found.setdefault((case.asking, plain), case)
+    return list(found.values())
+
+
+def _is_examined(line: str, unknown: Collection[str]) -> bool:
+    plain = normalise(line)
+    return plain in unknown and len(plain.split()) >= SHORTEST_EXAMINED
+
+
+def _familiar(cases: Sequence[Case]) -> frozenset[str]:
+    files: defaultdict[str, set[str]] = defaultdict(set)
+    for case in cases:
+        for word in _words(case.heard):
+            files[word].add(_file(case))
+    most = min(FAMILIAR, len({_file(case) for case in cases}))
+    return frozenset(word for word, where in files.items() if len(where) >= most)
+
+
+def _words(line: str) -> list[str]:
+    """The words that a dictionary might have: no figures, no names."""
+    return [word for word in re.findall(r"[^\W\d_]+", line)[1:] if word.islower()] + [
+        word.lower() for word in re.findall(r"[^\W\d_]+", line)[:1]
+    ]
+
+
+def _file(case: Case) -> str:
+    return Path(case.where.rpartition(":")[0]).stem
+
+
+def _chosen(cases: Sequence[Case], seed: int) -> Iterator[Case]:
+    """So many of each question, short ones the likelier."""
+    by_asking: defaultdict[Asking, list[tuple[float, str, Case]]] = defaultdict(list)
+    for case in cases:
+        # The largest of such powers are a choice by weight (Efraimidis and Spirakis, 2006).
+        power = len(case.heard.split()) ** 1.5
+        place = drawn(seed, "choice", case.asking, case.heard).random() ** power
+        by_asking[case.asking].append((-place, case.heard, case))
+    for asking, share in SHARES.items():
+        yield from (case for *_, case in sorted(by_asking[asking], key=lambda one: one[:2])[:share])
+
+
+def _context(case: Case) -> str:
+    return context(State(case.flow, case.asking, case.said), case.organization or Organization())
+
+
+def _prompts(cases: Sequence[Case]) -> dict[Asking, list[str]]:
+    """What Vox says when it asks such a thing."""
+    found: defaultdict[Asking, list[str]] = defaultdict(list)
+    for case in cases:
+        found[case.asking].append(_context(case))
+    return found
+
+
+def _any(some: Sequence[str], line: str, seed: int) -> str:
+    return some[int(drawn(seed, "prompt", line).integers(len(some)))] if some else ""
+
+
+def table(some: Sequence[Lesson]) -> str:
+    """How many lessons of each kind, one a line."""
+    counts = Counter(one.asking.value if one.text else "nothing" for one in some)
+    return "\n".join(f"{count:5} {name}" for name, count in counts.most_common())

@@ -1,0 +1,319 @@
+"""Lines that are combinatorial: hours, days, dates, telephone numbers, names, spelled names, yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from num2words import num2words
+
+from vox.dialogue.types import Asking
+from vox.language.say import DAYS, MONTHS
+
+Random = np.random.Generator
+
+FIRST, LAST = (line.split() for line in (Path(__file__).parent / "names.txt").read_text("utf-8").splitlines())
+"""Names; "~" stands for the space within one."""
+
+_YES: Final = (
+    "Oui.",
+    "Oui, oui.",
+    "Oui, c'est ça.",
+    "Oui, c'est bien ça.",
+    "Oui, d'accord.",
+    "Ouais.",
+    "C'est ça.",
+    "Voilà.",
+    "Tout à fait.",
+    "D'accord.",
+    "Exactement.",
+    "Exact.",
+    "C'est exact.",
+    "Parfait.",
+    "Très bien.",
+    "Ça me va.",
+    "Oui, merci.",
+    "Oui, s'il vous plaît.",
+    "Bien sûr.",
+    "Absolument.",
+    "Entendu.",
+    "Ça marche.",
+    "OK.",
+    "OK, très bien.",
+    "Oui, parfait.",
+    "Je confirme.",
+    "Oui, je confirme.",
+    "C'est bon.",
+    "C'est bon pour moi.",
+    "Volontiers.",
+    "Avec plaisir.",
+    "Si, si.",
+    "Oui, ça me convient.",
+    "C'est bien moi.",
+    "Oui, c'est moi.",
+    "C'est correct.",
+    "Effectivement.",
+)
+_NO: Final = (
+    "Non.",
+    "Non, merci.",
+    "Non, non.",
+    "Non, ce n'est pas ça.",
+    "Non, c'est pas ça.",
+    "Pas du tout.",
+    "Ah non.",
+    "Non, pas vraiment.",
+    "C'est pas ça.",
+    "Non, c'est une erreur.",
+    "Non, ça ne va pas.",
+    "Ça ne me va pas.",
+    "Non, je ne peux pas.",
+    "Surtout pas.",
+    "Non, rien d'autre.",
+    "Non, c'est tout.",
+    "C'est tout, merci.",
+    "Non, plus tard.",
+    "Je ne préfère pas.",
+    "Non, ce sera tout.",
+    "Aucun des deux.",
+    "Ni l'un ni l'autre.",
+    "Pas celui-là.",
+    "Non, l'autre.",
+)
+_ANY: Final = (
+    "Peu importe.",
+    "N'importe.",
+    "N'importe lequel.",
+    "N'importe quand.",
+    "Comme vous voulez.",
+    "Ça m'est égal.",
+    "Le premier.",
+    "Le deuxième.",
+    "Le second.",
+    "Le troisième.",
+    "Le dernier.",
+    "La première.",
+    "Celui du matin.",
+    "Le plus tôt possible.",
+    "Dès que possible.",
+    "Le plus tôt.",
+    "Le plus tard.",
+    "Plutôt le matin.",
+    "Plutôt l'après-midi.",
+    "Le soir.",
+    "En fin de journée.",
+    "En début d'après-midi.",
+    "Peu importe le jour.",
+    "Peu importe l'heure.",
+    "Je n'ai pas de préférence.",
+    "Sans préférence.",
+    "Plus tard.",
+    "Plus tôt.",
+    "L'un ou l'autre.",
+    "Le matin.",
+    "L'après-midi.",
+    "Le premier créneau.",
+    "Le deuxième, s'il vous plaît.",
+    "Je prends le premier.",
+    "Celui-là.",
+)
+
+
+def made(count: int, random: Random) -> Iterator[tuple[str, Asking]]:
+    """So many lines, all kinds in turn, and what Vox asked for them."""
+    seen: set[str] = set()
+    number = 0
+    while len(seen) < count:
+        kind, asking = _KINDS[number % len(_KINDS)]
+        number += 1
+        line = kind(random)
+        if line not in seen:
+            seen.add(line)
+            yield line, asking
+
+
+def _pick(random: Random, *some: str) -> str:
+    return some[int(random.integers(len(some)))]
+
+
+def _hour(random: Random) -> str:
+    hour = int(random.integers(7, 21))
+    clock = _clock(random, hour)
+    return _sentence(
+        _pick(
+            random,
+            "{}",
+            "{}",
+            "à {}",
+            "vers {}",
+            "plutôt {}",
+            "{}, s'il vous plaît",
+            "celui de {}",
+            "{}, ça me va",
+            "disons {}",
+            "après {}",
+            "pas avant {}",
+        ).format(clock)
+    )
+
+
+def _clock(random: Random, hour: int) -> str:
+    if hour == 12 and random.random() < 0.7:
+        return _pick(random, "midi", "midi et demi", "midi et quart")
+    words = "une heure" if hour == 1 else f"{num2words(hour, lang='fr').replace('vingt et un', 'vingt et une')} heures"
+    rest = _pick(
+        random,
+        "",
+        "",
+        "",
+        "trente",
+        "quinze",
+        "quarante-cinq",
+        "et demie",
+        "et quart",
+        "moins le quart",
+        "dix",
+        "vingt",
+    )
+    part = _pick(random, "", "", "", " du matin") if hour < 12 else ""
+    return f"{words} {rest}".strip() + (part if not rest else "")
+
+
+def _day(random: Random) -> str:
+    day = _pick(random, *DAYS)
+    return _sentence(
+        _pick(
+            random,
+            "{}",
+            "{}",
+            "le {}",
+            "{} matin",
+            "{} après-midi",
+            "{} soir",
+            "{} prochain",
+            "plutôt {}",
+            "{}, si possible",
+            "je peux {}",
+            "{} ou " + _pick(random, *DAYS),
+            "pas {}",
+            "demain",
+            "après-demain",
+            "la semaine prochaine",
+            "{} en huit",
+            "{} à " + _clock(random, 9),
+        ).format(day)
+    )
+
+
+def _date(random: Random) -> str:
+    number = int(random.integers(1, 32))
+    spelled = "premier" if number == 1 else num2words(number, lang="fr")
+    month = _pick(random, *MONTHS)
+    return _sentence(
+        _pick(
+            random,
+            "le {n}",
+            "le {n} {m}",
+            "le {n} {m}",
+            "{d} {n}",
+            "{d} {n} {m}",
+            "{d} {n}, c'est possible",
+            "plutôt le {n}",
+            "non, le {n}",
+        ).format(n=spelled, m=month, d=_pick(random, *DAYS))
+    )
+
+
+def _birthdate(random: Random) -> str:
+    number, year = int(random.integers(1, 32)), int(random.integers(1935, 2021))
+    spelled = "premier" if number == 1 else num2words(number, lang="fr")
+    short = num2words(year % 100, lang="fr") if year < 2000 and year % 100 > 20 and random.random() < 0.5 else ""
+    return _sentence(
+        f"{_pick(random, '', 'le ', 'je suis né le ')}{spelled} {_pick(random, *MONTHS)} "
+        + (short or num2words(year, lang="fr"))
+    )
+
+
+def _phone(random: Random) -> str:
+    groups = [f"zéro {num2words(_pick(random, '1', '4', '5', '6', '6', '6', '7', '7', '9'), lang='fr')}"]
+    for _ in range(4):
+        value = int(random.integers(0, 100))
+        groups.append(("zéro " if value < 10 else "") + num2words(value, lang="fr"))
+    lead = _pick(random, "", "", "", "c'est le ", "alors, c'est le ", "mon numéro, c'est le ")
+    return _sentence(lead + (", " if random.random() < 0.6 else " ").join(groups))
+
+
+def _name(random: Random) -> str:
+    first, last = _pick(random, *FIRST), _pick(random, *LAST).replace("~", " ")
+    return _sentence(
+        _pick(
+            random,
+            "{f} {l}",
+            "{f} {l}",
+            "{l}",
+            "madame {l}",
+            "monsieur {l}",
+            "c'est {f} {l}",
+            "{l}, {f} {l}",
+            "au nom de {l}",
+            "je m'appelle {f} {l}",
+            "{f}",
+        ).format(f=first, l=last)
+    )
+
+
+def _practitioner(random: Random) -> str:
+    return _sentence(
+        _pick(
+            random,
+            "le docteur {l}",
+            "avec le docteur {l}",
+            "docteur {l}",
+            "madame {l}",
+            "avec madame {l}",
+            "monsieur {l}",
+            "avec {f}",
+            "{f}, s'il vous plaît",
+            "maître {l}",
+            "plutôt {f}",
+        ).format(f=_pick(random, *FIRST), l=_pick(random, *LAST).replace("~", " "))
+    )
+
+
+def _spelled(random: Random) -> str:
+    name = _pick(random, *(one for one in LAST if one.isascii() and len(one) <= 7 and "~" not in one))
+    letters = ", ".join(name.upper()) if random.random() < 0.7 else " ".join(name.upper())
+    return f"{name}, {letters}." if random.random() < 0.6 else f"{letters}."
+
+
+def _listed(some: tuple[str, ...]) -> Callable[[Random], str]:
+    def kind(random: Random) -> str:
+        line = _pick(random, *some)
+        tail = _pick(random, "", "", "", "", "s'il vous plaît", "merci", "madame", "monsieur")
+        return f"{line[:-1]}, {tail}." if tail and tail not in line else line
+
+    return kind
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+_KINDS: Final[tuple[tuple[Callable[[Random], str], Asking], ...]] = (
+    (_hour, Asking.TIME),
+    (_day, Asking.DATE),
+    (_name, Asking.NAME),
+    (_hour, Asking.CHOICE),
+    (_phone, Asking.PHONE),
+    (_day, Asking.CHOICE),
+    (_listed(_YES), Asking.CONFIRM),
+    (_date, Asking.DATE),
+    (_listed(_NO), Asking.CONFIRM),
+    (_practitioner, Asking.PRACTITIONER),
+    (_listed(_ANY), Asking.CHOICE),
+    (_hour, Asking.TIME),
+    (_spelled, Asking.NAME),
+    (_birthdate, Asking.BIRTHDATE),
+)
