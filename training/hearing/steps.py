@@ -5,10 +5,10 @@ from __future__ import annotations
 import queue
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,7 @@ _TIGHTER: Final = 0.25
 """Share of the clips in a window tighter than vox.speech.hearing's: it may be made shorter some day."""
 
 Random = np.random.Generator
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,25 @@ def steps(
         length = next((one for one in LENGTHS if one >= example.length), None)
         if dense and length:
             shapes[dense, length].append(example)
-    together = CORES * clips_a_core
-    batches = [
-        (shape, some[at : at + together]) for shape, some in shapes.items() for at in range(0, len(some), together)
-    ]
-    order = [batches[int(number)] for number in random.permutation(len(batches))]
-    # A step that is not full takes some of its clips twice.
-    full = [(shape, [some[one % len(some)] for one in range(together)]) for shape, some in order]
-    return len(full), (_step(shape, some, cache, words) for shape, some in full)
+    full = list(filled(shapes, CORES * clips_a_core))
+    order = [full[int(number)] for number in random.permutation(len(full))]
+    return len(full), (_step(shape, some, cache, words) for shape, some in order)
+
+
+def filled(
+    shapes: Mapping[tuple[int, int], Sequence[T]], together: int
+) -> Iterator[tuple[tuple[int, int], Sequence[T]]]:
+    """Full steps: what is over in one shape goes into the next larger one; the very last may take clips twice."""
+    over: list[T] = []
+    for length in LENGTHS:
+        longest, over = over, []
+        for dense in DENSE:
+            some = [*shapes.get((dense, length), ()), *over, *(longest if dense == DENSE[-1] else ())]
+            whole = len(some) // together * together
+            yield from (((dense, length), some[at : at + together]) for at in range(0, whole, together))
+            over = some[whole:]
+    if over:
+        yield (DENSE[-1], LENGTHS[-1]), [over[one % len(over)] for one in range(together)]
 
 
 def ahead(lessons: Iterable[Step], *, most: int = 3) -> Iterator[Step]:

@@ -17,6 +17,7 @@ from training.hearing.sounds import (
     sounding,
     window_of,
 )
+from training.hearing.steps import DENSE, LENGTHS, filled
 from vox.speech import hearing
 
 VOICE = (np.sin(np.arange(8000) * 0.3) * 6000).astype("<i2").tobytes()
@@ -61,3 +62,14 @@ def test_little_is_masked() -> None:
     changed = [np.mean(masked(features, np.random.default_rng(seed)) != features) for seed in range(20)]
     assert max(changed) < 0.2
     assert min(changed) == 0.0
+
+
+def test_what_is_over_in_one_shape_of_a_step_goes_into_a_larger_one() -> None:
+    shapes = {(DENSE[0], LENGTHS[0]): list(range(10)), (DENSE[2], LENGTHS[1]): list(range(10, 15))}
+    found = list(filled(shapes, 4))
+    assert [shape for shape, _ in found[:2]] == [(DENSE[0], LENGTHS[0])] * 2
+    assert all(len(some) == 4 for _, some in found)
+    assert {one for _, some in found for one in some} == set(range(15))
+    assert found[-1] == ((DENSE[-1], LENGTHS[-1]), [14, 8, 9, 14]) or len(found) == 4
+    for (dense, length), some in found:
+        assert all(dense >= DENSE[2] and length >= LENGTHS[1] for one in some if one >= 10)
