@@ -165,7 +165,7 @@ async def test_a_truncated_model_is_told(tmp_path: Path) -> None:
             link = models / file.relative_to(default_folder())
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(file)
-    whisper = models / "whisper-base" / "model.bin"
+    whisper = models / "whisper-base-fr" / "model.bin"
     with whisper.open("rb") as file:
         beginning = file.read(1000)
     whisper.unlink()

@@ -20,6 +20,7 @@ from rapidfuzz import fuzz
 from vox.bench.cases import Case, read_files
 from vox.bench.conditions import Line
 from vox.bench.line import over_the_line
+from vox.config.models import Models
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Fill, Fix, format_line
 from vox.dialogue.understanding.prompt import Organization
@@ -57,7 +58,7 @@ class Ears:
         files = resolve_voice("kokoro-siwis", models)
         assert isinstance(files, KokoroFiles)
         return cls(
-            Hearing.load(resolve_hearing("whisper-base", models).folder, threads=threads),
+            Hearing.load(resolve_hearing(Models().hearing, models).folder, threads=threads),
             KokoroVoice.load(files.folder, threads=threads),
             files.folder,
         )

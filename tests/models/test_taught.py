@@ -119,7 +119,7 @@ def test_a_version_without_it_hears_with_the_stock_model(models: Path, tmp_path:
 
 def test_a_configuration_may_name_it(models: Path, delta: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(find, "taught_folder", lambda folder: taught.taught_folder(folder, delta=delta))
-    with pytest.raises(VoxError, match="n'est pas là") as refusal:
+    with pytest.raises(VoxError, match="n'est pas entier") as refusal:
         resolve_hearing(TAUGHT, models)
     assert "vox models fetch" in refusal.value.hint
     join_taught(models, delta=delta)

@@ -39,7 +39,7 @@ from vox.dialogue.types import Asking
 from vox.dialogue.wording import Wording
 from vox.language.speakable import speakable
 from vox.line.client import CallingClient
-from vox.models.find import default_folder
+from vox.models.find import default_folder, resolve_hearing
 from vox.reception.events import Ended, Event, Heard, Listening, Replying
 from vox.records.rights import Scope
 from vox.records.store import Records
@@ -245,7 +245,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         settings = practice(server.url("nobody"))
         voices, hearing, model = await asyncio.gather(
             asyncio.to_thread(Voices.load, models),
-            asyncio.to_thread(Hearing.load, models / "whisper-base"),
+            asyncio.to_thread(Hearing.load, resolve_hearing(settings.models.hearing, models).folder),
             asyncio.to_thread(load_model, settings, models),
         )
         stack.callback(model.close)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from vox.config.models import Models
+from vox.models.find import resolve_hearing
 from vox.speech.engines import Engines
 from vox.speech.hearing import Hearing
 from vox.speech.turns import SmartTurn, VoiceActivity
@@ -34,7 +36,7 @@ def sara(siwis: KokoroVoice, models: Path) -> KokoroVoice:
 
 @pytest.fixture(scope="session")
 def hearing(models: Path) -> Hearing:
-    return Hearing.load(models / "whisper-base", threads=2)
+    return Hearing.load(resolve_hearing(Models().hearing, models).folder, threads=2)
 
 
 @pytest.fixture(scope="session")

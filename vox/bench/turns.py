@@ -26,6 +26,7 @@ from vox.bench.line import RATE, made
 from vox.bench.machine import machine
 from vox.bench.report import tell
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
+from vox.config.models import Models
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
 from vox.models.find import resolve_hearing
@@ -80,7 +81,7 @@ def measure_turns(*, models: Path, lines: int | None, as_json: bool, show: bool,
         sound_of(utterance, speakers, speaker, speed)
         for utterance, speaker, speed in track(planned, description="voix", disable=as_json)
     ]
-    judge = Judge(Hearing.load(resolve_hearing("whisper-base", models).folder), SmartTurn())
+    judge = Judge(Hearing.load(resolve_hearing(Models().hearing, models).folder), SmartTurn())
     activity = VoiceActivity()
     followed = []
     for (utterance, speaker, _), sound in track(

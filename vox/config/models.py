@@ -22,9 +22,9 @@ class Models(Section):
         examples=["/srv/vox/modeles"],
     )
     hearing: Text = Field(
-        default="whisper-base",
+        default="whisper-base-fr",
         description="Modèle qui entend : un nom fourni, ou le dossier d'un Whisper à vous.",
-        examples=["whisper-base"],
+        examples=["whisper-base-fr"],
     )
     voice: Text = Field(
         default="kokoro-siwis",

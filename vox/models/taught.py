@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vox.errors import VoxError
-from vox.models.verify import Fault, Kind, sha256
+from vox.models.manifest import ModelFile
+from vox.models.verify import FETCH, Fault, Kind, glance, sha256
 from vox.models.weights import Weights, read, write
 
 STOCK: Final = "whisper-base"
@@ -95,13 +96,10 @@ def taught_folder(models: Path, *, delta: Path = DELTA) -> Path:
         raise VoxError(
             f"cette version de Vox n'apporte pas {TAUGHT}", where=str(delta), hint=f"écrivez hearing: {STOCK}"
         )
-    folder = models / TAUGHT
-    path = folder / _CHANGED
-    if not path.is_file() or path.stat().st_size != sums_of(delta).size:
-        raise VoxError(
-            f"le modèle {TAUGHT} n'est pas là, ou pas en entier", where=str(path), hint="tapez : vox models fetch"
-        )
-    return folder
+    sums = sums_of(delta)
+    if fault := glance(models, ModelFile(f"{TAUGHT}/{_CHANGED}", sums.size, sums.joined, ())):
+        raise VoxError(f"le modèle {TAUGHT} n'est pas entier : {fault}", hint=FETCH)
+    return models / TAUGHT
 
 
 def verify_taught(models: Path, *, delta: Path = DELTA) -> list[Fault]:
