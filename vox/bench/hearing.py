@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
@@ -24,6 +23,7 @@ from vox.bench.machine import machine, resident_gib
 from vox.bench.report import tell
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.bench.understanding import NOW, Judged, judge
+from vox.bench.words import word_errors, words
 from vox.dialogue.expected import context, expected
 from vox.dialogue.understanding.commands import Fill, Fix, Slot, format_line
 from vox.dialogue.understanding.model import LanguageModel
@@ -31,8 +31,6 @@ from vox.dialogue.understanding.prompt import Organization
 from vox.dialogue.understanding.types import State
 from vox.language.languages import LANGUAGES
 from vox.language.readings import Reading
-from vox.language.speakable import speakable
-from vox.language.text import normalise
 from vox.models.find import resolve_hearing, resolve_understanding
 from vox.speech.hearing import Heard, Hearing
 
@@ -76,8 +74,7 @@ class Outcome:
     @cached_property
     def words(self) -> tuple[int, int]:
         """Words that are wrong, lacking or too many, and words that were said."""
-        said, heard = _words(self.call.case.heard), _words(self.heard.text)
-        return int(Levenshtein.distance(said, heard)), len(said)
+        return word_errors(self.call.case.heard, self.heard.text)
 
 
 async def measure_hearing(
@@ -175,10 +172,6 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def _words(text: str) -> list[str]:
-    return normalise(speakable(text)).split()
-
-
 def _same_values(case: Case, judged: Judged) -> bool:
     wanted, found = (
         sorted((one for one in commands if isinstance(one, Fill | Fix) and one.span), key=lambda one: one.slot.value)
@@ -199,7 +192,7 @@ def _same(slot: Slot, said: str, heard: str) -> bool:
     if (read := readers.get(slot)) and (meant := read(said)) is not None:
         understood = read(heard)
         return understood is not None and meant.value == understood.value
-    return fuzz.ratio(" ".join(_words(said)), " ".join(_words(heard))) >= ALIKE
+    return fuzz.ratio(" ".join(words(said)), " ".join(words(heard))) >= ALIKE
 
 
 def _show(outcome: Outcome, out: Console) -> None:

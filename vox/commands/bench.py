@@ -11,6 +11,7 @@ import typer
 from vox.bench.conditions import Line, Noise
 from vox.bench.servers.names import Known
 from vox.commands.common import Json, out
+from vox.errors import VoxError
 from vox.models.find import default_folder
 
 Servers = Annotated[list[Known] | None, typer.Option(help="un serveur d'agenda ; plusieurs fois pour plusieurs")]
@@ -79,7 +80,11 @@ def bench_records(
 
 @bench_app.command("hearing")
 def bench_hearing(
-    say: Annotated[list[Path], typer.Option(help="fichier d'énoncés annotés ; plusieurs fois pour plusieurs")],
+    say: Annotated[
+        list[Path] | None, typer.Option(help="fichier d'énoncés annotés ; plusieurs fois pour plusieurs")
+    ] = None,
+    clips: Annotated[Path | None, typer.Option(help="au lieu de --say : un dossier de sons, en WAV ou en GSM")] = None,
+    references: Annotated[Path | None, typer.Option(help="avec --clips : le fichier qui dit ce qui y est dit")] = None,
     voice: Annotated[list[str] | None, typer.Option(help="une voix ; plusieurs fois pour plusieurs")] = None,
     lines: Annotated[int, typer.Option(min=2, help="au plus tant d'énoncés, répartis sur les fichiers")] = 150,
     noise: Annotated[Noise, typer.Option(help="le bruit derrière l'appelant")] = Noise.STREET,
@@ -90,12 +95,24 @@ def bench_hearing(
     show: Annotated[bool, typer.Option("--show", help="montrer ce qui est compris de travers")] = False,
     as_json: Json = False,
 ) -> None:
-    """Ce que Vox entend et comprend d'énoncés que des voix disent au téléphone : commandes, valeurs, mots, temps."""
+    """Ce que Vox entend et comprend d'énoncés que des voix disent au téléphone, ou entend de personnes enregistrées."""
+    if bool(say) == bool(clips) or bool(clips) != bool(references):
+        raise VoxError(
+            "il faut des énoncés à dire, ou bien des sons et leurs références",
+            where="vox bench hearing",
+            hint="donnez --say FICHIER, ou bien --clips DOSSIER et --references FICHIER",
+        )
+    if clips and references:
+        from vox.bench.clips import measure_clips
+
+        models = default_folder()
+        measure_clips(clips, references, models=models, hearing=hearing, as_json=as_json, show=show, out=out)
+        return
     from vox.bench.hearing import measure_hearing
 
     asyncio.run(
         measure_hearing(
-            say,
+            say or (),
             models=default_folder(),
             hearing=hearing,
             voices=voice or (),
