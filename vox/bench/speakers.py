@@ -14,8 +14,11 @@ from vox.models.find import KokoroFiles, resolve_voice
 from vox.speech.voice import KokoroVoice, telephone_pcm
 
 FRENCH = "ff_siwis"
-ACCENTS = ("if_sara", "ef_dora", "pm_alex", "pf_dora", "im_nicola", "em_alex", "bf_emma", "af_heart")
-"""Kokoro speakers of other languages: their French has an accent, from light to hardly intelligible."""
+ACCENTS = ("if_sara", "ef_dora", "pm_alex", "bf_emma", "af_heart")
+"""Kokoro speakers of other languages: their French has an accent, from light to hardly intelligible.
+
+None of them has taught the recogniser (training/hearing/render.py: TEACHERS), nor has FRENCH.
+"""
 
 
 class Speakers:

@@ -90,7 +90,9 @@ def bench_hearing(
     noise: Annotated[Noise, typer.Option(help="le bruit derrière l'appelant")] = Noise.STREET,
     noise_db: Annotated[float, typer.Option(help="de combien de décibels il est sous la voix")] = 20.0,
     loss: Annotated[float, typer.Option(min=0.0, max=0.5, help="part des paquets perdus")] = 0.0,
-    hearing: Annotated[str, typer.Option(help="le modèle qui entend : un nom fourni, ou un dossier")] = "whisper-base",
+    hearing: Annotated[
+        str, typer.Option(help="le modèle qui entend : un nom fourni, ou un dossier")
+    ] = "whisper-base-fr",
     alone: Annotated[bool, typer.Option("--alone", help="sans les réponses attendues ni les autres lectures")] = False,
     show: Annotated[bool, typer.Option("--show", help="montrer ce qui est compris de travers")] = False,
     as_json: Json = False,
