@@ -68,16 +68,25 @@ class Combined:
             if read.sure >= enough and not model.first:
                 continue
             written = await model.propose(state, heard)
-            if written is not None and model.taught and written.sure < DOUBTFUL and _understood(read):
-                break  # the rules understood every word, and the model is at a loss
+            if written is not None and model.taught and _at_a_loss(written, read):
+                break
             if written is not None and (model.taught or _plausible(written, state)):
                 return beside(self._rules.values, written, read.commands, state, heard)
         return read.commands
 
 
-def _understood(read: Understood) -> bool:
-    """Whether every word was understood, and not merely copied, as those of a message are."""
-    return read.sure is Sureness.WHOLE and not any(is_slot(one, (Slot.MESSAGE,)) for one in read.commands)
+def _at_a_loss(written: Written, read: Understood) -> bool:
+    """Whether a taught model is unsure where the rules understood every word.
+
+    A message they merely copied: there the model knows better where it ends, or that it is none, but not that whoever
+    was asked for it wants something else.
+    """
+    if written.sure >= DOUBTFUL or read.sure is not Sureness.WHOLE:
+        return False
+    if not any(is_slot(one, (Slot.MESSAGE,)) for one in read.commands):
+        return True
+    ends = any(is_slot(one, (Slot.MESSAGE,)) for one in written.commands)
+    return not ends and not all(isinstance(one, Say) for one in written.commands)
 
 
 def _plausible(written: Written, state: State) -> bool:
