@@ -49,4 +49,4 @@ def test_the_tap_is_closed() -> None:
     before = open_files()
     with Gaps(PORTS):
         pass
-    assert open_files() == before
+    assert open_files() <= before  # what tests before this one left open may have been closed meanwhile

@@ -305,6 +305,20 @@ async def test_a_taught_model_at_a_loss_gives_way_to_rules_that_understood_every
 
 
 @pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("human; practitioner=plombier", "message=je cherche un plombier pour lundi"),
+        ("message=je cherche un plombier; date=lundi", "message=je cherche un plombier; date=lundi"),
+        ("unclear", "unclear"),
+    ],
+    ids=["another wish", "where it ends", "none"],
+)
+async def test_a_model_at_a_loss_takes_no_message_for_another_wish(written: str, expected: str) -> None:
+    oracle = Oracle(written, taught=True, sure=0.4)
+    assert await understood(oracle, "message", "je cherche un plombier pour lundi", "message") == expected
+
+
+@pytest.mark.parametrize(
     ("written", "heard", "expected"),
     [
         ("book; date=mardi", "mardi avec le docteur Leroy", "book; date=mardi; practitioner=docteur Leroy"),
