@@ -35,6 +35,8 @@ SPEAKERS = ("ff_siwis", "if_sara", "ef_dora", "pm_alex")
 CALLER_PORTS = range(30100, 40000)
 """Where the callers' telephones listen for sound, but for the ports that Vox has there itself."""
 
+_HANG_UP_S = 10.0
+
 EARLY = 20
 """Calls after which memory is what it will be, if nothing leaks."""
 
@@ -127,6 +129,11 @@ async def _caller(
                     await asyncio.wait({talking, answered}, return_when=asyncio.FIRST_COMPLETED)
                     answered.cancel()
                 call = await talking
+                async with asyncio.timeout(_HANG_UP_S):
+                    await client.ended.wait()  # the telephone knows that it is over a little after Vox does
+            except TimeoutError:
+                tally.lost.append("le téléphone de l'appelant n'a pas raccroché")
+                continue
             except VoxError as error:  # refused, or cut
                 tally.lost.append(str(error))
                 continue
