@@ -34,7 +34,7 @@ TEACHERS = ("af_heart", "bf_emma", "im_nicola", "pf_dora", "em_alex")
 """Voices for teaching only."""
 
 EXAMINERS = ("ff_siwis", "if_sara", "ef_dora", "pm_alex")
-"""Voices for the spoken evaluation set only."""
+"""Voices for examinations only: they teach neither the understanding nor the recogniser."""
 
 LONGEST = 12
 """Words of a line that is worth rendering."""

@@ -57,7 +57,7 @@ class Service:
     wording: Wording
     dead: asyncio.Event  # the telephone stack has died: leave, and be started anew
     warmed: asyncio.Task[int]  # what an ordinary call is made of, being rendered; the number of clauses
-    rendered: asyncio.Event  # all that can be rendered beforehand has been: some minutes without a call
+    rendered: asyncio.Task[None]  # all that can be said beforehand, being rendered: some minutes without a call
     browsers: BrowserLine | None = None  # the line of those who call with their browser
 
 
@@ -123,10 +123,8 @@ async def receptionist(
     dead = asyncio.Event()
     line.on_dead = dead.set
     warmed = asyncio.create_task(book.warm(ordinary_phrases(settings)), name="warm the phrase book")
-    rendered = asyncio.Event()
-    warming = asyncio.create_task(
-        _warm_the_rest(book, settings, clock, warmed, rendered), name="warm the rest of the phrase book"
-    )
+    rendered = asyncio.create_task(_warm_the_rest(book, settings, clock, warmed), name="warm the rest of it")
+    days = asyncio.create_task(_warm_new_days(book, settings, clock), name="warm the days that come in sight")
     calendars = asyncio.create_task(watch_calendars(agenda, clocks=clock is system_clock), name="look at the calendars")
     recovering = asyncio.create_task(recovery.run(), name="end what was interrupted")
     retention = Retention(records, journal_kept=settings.keep.journal, rule=Rule(settings.keep.elimination))
@@ -152,22 +150,26 @@ async def receptionist(
         await agenda.close()
         if tools is not None:
             await tools.close()
-        for task in (warmed, warming, calendars, purging):
+        for task in (warmed, rendered, days, calendars, purging):
             task.cancel()
-        await asyncio.gather(warmed, warming, calendars, purging, recovering, return_exceptions=True)
+        await asyncio.gather(warmed, rendered, days, calendars, purging, recovering, return_exceptions=True)
 
 
-async def _warm_the_rest(
-    book: PhraseBook, settings: Settings, clock: Clock, before: asyncio.Task[int], rendered: asyncio.Event
-) -> None:
-    """Render what may be said, and day after day the days that come in sight."""
+async def _warm_the_rest(book: PhraseBook, settings: Settings, clock: Clock, before: asyncio.Task[int]) -> None:
     await before
     await book.warm(fixed_phrases(settings))
+    await _warm_days(book, settings, clock)
+
+
+async def _warm_new_days(book: PhraseBook, settings: Settings, clock: Clock) -> None:
     while True:
-        today = clock().astimezone(ZoneInfo(settings.organization.timezone)).date()
-        await book.anticipate(calendar_phrases(settings, today))
-        rendered.set()
         await asyncio.sleep(_A_DAY_S)
+        await _warm_days(book, settings, clock)
+
+
+async def _warm_days(book: PhraseBook, settings: Settings, clock: Clock) -> None:
+    today = clock().astimezone(ZoneInfo(settings.organization.timezone)).date()
+    await book.anticipate(calendar_phrases(settings, today))
 
 
 def _stands(settings: Settings, agenda: Agenda) -> Stands:

@@ -157,17 +157,23 @@ def rehearse(
     as_json: Json = False,
 ) -> None:
     """Des appels joués d'après un scénario, jugés sur ce qui s'est passé. Code de sortie 1 si un seul échoue."""
-    import numpy as np
-
-    from vox.bench.line import disturbed
     from vox.rehearsal.run import ByVoice, rehearse_all
 
-    way = partial(disturbed, random=np.random.default_rng(0), line=Line(noise, noise_db, loss))
+    by_voice = None
+    if voice:
+        import numpy as np
+
+        from vox.bench.line import disturbed
+
+        way = partial(disturbed, random=np.random.default_rng(0), line=Line(noise, noise_db, loss))
+        by_voice = ByVoice(speaker, way)
+    elif noise_db is not None or loss:
+        raise VoxError("par écrit, il n'y a ni bruit ni perte", where="vox rehearse", hint="ajoutez --voice")
     passed = _run(
         rehearse_all(
             paths,
             models=default_folder(),
-            by_voice=ByVoice(speaker, way) if voice else None,
+            by_voice=by_voice,
             times=times,
             show=show,
             as_json=as_json,

@@ -14,7 +14,7 @@ from tests.dialogue.test_model import FILE
 from vox.bench.cases import Case
 from vox.bench.conditions import Line, Noise
 from vox.bench.hearing import Call, Outcome, measure_hearing, planned
-from vox.bench.line import RATE, made, over_the_line
+from vox.bench.line import PACKET, RATE, disturbed, made, over_the_line
 from vox.bench.speakers import ACCENTS, FRENCH
 from vox.bench.understanding import Judged
 from vox.dialogue.types import Asking, Flow
@@ -75,6 +75,19 @@ def test_lost_packets_are_silent() -> None:
     tone = (8000 * np.sin(np.arange(RATE) * 2 * np.pi * 440 / RATE)).astype("<i2").tobytes()
     whole, holed = (over_the_line(tone, np.random.default_rng(3), Line(noise_db=None, loss=one)) for one in (0.0, 0.3))
     assert np.mean(whole**2) * 0.5 < np.mean(holed**2) < np.mean(whole**2) * 0.85
+
+
+def test_a_bad_line_adds_noise_and_loses_packets() -> None:
+    voice = (np.sin(np.arange(RATE) * 0.3) * 8000).astype("<i2").tobytes()
+    clear, noisy, lossy = (
+        np.frombuffer(disturbed(voice, np.random.default_rng(1), line), "<i2").astype(float)
+        for line in (Line(noise_db=None), Line(noise_db=20.0), Line(noise_db=None, loss=0.5))
+    )
+    assert np.sqrt(np.mean((noisy - clear) ** 2)) == pytest.approx(800 / np.sqrt(2), rel=0.1)
+    packets = lossy[1600 : 1600 + RATE].reshape(-1, PACKET)
+    assert 10 < sum(not packet.any() for packet in packets) < 40
+    kept = lossy != 0
+    assert np.array_equal(lossy[kept], clear[kept])
 
 
 @pytest.mark.models

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from vox.bench.report import Report, tell
+from vox.bench.report import Report, mean_parts, quantile, tell
 
 FOUND = {"délai": 0.3, "cases": ["[énoncé]"] * 20}
 
@@ -38,3 +38,17 @@ def test_without_a_table_people_read_indented_json() -> None:
     assert printed.count("\n") > len(FOUND)
     assert "délai" in printed
     assert json.loads(printed) == FOUND
+
+
+def test_quantiles_of_few_values() -> None:
+    assert quantile([], 95, 2) is None
+    assert quantile([1.234], 95, 2) == 1.23
+    assert quantile([float(one) for one in range(101)], 95, 0) == 95
+
+
+def test_what_no_part_accounts_for_is_voice_and_line() -> None:
+    parts = [{"turn_end": 0.5, "hearing": 0.3}, {"turn_end": 0.3, "hearing": 0.1, "understanding": 0.1}]
+    assert mean_parts([1.0, 1.0], parts) == {
+        "turn_end": 0.4, "hearing": 0.2, "understanding": 0.05, "calendar": 0.0, "voice_and_line": 0.35,
+    }  # fmt: skip
+    assert mean_parts([], []) == {}

@@ -7,8 +7,10 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from vox.business.types import Failed, Found, Nothing
+from vox.cli import app
 from vox.dialogue.types import Asking
 from vox.errors import VoxError
 from vox.records.summary import Outcome
@@ -186,3 +188,10 @@ async def test_what_tools_answer(tmp_path: Path) -> None:
     answers = [await tools.ask("fichier", {}, caller=None, key="") for _ in range(4)]
     assert answers == [Failed(), Nothing(), Found({"client": "a1"}), Found({"client": "a1"})]
     assert tools_of(load(tmp_path)) is None
+
+
+@pytest.mark.parametrize("option", [("--noise-db", "15"), ("--loss", "0.02")])
+def test_a_bad_line_is_nothing_that_is_written(tmp_path: Path, option: tuple[str, str]) -> None:
+    with pytest.raises(VoxError, match="ni bruit ni perte") as refusal:
+        CliRunner().invoke(app, ["rehearse", str(tmp_path), *option], catch_exceptions=False)
+    assert "--voice" in refusal.value.hint

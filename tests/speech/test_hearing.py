@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vox.errors import VoxError
-from vox.speech.hearing import FORMS, Hearing, _pieces, invented, why_not
+from vox.speech.hearing import FORMS, Heard, Hearing, _pieces, invented, why_not
 from vox.speech.voice import KokoroVoice
 
 from .sounds import hum, mix, music, noise, said, silence, wide
@@ -206,6 +206,20 @@ def test_the_prompt_is_rejected_only_when_it_was_doubtful() -> None:
     assert why_not("Mardi 4 à 10 heures.", -0.9, 0.5, prompt) == ""
     assert why_not("Mardi 4 à dix heures.", -0.2, 0.02, prompt) == ""
     assert why_not("dix heures", -0.9, 0.5, prompt) == ""
+
+
+@pytest.mark.parametrize(
+    ("rejected", "no_speech", "unheard"),
+    [
+        ("unlikely", 0.1, True),
+        ("repetition", 0.1, True),
+        ("unlikely", 0.5, False),
+        ("silence", 0.1, False),
+        ("", 0.0, False),
+    ],
+)
+def test_who_spoke_and_was_not_heard_is_told_from_noise(rejected: str, no_speech: float, unheard: bool) -> None:
+    assert Heard("", -1.0, no_speech, 0.1, rejected).unheard is unheard
 
 
 def test_who_is_heard_with_the_question_of_vox_is_heard_again_without() -> None:

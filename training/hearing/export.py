@@ -23,6 +23,7 @@ this page too. `vox models fetch` joins it with the stock weights (`vox/models/t
   (Kokoro 82M, Apache-2.0; {voices} speakers and means of two of them) and carried over simulated telephone lines:
   G.711, noise, loss, level. No caller's voice and no caller's words are in it.
 - **Held out**: the lines of `tests/understanding/`, and the voices {examiners}.
+- **Figures**: `docs/understanding.md`, beside the stock model's, with the commands that print them.
 - **Use**: the ears of a telephone receptionist. It is no better than the stock model elsewhere, and may be worse.
 
 ## How it was taught

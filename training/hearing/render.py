@@ -25,9 +25,6 @@ from vox.models.manifest import MODELS, Part
 from vox.models.packages import Workplace, opened, provide
 from vox.speech.voice import LINE_RATE, KokoroVoice, telephone_pcm
 
-EXAMINERS: Final = ("ff_siwis", "if_sara", "ef_dora", "pm_alex")
-"""Voices that are never taught: those of the spoken examinations."""
-
 TEACHERS: Final = {
     "bm_daniel": 6, "im_nicola": 6, "em_alex": 7, "am_adam": 11, "am_eric": 11, "em_santa": 11, "jf_gongitsune": 11,
     "pf_dora": 11, "pm_santa": 11, "hf_beta": 12, "hf_alpha": 14, "am_michael": 15, "af_nova": 16, "am_liam": 16,

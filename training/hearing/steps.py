@@ -12,11 +12,12 @@ from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from faster_whisper.feature_extractor import FeatureExtractor
 
 from training.hearing.render import Clip
-from training.hearing.sounds import NOBODY_S, PITCH, QUIET, arrived, features_of, masked, seen, sounding, window_of
+from training.hearing.sounds import NOBODY_S, PITCH, QUIET, arrived, masked, seen, sounding
 from training.hearing.whisper import Words
-from vox.speech.hearing import FORMS, RATE
+from vox.speech.hearing import FORMS, PROMPT_TOKENS, RATE, features_of, window_of
 from vox.speech.voice import LINE_RATE
 
 CORES: Final = 2
@@ -32,9 +33,6 @@ LENGTHS: Final = (48, 96, 160)
 TARGETS: Final = 192
 """Tokens that are learned in a step by each core."""
 
-PROMPT: Final = 120
-"""Tokens of a prompt, as in vox.speech.hearing."""
-
 _UNPROMPTED: Final = 0.3
 _FORMED: Final = 0.6
 """Share of the prompts that begin with what answers look like, as in vox.speech.hearing; else Vox's sentence alone."""
@@ -43,6 +41,8 @@ _SURE: Final = 0.3  # weight of whether anybody speaks, which one token says
 _ADDED_S: Final = 0.85  # of the line before and after the voice, at most
 _TIGHTER: Final = 0.25
 """Share of the clips in a window tighter than vox.speech.hearing's: it may be made shorter some day."""
+
+_EXTRACT: Final = FeatureExtractor()
 
 Random = np.random.Generator
 T = TypeVar("T")
@@ -136,9 +136,9 @@ def ahead(lessons: Iterable[Step], *, most: int = 3) -> Iterator[Step]:
 def _before(clip: Clip, words: Words, random: Random) -> list[int]:
     lesson = clip.lesson
     if random.random() < _UNPROMPTED:
-        return words.before("", PROMPT)
+        return words.before("", PROMPT_TOKENS)
     form = FORMS.get(lesson.asking.value, "") if random.random() < _FORMED else ""
-    return words.before(f"{form} {lesson.prompt}", PROMPT)
+    return words.before(f"{form} {lesson.prompt}", PROMPT_TOKENS)
 
 
 def _positions(clip: Clip, cache: Path) -> int:
@@ -184,7 +184,7 @@ def _hear(step: Step, core: int, row: int, example: _Example, cache: Path, dense
     window = window_of(sound)
     if random.random() < _TIGHTER:
         window = round(float(random.uniform(min(window, dense / 50 + 0.5), window)), 2)
-    features = masked(features_of(sound, window), random)
+    features = masked(features_of(sound, window, _EXTRACT), random)
     looked = seen(features, dense)
     step.features[core, row] = looked.features
     step.places[core, row] = looked.places

@@ -17,6 +17,7 @@ from faster_whisper.tokenizer import Tokenizer
 from tokenizers import Tokenizer as Vocabulary
 
 from vox.models.weights import Weights
+from vox.speech.hearing import tokens_before
 
 LAYERS: Final = 6
 HEADS: Final = 8
@@ -69,9 +70,7 @@ class Words:
 
     def before(self, prompt: str, most: int) -> list[int]:
         """What the decoder is given first: at most so many tokens of the prompt, then the marks."""
-        words = self._own.encode(" " + prompt.strip())[-most:] if prompt.strip() and most > 0 else []
-        marks = [*self._own.sot_sequence, self._own.no_timestamps]
-        return [self._own.sot_prev, *words, *marks] if words else marks
+        return tokens_before(self._own, prompt, most)
 
     def after(self, text: str) -> list[int]:
         """What it is to write."""

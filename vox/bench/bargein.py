@@ -7,7 +7,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from rich.console import Console
 from vox.bench.conditions import Noise
 from vox.bench.line import RATE, made
 from vox.bench.machine import machine
-from vox.bench.report import tell
+from vox.bench.report import quantile, tell
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.composition.engines import loaded
 from vox.config.loader import load
@@ -169,8 +168,8 @@ def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     false = [one for one in others if one.overlap is not None]
     return {
         "speech": len(speech),
-        "stop_p50_ms": _quantile(stops, 50),
-        "stop_p95_ms": _quantile(stops, 95),
+        "stop_p50_ms": quantile(stops, 50, 0),
+        "stop_p95_ms": quantile(stops, 95, 0),
         "missed": len(speech) - len(stops),
         "others": len(others),
         "false_stops": len(false),
@@ -184,9 +183,3 @@ def _by(others: Sequence[Outcome]) -> Mapping[str, str]:
     for one in others:
         found.setdefault(one.trial.what, []).append(one)
     return {what: f"{sum(one.overlap is not None for one in some)}/{len(some)}" for what, some in found.items()}
-
-
-def _quantile(values: Sequence[float], percent: int) -> float | None:
-    if len(values) < 2:
-        return round(values[0]) if values else None
-    return round(quantiles(values, n=100, method="inclusive")[percent - 1])

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from itertools import combinations
-from statistics import quantiles
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -36,7 +35,7 @@ from vox.agenda.types import (
     Wishes,
 )
 from vox.bench.machine import machine
-from vox.bench.report import tell
+from vox.bench.report import quantile, tell
 from vox.bench.servers.known import PASSWORD, USERNAME, started
 from vox.bench.servers.names import Known
 from vox.config.calendars import CalendarAddress
@@ -204,8 +203,8 @@ def _counted(seen: _Seen, events: Sequence[icalendar.Event], callers: int) -> di
         "detected": len(known),
         "late": len(late),
         "undetected": len(met) - len(known) - len(late),
-        "p50_ms": round(_quantile(milliseconds, 50)),
-        "p95_ms": round(_quantile(milliseconds, 95)),
+        "p50_ms": quantile(milliseconds, 50, 0),
+        "p95_ms": quantile(milliseconds, 95, 0),
     }
 
 
@@ -243,9 +242,3 @@ def _settings(url: str) -> Settings:
         practitioners=(Practitioner(id=_PRACTITIONER, name="Martin", calendar=address),),
         services=services,
     )
-
-
-def _quantile(values: Sequence[float], percent: int) -> float:
-    if len(values) < 2:
-        return values[0] if values else 0.0
-    return quantiles(values, n=100, method="inclusive")[percent - 1]

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from statistics import quantiles
 from typing import Any
 
 import av
@@ -19,7 +18,7 @@ from rich.table import Table
 from vox.bench.conditions import Line
 from vox.bench.line import RATE, over_the_line
 from vox.bench.machine import machine, resident_gib
-from vox.bench.report import tell
+from vox.bench.report import quantile, tell
 from vox.bench.words import word_errors, words
 from vox.errors import VoxError
 from vox.models.find import resolve_hearing
@@ -123,8 +122,8 @@ def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     return _figures(outcomes) | {
         "by_folder": by(lambda one: [str(folder) for folder in one.clip.path.parents if folder.name]),
         "by_length": by(lambda one: [_length(one.words[1])]),
-        "p50_ms": round(quantiles(milliseconds, n=100)[49], 1) if len(outcomes) > 1 else 0.0,
-        "p95_ms": round(quantiles(milliseconds, n=100)[94], 1) if len(outcomes) > 1 else 0.0,
+        "p50_ms": quantile(milliseconds, 50, 1),
+        "p95_ms": quantile(milliseconds, 95, 1),
     }
 
 

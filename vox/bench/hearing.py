@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from vox.bench.cases import Case, read_files
 from vox.bench.conditions import Line
 from vox.bench.line import over_the_line
 from vox.bench.machine import machine, resident_gib
-from vox.bench.report import tell
+from vox.bench.report import quantile, tell
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.bench.understanding import NOW, Judged, judge
 from vox.bench.words import word_errors, words
@@ -156,8 +155,8 @@ def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "by_voice": by(lambda one: one.call.speaker),
         "by_asking": by(lambda one: one.call.case.asking.value),
         "by_length": by(lambda one: f"≤ {SHORT} words" if one.words[1] <= SHORT else f"> {SHORT} words"),
-        "p50_ms": round(quantiles(milliseconds, n=100)[49], 1) if len(outcomes) > 1 else 0.0,
-        "p95_ms": round(quantiles(milliseconds, n=100)[94], 1) if len(outcomes) > 1 else 0.0,
+        "p50_ms": quantile(milliseconds, 50, 1),
+        "p95_ms": quantile(milliseconds, 95, 1),
     }
 
 

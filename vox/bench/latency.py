@@ -6,14 +6,13 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 from rich.console import Console
 
 from vox.bench.machine import machine, resident_gib
 from vox.bench.picture import bar_picture
-from vox.bench.report import mean_parts, tell
+from vox.bench.report import mean_parts, quantile, tell
 from vox.composition.engines import loaded
 from vox.config.loader import load
 from vox.errors import VoxError
@@ -68,8 +67,8 @@ def summarize(results: Sequence[Result]) -> dict[str, Any]:
         "turns": len(times),
         "calls": len(results),
         "passed": sum(one.passed for one in results),
-        "p50_s": round(_quantile(times, 50), 3),
-        "p95_s": round(_quantile(times, 95), 3),
+        "p50_s": quantile(times, 50, 3),
+        "p95_s": quantile(times, 95, 3),
         "max_s": round(max(times), 3),
         "parts": mean_parts(times, [part for one in results for part in one.parts]),
     }
@@ -83,7 +82,3 @@ def draw(report: Mapping[str, Any], picture: Path) -> None:
         picture.write_text(bar_picture(report["parts"], title=title), encoding="utf-8")
     except OSError as error:
         raise VoxError(f"l'image ne peut pas être écrite ({error.strerror})", where=str(picture)) from error
-
-
-def _quantile(times: Sequence[float], percent: int) -> float:
-    return times[0] if len(times) == 1 else quantiles(times, n=100, method="inclusive")[percent - 1]

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 from rich.console import Console
 
 from vox.bench.machine import machine
-from vox.bench.report import mean_parts, tell
+from vox.bench.report import mean_parts, quantile, tell
 from vox.bench.wire import Gaps
 from vox.composition.engines import loaded
 from vox.config.loader import load
@@ -105,7 +104,7 @@ async def _stage(models: Path, calls: int, *, warm: bool) -> AsyncIterator[tuple
         here = on_loopback(stage.settings, calls=calls)
         async with answering(here, engines, now=scenario.now, watch=board) as (service, _, _):
             if warm:
-                await service.rendered.wait()
+                await service.rendered
             yield scenario, f"sip:{NAME}@{LOOPBACK}:{here.line.listen.port}", board, Voices.load(models)
 
 
@@ -163,15 +162,11 @@ def summarize(tally: Tally, gaps: Gaps) -> dict[str, Any]:
         "lost": len(tally.lost),
         "why_lost": sorted(set(tally.lost)),
         "turns": len(times),
-        "p50_s": _quantile(times, 50, 3),
-        "p95_s": _quantile(times, 95, 3),
+        "p50_s": quantile(times, 50, 3),
+        "p95_s": quantile(times, 95, 3),
         "parts": mean_parts(times, [parts for call in tally.done for parts in call.parts]),
-        "gap_p99_ms": _quantile([1000 * one for one in gaps.seconds], 99, 1),
+        "gap_p99_ms": quantile([1000 * one for one in gaps.seconds], 99, 1),
         "memory_mib": round(tally.memory[-1]) if tally.memory else None,
         "memory_growth": round(growth, 4) if growth is not None else None,
         "machine": machine(),
     }
-
-
-def _quantile(values: Sequence[float], percent: int, digits: int) -> float | None:
-    return round(quantiles(values, n=100, method="inclusive")[percent - 1], digits) if len(values) > 1 else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from datetime import UTC, date, datetime, timedelta
-from statistics import quantiles
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +14,7 @@ from vox.agenda.offers import Neighbours, choose
 from vox.agenda.openings import openings, rules_for
 from vox.agenda.types import Busy, Wishes
 from vox.bench.machine import machine
-from vox.bench.report import tell
+from vox.bench.report import quantile, tell
 from vox.config.calendars import CalendarAddress
 from vox.config.hours import Hours, TimeRange
 from vox.config.organization import Organization
@@ -34,10 +33,10 @@ def measure_openings(*, cases: int, as_json: bool, out: Console) -> None:
     wall, cpu = ([one[place] * 1000 for one in measured] for place in (0, 1))
     found = {
         "cases": cases,
-        "p50_ms": round(_quantile(wall, 50), 2),
-        "p95_ms": round(_quantile(wall, 95), 2),
-        "cpu_p50_ms": round(_quantile(cpu, 50), 2),
-        "cpu_p95_ms": round(_quantile(cpu, 95), 2),
+        "p50_ms": quantile(wall, 50, 2),
+        "p95_ms": quantile(wall, 95, 2),
+        "cpu_p50_ms": quantile(cpu, 50, 2),
+        "cpu_p95_ms": quantile(cpu, 95, 2),
         "practitioners": PRACTITIONERS,
         "days": DAYS,
         "events_a_day": EVENTS,
@@ -101,7 +100,3 @@ def _month(seed: str) -> list[Busy]:
             start = first + timedelta(minutes=5 * chance.randrange(11 * 12))
             found.append(Busy(start, start + timedelta(minutes=5 * chance.randint(1, 8))))
     return found
-
-
-def _quantile(times: list[float], percent: int) -> float:
-    return times[0] if len(times) == 1 else quantiles(times, n=100, method="inclusive")[percent - 1]

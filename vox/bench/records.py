@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Any, Final
 
 from rich.console import Console
 
 from vox.bench.machine import machine
-from vox.bench.report import tell
+from vox.bench.report import quantile, tell
 from vox.records.key import KEY_BYTES
 from vox.records.store import FILE, Records
 from vox.records.summary import Message, Outcome, Summary
@@ -91,11 +91,11 @@ class Times:
 
     def figures(self) -> dict[str, Any]:
         """How many, the median and the 95th percentile in ms."""
-        p95 = quantiles(self.seconds, n=100, method="inclusive")[94] if len(self.seconds) > 1 else self.seconds[0]
+        milliseconds = [1000 * one for one in self.seconds]
         return {
-            "times": len(self.seconds),
-            "p50_ms": round(median(self.seconds) * 1000, 2),
-            "p95_ms": round(p95 * 1000, 2),
+            "times": len(milliseconds),
+            "p50_ms": quantile(milliseconds, 50, 2),
+            "p95_ms": quantile(milliseconds, 95, 2),
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from statistics import quantiles
 from typing import Any
 
 from rich.console import Console
@@ -22,6 +23,13 @@ def tell(
         table(report, out)
     else:
         out.print_json(text)
+
+
+def quantile(values: Sequence[float], percent: int, digits: int) -> float | None:
+    """Below what so many percent of the values lie, rounded; None where there are none."""
+    if len(values) < 2:
+        return round(values[0], digits) if values else None
+    return round(quantiles(values, n=100, method="inclusive")[percent - 1], digits)
 
 
 def mean_parts(times: Sequence[float], parts: Sequence[Mapping[str, float]]) -> dict[str, float]:

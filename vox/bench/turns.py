@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from rich.table import Table
 from vox.bench.conditions import Noise
 from vox.bench.line import RATE, made
 from vox.bench.machine import machine
-from vox.bench.report import tell
+from vox.bench.report import quantile, tell
 from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.config.models import Models
 from vox.dialogue.types import Asking
@@ -194,15 +193,9 @@ def _figures(followed: Sequence[Followed]) -> dict[str, Any]:
         "utterances": len(followed),
         "with_pauses": len(with_pauses),
         "cut_off": round(sum(one.cut_off for one in with_pauses) / len(with_pauses), 4) if with_pauses else None,
-        "delay_p50_s": _quantile(delays, 50),
-        "delay_p95_s": _quantile(delays, 95),
+        "delay_p50_s": quantile(delays, 50, 3),
+        "delay_p95_s": quantile(delays, 95, 3),
     }
-
-
-def _quantile(values: Sequence[float], percent: int) -> float | None:
-    if len(values) < 2:
-        return round(values[0], 3) if values else None
-    return round(quantiles(values, n=100, method="inclusive")[percent - 1], 3)
 
 
 def _print(report: Mapping[str, Any], out: Console) -> None:

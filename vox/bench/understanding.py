@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from statistics import quantiles
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,7 @@ from rich.table import Table
 
 from vox.bench.cases import Case, read_files
 from vox.bench.machine import machine, resident_gib
-from vox.bench.report import tell
+from vox.bench.report import quantile, tell
 from vox.config.addresses import check_llm_url
 from vox.config.calendars import CalendarAddress
 from vox.config.forms import FormError
@@ -219,8 +218,8 @@ def summarize(judged: Sequence[Judged]) -> dict[str, Any]:
             "false": sum(Say(Word.EMERGENCY) in one.understood for one in judged if one not in dangers),
         },
         "by_kind": {kind: _figures(some) for kind, some in sorted(kinds.items())},
-        "p50_ms": round(quantiles(milliseconds, n=100)[49], 1) if len(judged) > 1 else 0.0,
-        "p95_ms": round(quantiles(milliseconds, n=100)[94], 1) if len(judged) > 1 else 0.0,
+        "p50_ms": quantile(milliseconds, 50, 1),
+        "p95_ms": quantile(milliseconds, 95, 1),
     }
 
 

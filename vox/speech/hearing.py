@@ -31,9 +31,9 @@ LONGEST_S = 29.0
 
 _FLOOR_S = 10.0  # with a tighter window than its speech needs, the decoder loops
 _MARGIN_S = 1.0
+_WIDEST_S = 30.0
 _WIDER = 1.6  # the window of the second attempt, when the first one looped
 _BEAM = 3
-_PROMPT_TOKENS = 120  # of what Vox has just said; the end of it is what the caller answers
 _MOST_TOKENS_A_SECOND = 12  # no French mouth is faster; it bounds what a loop may cost
 _NO_SPEECH = 0.6
 _PERHAPS_NO_SPEECH = 0.3
@@ -41,11 +41,15 @@ _DOUBTFUL = -0.5
 _UNLIKELY = -1.0
 _VERY_UNLIKELY = -1.7
 _REPETITIVE = 2.4  # compression ratio
-_FEATURES_A_SECOND = 100
 _LOST = ("unlikely", "repetition", "prompt")  # why words were not trusted, though there may have been some
 _OWN_WORDS = 6  # in a row that are Vox's: then the decoder went on reading its prompt, and hears again without
 
 Samples = npt.NDArray[np.float32]
+
+FEATURES_A_SECOND = 100
+
+PROMPT_TOKENS = 120
+"""Of names and of what Vox has just said, whose end is what the caller answers."""
 
 FORMS = MappingProxyType(
     {
@@ -145,18 +149,15 @@ class Hearing:
         )
 
     def _read(self, pcm: Samples, prompt: str) -> Heard:
-        window = min(30.0, max(_FLOOR_S, len(pcm) / RATE + _MARGIN_S))
+        window = window_of(pcm)
         heard = self._decode(pcm, window, prompt)
         if heard.rejected in ("repetition", "prompt"):
-            heard = self._decode(pcm, min(30.0, window * _WIDER), "")
+            heard = self._decode(pcm, min(_WIDEST_S, window * _WIDER), "")
         return heard
 
     def _decode(self, pcm: Samples, window: float, prompt: str) -> Heard:
-        padded = np.zeros(int(window * RATE), np.float32)
-        padded[: len(pcm)] = pcm[: len(padded)]
-        features = self._model.feature_extractor(padded, padding=0)
-        encoded = self._model.encode(features[:, : int(window * _FEATURES_A_SECOND)])
-        tokens = self._prompt(prompt)
+        encoded = self._model.encode(features_of(pcm, window, self._model.feature_extractor))
+        tokens = tokens_before(self._tokenizer, prompt)
         most = 12 + int(len(pcm) / RATE * _MOST_TOKENS_A_SECOND)
         result: Any = self._model.model.generate(
             encoded,
@@ -178,12 +179,28 @@ class Hearing:
             return Heard("", confidence, no_speech, 0.0, rejected)
         return Heard(text, confidence, no_speech, 0.0, others=_different(text, others))
 
-    def _prompt(self, prompt: str) -> list[int]:
-        before: list[int] = []
-        if prompt.strip():
-            words = self._tokenizer.encode(" " + prompt.strip())[-_PROMPT_TOKENS:]
-            before = [self._tokenizer.sot_prev, *words]
-        return [*before, *self._tokenizer.sot_sequence, self._tokenizer.no_timestamps]
+
+def window_of(pcm: Samples) -> float:
+    """Seconds of the window in which a turn is heard. pcm: mono at RATE."""
+    return min(_WIDEST_S, max(_FLOOR_S, len(pcm) / RATE + _MARGIN_S))
+
+
+def features_of(pcm: Samples, window: float, extract: Any) -> Samples:
+    """What the encoder is given: (80, FEATURES_A_SECOND * window) log-mel of `pcm` (mono at RATE), silence behind it.
+
+    window: seconds. extract: faster-whisper's FeatureExtractor.
+    """
+    padded = np.zeros(int(window * RATE), np.float32)
+    padded[: len(pcm)] = pcm[: len(padded)]
+    found: Samples = extract(padded, padding=0)[:, : int(window * FEATURES_A_SECOND)]
+    return found
+
+
+def tokens_before(tokenizer: Tokenizer, prompt: str, most: int = PROMPT_TOKENS) -> list[int]:
+    """What the decoder is given before its own words: at most so many tokens of the prompt, its end, then the marks."""
+    words = tokenizer.encode(" " + prompt.strip())[-most:] if prompt.strip() and most > 0 else []
+    marks = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+    return [tokenizer.sot_prev, *words, *marks] if words else marks
 
 
 def why_not(text: str, confidence: float, no_speech: float, prompt: str, ran_on: bool = False) -> str:

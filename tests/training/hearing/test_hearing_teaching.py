@@ -10,18 +10,19 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 import soxr
+from faster_whisper.feature_extractor import FeatureExtractor
 
 from training.hearing import whisper
 from training.hearing.export import export
 from training.hearing.lessons import Lesson
 from training.hearing.render import Clip, render
-from training.hearing.sounds import features_of, seen, sounding, window_of
+from training.hearing.sounds import seen, sounding
 from training.hearing.teach import Recipe, teach
 from vox.dialogue.types import Asking
 from vox.models.find import default_folder
 from vox.models.taught import STOCK, TAUGHT, join_taught
 from vox.models.weights import Weights, read
-from vox.speech.hearing import Hearing
+from vox.speech.hearing import PROMPT_TOKENS, Hearing, features_of, window_of
 from vox.speech.voice import KokoroVoice, telephone_pcm
 
 MODELS = default_folder()
@@ -50,12 +51,11 @@ def test_the_same_words_as_faster_whisper(weights: Weights, hearing: Hearing) ->
     prompt = "Cabinet du docteur Martin, bonjour."
     window = window_of(sound)
     params = whisper.base(weights, jnp.float32)
-    before = words.before(prompt, 120)
-    assert before == hearing._prompt(prompt)
+    before = words.before(prompt, PROMPT_TOKENS)
     expected = hearing.hear(sound, prompt=prompt).text
     assert len(expected.split()) >= 4
     for dense in (int(window * 50) - 1, sounding(len(sound))):  # all of the window, and what is taught of it
-        looked = seen(features_of(sound, window), dense)
+        looked = seen(features_of(sound, window, FeatureExtractor()), dense)
         tokens = whisper.greedy(
             params, {}, looked.features, looked.places, looked.weights, before, words.end, hearing._suppressed, 1.0,
             most=16,

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from faster_whisper.feature_extractor import FeatureExtractor
 
 from training.hearing.sounds import (
-    FLOOR_S,
-    MARGIN_S,
     NOBODY,
     QUIET,
     arrived,
-    features_of,
     masked,
     seen,
     sounding,
-    window_of,
 )
 from training.hearing.steps import DENSE, LENGTHS, filled
-from vox.speech import hearing
+from vox.speech.hearing import features_of
 
+EXTRACT = FeatureExtractor()
 VOICE = (np.sin(np.arange(8000) * 0.3) * 6000).astype("<i2").tobytes()
-
-
-def test_the_window_is_that_of_a_call() -> None:
-    assert (FLOOR_S, MARGIN_S) == (hearing._FLOOR_S, hearing._MARGIN_S)
-    assert window_of(np.zeros(16_000, np.float32)) == 10.0
-    assert window_of(np.zeros(16_000 * 12, np.float32)) == 13.0
 
 
 def test_each_line_is_another_and_the_same_seed_the_same() -> None:
@@ -47,7 +39,7 @@ def test_nobody_speaks() -> None:
 def test_quiet_positions_stand_for_all_the_rest_of_the_window(window: float) -> None:
     sound = arrived(VOICE, np.random.default_rng(1))
     dense = sounding(len(sound))
-    looked = seen(features_of(sound, window), dense)
+    looked = seen(features_of(sound, window, EXTRACT), dense)
     positions = int(window * 50)
     assert looked.places.shape == looked.weights.shape == (dense + QUIET,)
     assert looked.features.shape == (80, 2 * dense + 6)
@@ -58,7 +50,7 @@ def test_quiet_positions_stand_for_all_the_rest_of_the_window(window: float) -> 
 
 
 def test_little_is_masked() -> None:
-    features = features_of(arrived(VOICE, np.random.default_rng(1)), 10.0)
+    features = features_of(arrived(VOICE, np.random.default_rng(1)), 10.0, EXTRACT)
     changed = [np.mean(masked(features, np.random.default_rng(seed)) != features) for seed in range(20)]
     assert max(changed) < 0.2
     assert min(changed) == 0.0
