@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 
 import numpy as np
@@ -14,7 +15,7 @@ from vox.line.client_process import VoiceMeter
 
 from . import g711
 from .conftest import OpenLine
-from .raw_phone import HANG
+from .raw_phone import HANG, RawPhone
 from .reception import free_port
 
 LOUD = g711.tone(0.02).tobytes()
@@ -105,6 +106,23 @@ async def test_hanging_up_while_it_still_rings(office: OpenLine) -> None:
         with pytest.raises(CallRefused):
             await dialling
         await asyncio.wait_for(call.ended.wait(), HANG)
+
+
+async def test_hanging_up_before_anything_is_heard_of_the_other_side() -> None:
+    async with RawPhone(0) as other, CallingClient() as client:
+        dialling = asyncio.create_task(client.dial(f"sip:vox@127.0.0.1:{other.sip_port}"))
+        invite = await other.receive()
+        via = re.search(r"127\.0\.0\.1:(\d+)", invite.headers["via"])
+        assert via
+        other.port = int(via.group(1))
+        hanging_up = asyncio.create_task(client.hang_up())
+        await asyncio.sleep(0.2)  # the order has arrived
+        other.answer(invite, "180 Ringing")
+        await other.incoming("CANCEL")
+        other.answer(invite, "487 Request Terminated")
+        await hanging_up
+        with pytest.raises(CallRefused):
+            await dialling
 
 
 async def test_what_cannot_be_done_is_said(office: OpenLine) -> None:

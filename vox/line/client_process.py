@@ -31,6 +31,7 @@ from baresip import (
     BaresipError,
     Call,
     CallFailed,
+    CallState,
     CallTimeout,
     Config,
     Event,
@@ -40,7 +41,7 @@ from baresip import (
 )
 
 from vox.errors import VoxError
-from vox.line.dialling import call_up
+from vox.line.dialling import FirstSign, call_up
 from vox.line.logs import keep_callers_out_of_logs
 
 _RATE = 8000
@@ -104,6 +105,7 @@ class Telephone:
         self._runtime = Runtime(native_log_level="error")
         self._agents: dict[str, UserAgent] = {}
         self._call: Call | None = None
+        self._first_sign: FirstSign | None = None
         self._dialling = asyncio.Lock()  # until there is a call: the other side may ring before
         self._sound: asyncio.Task[None] | None = None
         self._playing: asyncio.Task[None] | None = None
@@ -135,7 +137,7 @@ class Telephone:
         finally:
             with contextlib.suppress(BaresipError):  # gone already
                 if self._call is not None:
-                    await self._call.hangup()
+                    await self._hang_up(self._call)
             running = [task for task in (*orders, self._sound, self._playing) if task is not None]
             for task in running:
                 task.cancel()
@@ -167,7 +169,7 @@ class Telephone:
                 case "hang_up":
                     async with self._dialling:
                         call = self._present_call()
-                    await call.hangup()
+                    await self._hang_up(call)
                     _tell("done", n=number)
                 case unknown:
                     _tell("failed", n=number, what=f"le téléphone de l'appelant ne sait pas faire « {unknown} »")
@@ -203,10 +205,16 @@ class Telephone:
     async def _call_up(self, agent: UserAgent, uri: str, headers: dict[str, str]) -> Call:
         def made(call: Call) -> None:
             self._call = call
+            self._first_sign = FirstSign(call)
             call.on(self._happened)
 
         async with self._dialling:
             return await call_up(self._runtime, agent, uri, headers, made)
+
+    async def _hang_up(self, call: Call) -> None:
+        if call.state is CallState.OUTGOING and self._first_sign is not None:
+            await self._first_sign.wait()
+        await call.hangup()
 
     async def _agent(self, number: str, password: str) -> UserAgent:
         """A user agent writes its own user into From, so each number has one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
@@ -14,6 +16,10 @@ person before anything was said. impossible: there is no such place, no free lin
 _BUSY = frozenset({486, 600})
 _REFUSED = frozenset({603, 607})
 _SILENT = frozenset({408, 480, 487, 504})
+_FIRST_SIGN_TIMEOUT = 5.0  # s from our INVITE to the first that is heard of it
+_SIGNS = frozenset(
+    {Event.CALL_RINGING, Event.CALL_PROGRESS, Event.CALL_ANSWERED, Event.CALL_ESTABLISHED, Event.CALL_CLOSED}
+)
 
 
 class Unreached(Exception):
@@ -22,6 +28,30 @@ class Unreached(Exception):
     def __init__(self, why: Why) -> None:
         super().__init__(why)
         self.why = why
+
+
+class FirstSign:
+    """Tells when the other side of a call that we make is first heard of. To be made as soon as there is the call."""
+
+    def __init__(self, call: Call) -> None:
+        self._come = asyncio.Event()
+        call.on(self._take)
+
+    async def wait(self) -> None:
+        """To be awaited before hanging up: what is not answered at all cannot be cancelled (RFC 3261 section 9.1).
+
+        The stack would just forget the call, and the other side would ring until it gives up. Five seconds at most.
+        """
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._come.wait(), _FIRST_SIGN_TIMEOUT)
+
+    def give_up(self) -> None:
+        """Nothing will be heard of it any more."""
+        self._come.set()
+
+    def _take(self, event: StackEvent) -> None:
+        if event.event in _SIGNS:
+            self._come.set()
 
 
 def why_not(status: int | None) -> Why:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 
@@ -19,20 +18,15 @@ from baresip import (
     TransferFailed,
 )
 
-from vox.line.dialling import Unreached, why_not
+from vox.line.dialling import FirstSign, Unreached, why_not
 from vox.line.transport import SipTransport, Sound
 
 log = logging.getLogger(__name__)
 
 _ACK_TIMEOUT = 10.0  # s from our 200 OK to the caller's ACK
 _CLOSE_TIMEOUT = 5.0  # s from our BYE to the end of the call
-_FIRST_ANSWER_TIMEOUT = 5.0  # s from our INVITE to the first that is heard of it
 _NO_REFER = frozenset({400, 403, 405, 420, 481, 489, 500, 501, 503, 603})
 """Statuses by which a peer says that it puts nobody through; 603 is also a person who declines: it then rings again."""
-
-_HEARD_OF = frozenset(
-    {Event.CALL_RINGING, Event.CALL_PROGRESS, Event.CALL_ANSWERED, Event.CALL_ESTABLISHED, Event.CALL_CLOSED}
-)
 
 
 class SipCall:
@@ -61,7 +55,7 @@ class SipCall:
         self._call = call
         self._on_ended = on_ended
         self._on_key: Callable[[str], None] | None = None
-        self._heard_of = asyncio.Event()  # of a call that we make: the other side knows of it
+        self._first_sign = FirstSign(call)
         self._transport = SipTransport(call.audio, self.ended, call_id=id)
         call.on(self._stack_event)
         call.on_dtmf(self._digit)
@@ -143,14 +137,12 @@ class SipCall:
     async def hang_up(self) -> None:
         """End the call: BYE, or 486 or CANCEL while it still rings. Returns once it has ended."""
         if self._call.state is CallState.OUTGOING:
-            # What is not answered at all cannot be cancelled (RFC 3261 section 9.1): the stack just forgets it.
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._heard_of.wait(), _FIRST_ANSWER_TIMEOUT)
+            await self._first_sign.wait()
         await self._finish(self._call.hangup)
 
     def lost(self) -> None:
         """The stack that carried the call is gone."""
-        self._heard_of.set()
+        self._first_sign.give_up()
         self._end()
 
     async def _finish(self, farewell: Callable[[], object]) -> None:
@@ -174,8 +166,6 @@ class SipCall:
             self._transport.press(event.digit)
 
     def _stack_event(self, event: StackEvent) -> None:
-        if event.event in _HEARD_OF:
-            self._heard_of.set()
         if event.event is Event.CALL_HOLD:
             self.held = True
         elif event.event is Event.CALL_RESUME:
