@@ -19,6 +19,12 @@ from vox.language.names import same_person
         ("Jean-Baptiste", "jean baptiste poquelin"),
         ("d'Ornano", "d ornano"),
         ("Sophie", "sofi martin"),
+        ("Claire du pont.", "Claire Dupont"),
+        ("Clère du Pond", "Claire Dupont"),
+        ("Du pont", "DUPONT Claire"),
+        ("Jean Le Clerc", "Jean Leclerc"),
+        ("Anne Mar tin", "Anne Martin"),
+        ("Paul Lefèvre", "Paul Le Fevre"),
     ],
 )
 def test_the_same(said: str, written: str) -> None:
@@ -34,6 +40,8 @@ def test_the_same(said: str, written: str) -> None:
         ("", "Claire Dupont"),
         ("Claire Dupont", ""),
         ("le docteur", "docteur martin"),
+        ("Claire du pont", "Claire Durand"),
+        ("Anne Du bois", "Anne Dupont"),
     ],
 )
 def test_somebody_else(said: str, written: str) -> None:

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from training.hearing.made import made
+from training.hearing.made import made, names
 from training.hearing.written import written
 from vox.bench.cases import Case, read_files
 from vox.dialogue.expected import context
@@ -62,6 +62,7 @@ SHARES: Final[Mapping[Asking, int]] = {
 """Lines for each thing that Vox asks: most for what is misheard most."""
 
 MADE: Final = 600
+NAMES: Final = 500
 NOTHING: Final = 150
 """Clips in which nobody speaks."""
 
@@ -79,7 +80,8 @@ class Lesson:
 
 
 def lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, seed: int = 1) -> list[Lesson]:
-    """All lessons in one random order, so that the first so many of them are a fair choice of all.
+    """All lessons: those with a name of the many that are usual, then the others in one random order, so that the first
+    so many of them are a fair choice of all.
 
     What is drawn for a line depends on the line alone: others may be written, and it is said by the same voice.
     Raises VoxError for a line that cannot be read.
@@ -94,7 +96,18 @@ def lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, s
             found.append(Lesson(line, written(line), asking, _any(prompts[asking], line, seed)))
     for number, asking in zip(range(NOTHING), itertools.cycle(SHARES)):
         found.append(Lesson("", "", asking, _any(prompts[asking], str(number), seed)))
-    return sorted(found, key=lambda one: drawn(seed, "order", one.asking, one.said, one.prompt).random())
+    return [*_names(prompts, unknown, seed), *_shuffled(found, seed)]
+
+
+def _names(prompts: Mapping[Asking, Sequence[str]], unknown: Collection[str], seed: int) -> list[Lesson]:
+    lines = [line for line in names(NAMES, np.random.default_rng(seed)) if normalise(line) not in unknown]
+    return _shuffled(
+        [Lesson(one, written(one), Asking.NAME, _any(prompts[Asking.NAME], one, seed)) for one in lines], seed
+    )
+
+
+def _shuffled(some: Sequence[Lesson], seed: int) -> list[Lesson]:
+    return sorted(some, key=lambda one: drawn(seed, "order", one.asking, one.said, one.prompt).random())
 
 
 def drawn(seed: int, *what: str) -> Random:

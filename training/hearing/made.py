@@ -11,6 +11,7 @@ from num2words import num2words
 
 from vox.dialogue.types import Asking
 from vox.language.say import DAYS, MONTHS
+from vox.language.usual_names import usual_names
 
 Random = np.random.Generator
 
@@ -245,8 +246,40 @@ def _phone(random: Random) -> str:
     return _sentence(lead + (", " if random.random() < 0.6 else " ").join(groups))
 
 
+def names(count: int, random: Random) -> Iterator[str]:
+    """So many lines with a name, from all that are usual: what is misheard most."""
+    first, family = usual_names()
+    kinds = (_named, _named, _named, _of_somebody)
+    seen: set[str] = set()
+    while len(seen) < count:
+        line = kinds[len(seen) % len(kinds)](random, _pick(random, *first), _pick(random, *family))
+        if line not in seen:
+            seen.add(line)
+            yield line
+
+
+def _of_somebody(random: Random, first: str, last: str) -> str:
+    return _sentence(
+        _pick(
+            random,
+            "c'est pour {f} {l}",
+            "{l}, au nom de {l}",
+            "c'est de la part de {f} {l}",
+            "mettez {f} {l}",
+            "{f} {l}, s'il vous plaît",
+            "alors, c'est {f} {l}",
+            "le nom, c'est {l}",
+            "avec le docteur {l}",
+            "je voudrais voir {f} {l}",
+        ).format(f=first, l=last)
+    )
+
+
 def _name(random: Random) -> str:
-    first, last = _pick(random, *FIRST), _pick(random, *LAST).replace("~", " ")
+    return _named(random, _pick(random, *FIRST), _pick(random, *LAST).replace("~", " "))
+
+
+def _named(random: Random, first: str, last: str) -> str:
     return _sentence(
         _pick(
             random,

@@ -128,6 +128,28 @@ def bench_hearing(
     )
 
 
+@bench_app.command("nobody")
+def bench_nobody(
+    minutes: Annotated[int, typer.Option(min=1, help="tant de minutes de silence et de bruits")] = 60,
+    sounds: Annotated[
+        Path | None, typer.Option(help="à leur place : un dossier de sons sans parole, en WAV ou en GSM")
+    ] = None,
+    hearing: Annotated[
+        str, typer.Option(help="le modèle qui entend : un nom fourni, ou un dossier")
+    ] = "whisper-base-fr",
+    show: Annotated[bool, typer.Option("--show", help="montrer ce qui est inventé")] = False,
+    as_json: Json = False,
+) -> None:
+    """Une ligne où personne ne parle : les mots et les commandes que Vox y invente (code 1 pour une seule commande)."""
+    from vox.bench.nobody import measure_nobody
+
+    measured = measure_nobody(
+        models=default_folder(), hearing=hearing, minutes=minutes, sounds=sounds, as_json=as_json, show=show, out=out
+    )
+    if not asyncio.run(measured):
+        raise typer.Exit(1)
+
+
 @bench_app.command("understanding")
 def bench_understanding(
     files: Annotated[list[Path], typer.Argument(help="fichiers d'énoncés annotés")],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from rapidfuzz import fuzz
 
@@ -42,15 +42,36 @@ def same_person(said: str, written: str, *, exactly: bool = False) -> bool:
     Titles, small words and initials do not count; a recogniser's spelling is allowed for, unless `exactly`.
     """
     one, other = _telling_words(said), _telling_words(written)
-    if not one or not other:
-        return False
+    if exactly or not one or not other:
+        return bool(one and other) and _within(one, other, lambda word, has: word.plain == has.plain)
+    pairs = [
+        (one, other),
+        *((joined, other) for joined in _joined(said)),
+        *((one, joined) for joined in _joined(written)),
+    ]
+    return any(_within(mine, theirs, _word_alike) for mine, theirs in pairs)
+
+
+def _within(one: list[_Word], other: list[_Word], alike: Callable[[_Word, _Word], object]) -> bool:
     few, many = (one, other) if len(one) <= len(other) else (other, one)
-    return all(any(word == has if exactly else _word_alike(word, has) for has in many) for word in few)
+    return all(any(alike(word, has) for has in many) for word in few)
 
 
 def _telling_words(name: str) -> list[_Word]:
-    words = [token.word for token in tokens(name) if token.word not in _SIGNS]
-    return [_Word.of(word) for word in words if len(word) > 1 and word not in _TITLES and word not in _SMALL]
+    return [_Word.of(word) for word in _parts(name) if len(word) > 1 and word not in _SMALL]
+
+
+def _joined(name: str) -> list[list[_Word]]:
+    """The telling words if two were one: a recogniser writes "Claire du pont", and "Mar tin"."""
+    parts = _parts(name)
+    return [
+        _telling_words(" ".join([*parts[:at], parts[at] + parts[at + 1], *parts[at + 2 :]]))
+        for at in range(len(parts) - 1)
+    ]
+
+
+def _parts(name: str) -> list[str]:
+    return [token.word for token in tokens(name) if token.word not in _SIGNS and token.word not in _TITLES]
 
 
 # --- which one is meant ---
@@ -110,7 +131,7 @@ def _hits(heard: Sequence[_Word], entry: _Entry) -> list[_Hit]:
     if not entry.words:
         return []
     hits: list[_Hit] = []
-    reach = list(accumulate((len(word.plain) for word in heard), initial=0))
+    reach = list(itertools.accumulate((len(word.plain) for word in heard), initial=0))
     named = sum(len(word.plain) for word in entry.words)
     weak = {word.plain for word in entry.words} <= _TELLS_NOTHING | _FOR_WHOM
     for start in range(len(heard)):

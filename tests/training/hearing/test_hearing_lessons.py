@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from training.hear import EXAMINERS
-from training.hearing.lessons import SHORTEST_EXAMINED, Lesson, examined, general, lessons
-from training.hearing.made import made
+from training.hearing.lessons import NAMES, SHORTEST_EXAMINED, Lesson, examined, general, lessons
+from training.hearing.made import made, names
 from training.hearing.render import TEACHERS, planned
 from training.hearing.written import written
 from vox.dialogue.types import Asking
 from vox.language.text import normalise
+from vox.language.usual_names import usual_names
 
 LINES = """\
 @ services=coupe; practitioners=Léa; topics=parking
@@ -61,12 +62,13 @@ def test_what_was_asked_and_the_names_of_the_house_stand_before_it(folders: tupl
 
 
 def test_short_answers_made_lines_general_ones_and_silence(every: list[Lesson]) -> None:
-    assert 4000 < len(every) < 5000
+    assert 4500 < len(every) < 5500
     words = [len(one.said.split()) for one in every if one.said]
     assert np.mean(words) < 6
     assert sum(not one.text for one in every) >= 150
     assert all(bool(one.said) == bool(one.text) for one in every)
-    askings = Counter(one.asking for one in every[:1000])
+    assert {one.asking for one in every[: NAMES // 2]} == {Asking.NAME}
+    askings = Counter(one.asking for one in every[NAMES : NAMES + 1000])
     assert min(askings[one] for one in (Asking.TIME, Asking.DATE, Asking.CHOICE, Asking.NAME, Asking.CONFIRM)) > 60
     assert set(general()) <= {one.said for one in every}
 
@@ -86,6 +88,14 @@ def test_voices_that_examine_do_not_teach(every: list[Lesson]) -> None:
     assert set(speakers) == set(TEACHERS)
     assert not set(speakers) & set(EXAMINERS)
     assert all(0.85 <= clip.speed <= 1.25 for clip in clips)
+
+
+def test_lines_with_a_name_are_none_twice_and_have_most_of_the_usual_names() -> None:
+    lines = list(names(NAMES, np.random.default_rng(1)))
+    assert len(set(lines)) == NAMES
+    said = " ".join(lines)
+    first, family = usual_names()
+    assert sum(f" {one}" in f" {said}" for one in (*first, *family)) > 400
 
 
 def test_made_lines_are_none_twice() -> None:

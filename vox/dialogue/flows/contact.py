@@ -11,6 +11,7 @@ from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, W
 from vox.language.names import read_name
 from vox.language.phones import read_phone
 from vox.language.readings import Problem
+from vox.language.usual_names import usually_written
 
 DECLINED_AFTER = 2
 """A caller who has said no to giving a number this often is not asked again."""
@@ -90,8 +91,9 @@ class Contact:
         reading = read_name(span)
         if reading is None or not reading.value.strip():
             return NOTHING_TAKEN
-        self.name = merged_name(self.name, reading.value) if fix and self.name else reading.value
         self.spelled = fix or _is_spelled(span)
+        name = reading.value if self.spelled else usually_written(reading.value)
+        self.name = merged_name(self.name, name) if fix and self.name else name
         return Taken(True)
 
     def _forget_name(self) -> Taken:

@@ -1,0 +1,53 @@
+"""Names are written as their bearers usually write them, where only their sound is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from vox.language.text import fold_word
+from vox.language.usual_names import usual_names, usually_written
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("Clère du Pond", "Claire Dupont"),
+        ("Claire du pont", "Claire Dupont"),
+        ("Sofie Morau", "Sophie Moreau"),
+        ("Anne Mar tin", "Anne Martin"),
+        ("Kevin Morin", "Kévin Morin"),
+        ("Filipe Girar", "Philippe Girard"),
+        ("Mathieu Le Clerc", "Mathieu Leclerc"),
+        ("Jean-Filipe Roussau", "Jean-Philippe Rousseau"),
+    ],
+)
+def test_by_its_sound(heard: str, written: str) -> None:
+    assert usually_written(heard) == written
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "Claire Dupont",
+        "Jean Le Goff",
+        "Karim El Amrani",
+        "Paul de la Fontaine",
+        "Jean de Saint-Aulaire",
+        "Van den Berg",
+        "Li Wei",
+        "Schmidt",
+        "Schmitt",
+        "Garage du Lac",
+    ],
+)
+def test_what_is_known_or_sounds_like_nothing_known_stays(name: str) -> None:
+    assert usually_written(name) == name
+
+
+def test_a_known_name_is_never_changed() -> None:
+    first, family = usual_names()
+    assert len(first) > 400
+    assert len(family) > 600
+    for name in (*first, *family):
+        assert fold_word(usually_written(name)) == fold_word(name)

@@ -1,0 +1,81 @@
+"""How names are usually written: a recogniser writes them by their sound ("Clère du Pond" is "Claire Dupont")."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import cache
+from importlib import resources
+
+from vox.language.sounds import sound
+from vox.language.text import fold_word
+
+_LEAST = 3
+"""Sounds of a word that can be told from others."""
+
+_SMALL = frozenset(["de", "du", "des", "la", "le", "les"])
+
+
+def usually_written(name: str) -> str:
+    """The name with each word that nobody bears put as the most frequent one that sounds exactly like it.
+
+    Two words become one where only that is a name ("du pont", "Mar tin"). What is known stays as it is, and what sounds
+    like nothing known. Not for names that were spelled.
+    """
+    words, written = name.split(), list[str]()
+    while words:
+        first, *others = words
+        if others and _is_known(f"{first} {others[0]}"):
+            written += [first, others.pop(0)]
+        elif others and (joined := _joined(first, others[0])):
+            written.append(joined)
+            others.pop(0)
+        else:
+            written.append("-".join(_like(part) or part for part in first.split("-")))
+        words = others
+    return " ".join(written)
+
+
+def _joined(first: str, second: str) -> str | None:
+    apart = _is_known(first) or second.lower() in _SMALL
+    return None if apart else _like(first + second)
+
+
+def _is_known(word: str) -> bool:
+    return _key(word) in _known()[0]
+
+
+def _like(word: str) -> str | None:
+    """The known name that it is or sounds like; None for those of too little sound."""
+    known, by_sound = _known()
+    heard = sound(word)
+    return known.get(_key(word)) or (by_sound.get(heard) if len(heard) >= _LEAST else None)
+
+
+@cache
+def usual_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """First names, and family names, the most frequent first."""
+    lists: list[list[str]] = []
+    for line in resources.files("vox.language").joinpath("usual_names.txt").read_text("utf-8").splitlines():
+        if line.startswith("## "):
+            lists.append([])
+        elif line and not line.startswith("#"):
+            lists[-1] += [name.replace("~", " ") for name in line.split()]
+    first, family = (tuple(dict.fromkeys(names)) for names in lists)
+    return first, family
+
+
+@cache
+def _known() -> tuple[dict[str, str], dict[str, str]]:
+    """Names by their letters, and those of one word by their sound: first names before family names."""
+    known: dict[str, str] = {}
+    by_sound: dict[str, str] = {}
+    for name in itertools.chain(*usual_names()):
+        known.setdefault(_key(name), name)
+        if " " not in name:
+            by_sound.setdefault(sound(name), name)
+    return known, by_sound
+
+
+def _key(name: str) -> str:
+    return " ".join(fold_word(part) for part in re.split(r"[\s-]+", name))
