@@ -41,6 +41,15 @@ async def test_the_first_call() -> None:
     assert summary.messages == ()
 
 
+async def test_a_title_that_several_have_is_asked_about_and_not_refused() -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=le docteur; date=jeudi")
+    assert "Avec qui" in call.said[-1]
+    assert "Je ne trouve pas" not in " ".join(call.said)
+    await call.hear("practitioner=le docteur Bernard")
+    assert "Je ne trouve pas cette personne" in call.said[-1]
+
+
 async def test_asked_step_by_step() -> None:
     call = Call(number=None)
     await call.play("""

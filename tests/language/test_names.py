@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.language.tables import cases
-from vox.language.names import match, read_name
+from vox.language.names import is_bare_title, match, read_name
 from vox.language.say import spell
 
 PEOPLE = {
@@ -51,6 +51,19 @@ def test_a_family_name_that_two_have_is_both() -> None:
 def test_the_only_doctor_is_the_doctor() -> None:
     assert match("je voudrais voir le docteur", {"dr-martin": ["docteur Martin"]}) == ("dr-martin",)
     assert match("je voudrais voir le docteur Bernard", {"dr-martin": ["docteur Martin"]}) == ()
+
+
+def test_a_title_that_one_has_is_known_by_its_article_too() -> None:
+    assert match("avec la docteur", PEOPLE) == ("dr-martin",)
+    assert match("avec la docteure.", PEOPLE) == ("dr-martin",)
+    assert match("avec le docteur", PEOPLE) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "bare"), [("le docteur", True), ("avec la docteure", True), ("le docteur Roux", False)]
+)
+def test_a_title_names_nobody(said: str, bare: bool) -> None:
+    assert is_bare_title(said) is bare
 
 
 def test_short_names_must_be_said_as_they_are() -> None:

@@ -156,6 +156,22 @@ def test_caller_uses_up_a_list_and_repeats_its_last(tmp_path: Path) -> None:
         caller.next(Asking.NAME)
 
 
+def test_a_caller_does_not_say_yes_to_somebody_elses_name(tmp_path: Path) -> None:
+    named = GOOD.replace("answers:\n", "answers:\n  name: je m'appelle Samir Haddou\n", 1)
+    caller = ScriptedCaller(load(tmp_path, named))
+    asked = "Je récapitule. Barbe, jeudi 3 décembre, à 16 h, au nom de, {}. Est-ce que je confirme ?"
+    assert caller.listen(asked.format("Samir Haddou"), Asking.CONFIRM) is None
+    assert caller.listen("C'est bien cela ?", Asking.CONFIRM) is None
+    wrong = asked.format("Saint-Miradou")
+    assert caller.listen(wrong, Asking.MORE) is None
+    said = caller.listen(wrong, Asking.CONFIRM)
+    assert said is not None
+    assert said.text == "Non, c'est Samir Haddou, H, A, D, D, O, U."
+    assert said.text in caller.everything()
+    assert caller.listen(wrong, Asking.CONFIRM) is not None
+    assert caller.listen(wrong, Asking.CONFIRM) is None  # who is not heard at the third time either gives in
+
+
 def test_the_page_holds_every_key() -> None:
     page = (Path(__file__).parents[2] / "docs" / "rehearsals.md").read_text(encoding="utf-8")
     parts = (Scenario, Said, ScenarioEvent, Fault, ExpectedMessage, Expect)

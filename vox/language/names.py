@@ -12,7 +12,7 @@ from vox.language.persons import read_name
 from vox.language.sounds import sound
 from vox.language.text import tokens, vocabulary
 
-__all__ = ["match", "read_name", "same_person"]
+__all__ = ["is_bare_title", "match", "read_name", "same_person"]
 
 ALIKE, ALIKE_JOINED, FARTHEST = 82.0, 88.0, 55.0
 """How alike (0 to 100) a heard word must be to a name, and words that were split or joined."""
@@ -50,6 +50,12 @@ def same_person(said: str, written: str, *, exactly: bool = False) -> bool:
         *((one, joined) for joined in _joined(written)),
     ]
     return any(_within(mine, theirs, _word_alike) for mine, theirs in pairs)
+
+
+def is_bare_title(said: str) -> bool:
+    """Whether it is a title and no name: "le docteur", "avec la docteure"."""
+    words = [token.word for token in tokens(said) if token.word not in _SIGNS and token.word not in _SMALL]
+    return bool(words) and all(word in _TITLES for word in words)
 
 
 def _within(one: list[_Word], other: list[_Word], alike: Callable[[_Word, _Word], object]) -> bool:
@@ -161,6 +167,8 @@ def _title_hits(heard: Sequence[_Word], entries: Sequence[_Entry]) -> list[_Hit]
     for at, word in enumerate(one.plain for one in heard):
         if word not in _TITLES or word in _ANYBODY or _followed_by_name(heard, at):
             continue
+        if at and heard[at - 1].plain == "la" and f"{word}e" in _TITLES:
+            word += "e"  # "la docteure" and "la docteur" are one sound
         called = {entry.identifier for entry in entries if word in entry.titles and not entry.words}
         having = {
             entry.identifier for entry in entries if any(_TITLES[title] == _TITLES[word] for title in entry.titles)

@@ -89,8 +89,11 @@ async def telephone(
                     if call.turns >= TURNS_AT_MOST:
                         call.why.append(f"pas terminé après {call.turns} tours de parole")
                         break
-                    said = caller.next(event.asking, event.key)
-                    call.turns += 1
+                    told = next((line.text for line in reversed(call.lines) if line.who == "vox"), "")
+                    said = caller.listen(told, event.asking)
+                    if said is None:
+                        said = caller.next(event.asking, event.key)
+                        call.turns += not said.hangup
                     await before(event.asking)
                     spoken = await _act(client, said, sounds, call)
                     if said.hangup:

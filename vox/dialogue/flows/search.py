@@ -140,7 +140,8 @@ class Search:
         if not found:
             others = self._givers()
             self._practitioners_meant = others if len(others) > 1 else ()
-            return Taken(True, (self._desk.wording.unknown_practitioner(),))
+            known = len(others) > 1 and names.is_bare_title(span)  # "le docteur", of two: it is asked which
+            return Taken(True, () if known else (self._desk.wording.unknown_practitioner(),))
         self._keep_time()
         self.practitioner, self._practitioners_meant = (found[0], ()) if len(found) == 1 else (None, found)
         return Taken(True)
