@@ -661,3 +661,31 @@ async def test_what_is_said_beside_the_yes_to_the_guess(said: str) -> None:
         > {said}
         [choice] jeudi 3 décembre
     """)
+
+
+@pytest.mark.parametrize(
+    ("said", "read_back"),
+    [
+        ("name=Samir Haddou, H, A, D, D, O, U", "au nom de, Samir Haddou, H, A, D, D, O, U. Est-ce"),
+        ("name=Samir Haddou, S, A, M, I, R, H, A, D, D, O, U", "H, A, D, D, O, U. Est-ce"),
+        ("name=Clère du Pond", "au nom de, Claire Dupont. Est-ce"),
+    ],
+)
+async def test_only_what_was_spelled_is_spelled_back(said: str, read_back: str) -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    await call.hear(said)
+    await call.hear("yes")
+    assert read_back in call.said[-1]
+
+
+async def test_a_word_that_is_put_right_is_spelled_back_alone() -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    await call.hear("name=Saint-Miradou")
+    await call.hear("yes")
+    assert "au nom de, Saint-Miradou. Est-ce" in call.said[-1]
+    await call.hear("no; fix name=Samir Haddou")
+    assert "au nom de, Samir Haddou, S, A, M, I, R, espace, H, A, D, D, O, U. Est-ce" in call.said[-1]
+    await call.hear("no; fix name=Hadou")
+    assert "au nom de, Samir Hadou, H, A, D, O, U. Est-ce" in call.said[-1]

@@ -294,11 +294,12 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, RightsWords, St
 
     # --- booking: the yes, and what follows ---
 
-    def recapitulate(self, opening: Opening, client: Client, today: date, *, spelled: bool) -> str:
-        return f"Je récapitule. {self._what(opening, client, today, spelled=spelled)}. Est-ce que je confirme ?"
+    def recapitulate(self, opening: Opening, client: Client, today: date, *, to_spell: str = "") -> str:
+        """to_spell: words of the name that are said letter by letter too."""
+        return f"Je récapitule. {self._what(opening, client, today, to_spell=to_spell)}. Est-ce que je confirme ?"
 
     def recapitulate_otherwise(self, opening: Opening, client: Client, today: date) -> str:
-        return f"{sentence(self._what(opening, client, today, spelled=False))}. Pour confirmer, dites oui, ou tapez 1."
+        return f"{sentence(self._what(opening, client, today))}. Pour confirmer, dites oui, ou tapez 1."
 
     def what_to_change(self) -> str:
         return "Que faut-il changer ?"
@@ -312,13 +313,13 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, RightsWords, St
 
     def booked(self, booking: Booking, today: date) -> str:
         """Said from what was read back from the calendar, never from what was meant."""
-        return f"C'est fait. {self._what(booking.opening, booking.client, today, spelled=False)}."
+        return f"C'est fait. {self._what(booking.opening, booking.client, today)}."
 
     def confirmed_by_sms(self) -> str:
         return "Vous recevrez une confirmation par SMS."
 
-    def _what(self, opening: Opening, client: Client, today: date, *, spelled: bool) -> str:
-        letters = f", {spell(client.name)}" if spelled else ""
+    def _what(self, opening: Opening, client: Client, today: date, *, to_spell: str = "") -> str:
+        letters = f", {spell(to_spell)}" if to_spell else ""
         service = sentence(self._services[opening.service])
         return f"{service}, {self.when(opening, today, who=True)}, au nom de, {client.name}{letters}"
 

@@ -147,7 +147,7 @@ class Timing:
     voice: float = 0.5
     still_voice: float = 0.3
     click: float = 0.09  # shorter voice is nothing
-    quiet: float = 0.2  # after which a pause is one, and is judged
+    quiet: float = 0.15  # after which a pause is one, and is judged
     unjudged: float = 2.0  # after which a pause that nobody judged ends the turn all the same
     before: float = 0.3  # of sound kept from before the voice
     longest: float = 40.0  # of a turn, which is then cut

@@ -91,7 +91,7 @@ class Book:
         if self._agreement.changing:
             otherwise = words.what_to_change_by_keys("le jour")
             return Ask(Question(Asking.CONFIRM, words.what_to_change(), otherwise, change_keys(Slot.DATE)))
-        text = words.recapitulate(opening, client, today, spelled=self._contact.spelled)
+        text = words.recapitulate(opening, client, today, to_spell=self._contact.to_spell)
         otherwise = words.recapitulate_otherwise(opening, client, today)
         return Ask(Question(Asking.CONFIRM, text, otherwise, YES_OR_NO, before=remark))
 

@@ -11,6 +11,7 @@ from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, W
 from vox.language.names import read_name
 from vox.language.phones import read_phone
 from vox.language.readings import Problem
+from vox.language.text import fold_word
 from vox.language.usual_names import usually_written
 
 DECLINED_AFTER = 2
@@ -24,7 +25,8 @@ class Contact:
         self._desk = desk
         self._anonymous = anonymous
         self.name: str | None = None
-        self.spelled = False  # worth spelling back
+        self.to_spell = ""
+        """The words of the name that are worth spelling back: those that were spelled, or put right."""
         self.phone: str | None = None
         self._own_refused = False
         self._heard_phone: str | None = None  # waits for the yes to its reading back
@@ -85,15 +87,20 @@ class Contact:
         return Taken(True, tuple(remark for one in taken for remark in one.remarks))
 
     def _take_name(self, span: str, *, fix: bool) -> Taken:
-        if self.name and (amended := amended_name(self.name, span)):
-            self.name, self.spelled = amended, True
+        before = self.name or ""
+        if before and (amended := amended_name(before, span)):
+            self.name, self.to_spell = amended, _changed(before, amended)
             return Taken(True)
         reading = read_name(span)
         if reading is None or not reading.value.strip():
             return NOTHING_TAKEN
-        self.spelled = fix or _is_spelled(span)
-        name = reading.value if self.spelled else usually_written(reading.value)
-        self.name = merged_name(self.name, name) if fix and self.name else name
+        letters = _letters(span)
+        name = reading.value if fix or letters is not None else usually_written(reading.value)
+        self.name = merged_name(before, name) if fix and before else name
+        if letters is not None:
+            self.to_spell = next((word for word in self.name.split() if fold_word(word) == letters), self.name)
+        else:
+            self.to_spell = _changed(before, self.name) if fix else ""
         return Taken(True)
 
     def _forget_name(self) -> Taken:
@@ -155,10 +162,18 @@ def _gives_phone(commands: Sequence[Command]) -> bool:
     return any(isinstance(command, Fill | Fix) and command.slot is Slot.PHONE for command in commands)
 
 
-def _is_spelled(span: str) -> bool:
-    """Whether the name was given letter by letter, or with a remark about a letter."""
+def _letters(span: str) -> str | None:
+    """The letters that were given one by one, "" if it was with a remark about one; None where none were."""
     letters = [word for word in span.replace(",", " ").replace(".", " ").split() if len(word) == 1]
-    return len(letters) >= 2 or " comme " in f" {span.casefold()} "
+    if len(letters) >= 2:
+        return fold_word("".join(letters))
+    return "" if " comme " in f" {span.casefold()} " else None
+
+
+def _changed(before: str, after: str) -> str:
+    """The words of a name that was put right which are other ones now; all where none is."""
+    known = {fold_word(word) for word in before.split()}
+    return " ".join(word for word in after.split() if fold_word(word) not in known) or after
 
 
 def change_keys(first: Slot) -> Mapping[str, tuple[Command, ...]]:
