@@ -689,3 +689,13 @@ async def test_a_word_that_is_put_right_is_spelled_back_alone() -> None:
     assert "au nom de, Samir Haddou, S, A, M, I, R, espace, H, A, D, D, O, U. Est-ce" in call.said[-1]
     await call.hear("no; fix name=Hadou")
     assert "au nom de, Samir Hadou, H, A, D, O, U. Est-ce" in call.said[-1]
+
+
+async def test_a_name_that_is_not_understood_is_spelled_at_once() -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    await call.hear("unclear")
+    assert "épelez-le" in call.said[-1]
+    await call.hear("name=Chevalier, C, H, E, V, A, L, I, E, R")
+    await call.hear("yes")
+    assert "au nom de, Chevalier, C, H, E" in call.said[-1]

@@ -168,8 +168,21 @@ def test_a_caller_does_not_say_yes_to_somebody_elses_name(tmp_path: Path) -> Non
     assert said is not None
     assert said.text == "Non, c'est Samir Haddou, H, A, D, D, O, U."
     assert said.text in caller.everything()
+    spelled = caller.listen("Dites-moi votre nom, et épelez-le, s'il vous plaît.", Asking.NAME)
+    assert spelled is not None
+    assert spelled.text == "Samir Haddou, H, A, D, D, O, U."
     assert caller.listen(wrong, Asking.CONFIRM) is not None
     assert caller.listen(wrong, Asking.CONFIRM) is None  # who is not heard at the third time either gives in
+
+
+def test_a_caller_does_not_say_yes_to_another_number(tmp_path: Path) -> None:
+    given = '["non, plutôt au zéro trois soixante-cinq soixante et onze zéro quatre zéro neuf", "oui"]'
+    caller = ScriptedCaller(load(tmp_path, GOOD.replace('{keys: "0261910733"}', given)))
+    assert caller.listen("J'ai noté, 03 65 71 04 09. C'est bien cela ?", Asking.PHONE) is None
+    assert caller.listen("Puis-je vous joindre au numéro qui finit par, 03 09 ?", Asking.PHONE) is None
+    said = caller.listen("J'ai noté, 03 65 11 04 09. C'est bien cela ?", Asking.PHONE)
+    assert said is not None
+    assert said.text.startswith("non, plutôt au zéro trois")
 
 
 def test_the_page_holds_every_key() -> None:

@@ -577,6 +577,9 @@ class Conversation:
             self._guessed = True
             return await self._go_on(Next(GuessBooking(self._desk, self._contact)))
         match self._patience.missed():
+            case Move.AGAIN if self.asking is Asking.NAME and self._question.otherwise:
+                # A name that is said once more is misheard once more: it is spelled.
+                return self._reply(words.not_understood(), self._question.otherwise)
             case Move.AGAIN:
                 return self._ask_again(words.not_understood())
             case Move.OTHERWISE:

@@ -6,6 +6,7 @@ import re
 
 from vox.dialogue.types import Asking
 from vox.language.names import read_name, same_person
+from vox.language.phones import read_phone
 from vox.rehearsal.scenario import Said, Scenario
 
 CORRECTIONS = 2
@@ -44,15 +45,23 @@ class ScriptedCaller:
         return answers[min(used, len(answers) - 1)]
 
     def listen(self, said: str, asking: Asking) -> Said | None:
-        """What a caller says who is read back a name that is not theirs, and would not say yes to that."""
-        read_back = _READ_BACK.search(said)
-        name = self._name()
-        if asking is not Asking.CONFIRM or not read_back or not name or self._corrected == CORRECTIONS:
+        """What a caller says whatever the scenario: who is asked to spell does, and nobody says yes to a name or a number
+        that is read back and not theirs."""
+        name, number = self._name(), self._number()
+        if asking is Asking.NAME and name and _SPELL.search(said):
+            return Said(text=_spelled(name))
+        if self._corrected == CORRECTIONS:
             return None
-        if same_person(name, read_back[1], exactly=True):
+        if asking is Asking.CONFIRM and name and (read_back := _NAME_READ_BACK.search(said)):
+            right = same_person(name, read_back[1], exactly=True)
+            instead = Said(text=_corrected(name))
+        elif asking is Asking.PHONE and number and (read_back := _NUMBER_READ_BACK.search(said)):
+            right = _phone(read_back[1]) == _phone(number.text)
+            instead = number
+        else:
             return None
-        self._corrected += 1
-        return Said(text=_corrected(name))
+        self._corrected += not right
+        return None if right else instead
 
     def _name(self) -> str:
         """As the scenario says it, where it says it in one way only."""
@@ -60,16 +69,33 @@ class ScriptedCaller:
         reading = read_name(answers[0].text) if len(answers) == 1 and answers[0].text else None
         return reading.value if reading else ""
 
+    def _number(self) -> Said | None:
+        """What gives a number, where only one answer does."""
+        answers = self._scenario.answers.get(Asking.PHONE.value, ())
+        giving = [one for one in answers if _phone(one.text)]
+        return giving[0] if len(giving) == 1 else None
+
     def everything(self) -> set[str]:
         """Every text that may be said, for rendering a voice beforehand."""
         said = [self._scenario.says, *(one for answers in self._scenario.answers.values() for one in answers)]
         name = self._name()
-        return {one.text for one in said if one.text} | ({_corrected(name)} if name else set())
+        return {one.text for one in said if one.text} | ({_spelled(name), _corrected(name)} if name else set())
 
 
 def _corrected(name: str) -> str:
-    """ "Non, c'est Samir Haddou, H, A, D, D, O, U." """
-    return f"Non, c'est {name}, {', '.join(re.sub(r'[^A-ZÀ-Ÿ]', '', name.split()[-1].upper()))}."
+    return f"Non, c'est {_spelled(name)}"
 
 
-_READ_BACK = re.compile(r"au nom de,? ([^,.]+)")
+def _spelled(name: str) -> str:
+    """ "Samir Haddou, H, A, D, D, O, U." """
+    return f"{name}, {', '.join(re.sub(r'[^A-ZÀ-Ÿ]', '', name.split()[-1].upper()))}."
+
+
+def _phone(text: str) -> str:
+    reading = read_phone(text)
+    return reading.value if reading and reading.problem is None else ""
+
+
+_SPELL = re.compile(r"\bépele")
+_NAME_READ_BACK = re.compile(r"au nom de,? ([^,.]+)")
+_NUMBER_READ_BACK = re.compile(r"J'ai noté, ([\d +]+)")

@@ -10,6 +10,7 @@ from vox.dialogue.understanding.beside import beside
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Start, Word, is_slot
 from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.nets import guard
+from vox.dialogue.understanding.question_marks import with_question_marks
 from vox.dialogue.understanding.rules import Rules, Sureness, Understood
 from vox.dialogue.understanding.topic_choice import DOUBTFUL
 from vox.dialogue.understanding.types import State
@@ -55,7 +56,8 @@ class Combined:
 
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         spelled = respelled(heard)
-        commands = guard(await self._read(state, spelled.text), spelled.text)
+        text = with_question_marks(spelled.text)
+        commands = guard(await self._read(state, text), text)
         return tuple(
             replace(one, span=spelled.as_heard(one.span)) if isinstance(one, Fill | Fix) and one.span else one
             for one in commands
