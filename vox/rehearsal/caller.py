@@ -45,8 +45,10 @@ class ScriptedCaller:
         return answers[min(used, len(answers) - 1)]
 
     def listen(self, said: str, asking: Asking) -> Said | None:
-        """What a caller says whatever the scenario: who is asked to spell does, and nobody says yes to a name or a number
-        that is read back and not theirs."""
+        """What a caller says whatever the scenario does; None where they follow it.
+
+        Who is asked to spell does, and nobody says yes to a name or a number that is read back and not theirs.
+        """
         name, number = self._name(), self._number()
         if asking is Asking.NAME and name and _SPELL.search(said):
             return Said(text=_spelled(name))
