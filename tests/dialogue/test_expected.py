@@ -69,3 +69,8 @@ def test_the_names_of_the_house_stand_before_what_vox_said_where_any_may_be_said
     assert context(open_question, Organization()) == said
     many = Organization(tuple(f"service {number}" for number in range(100)))
     assert context(open_question, many).count("service") == MOST_NAMES
+
+
+def test_people_are_named_beside_practitioners_none_twice() -> None:
+    said = context(State(Flow.NONE, Asking.OPEN, "Bonjour."), KNOWN, people=["la voirie", "Docteur Yves Leroy"])
+    assert said == "consultation, vaccin, Docteur Claire Martin, Docteur Yves Leroy, la voirie. Bonjour."

@@ -145,7 +145,8 @@ class Conversation:
     @property
     def context(self) -> str:
         """What the recogniser reads before the caller's words."""
-        return context(self._state, organization_of(self._desk.settings))
+        settings = self._desk.settings
+        return context(self._state, organization_of(settings), people=[one.name for one in settings.people])
 
     @property
     def _state(self) -> State:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.prompt import Organization
@@ -20,19 +20,20 @@ def expected(state: State, known: Organization) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_answers(state, known)))
 
 
-def context(state: State, known: Organization) -> str:
+def context(state: State, known: Organization, *, people: Sequence[str] = ()) -> str:
     """What the recogniser reads before the caller's words: names of the house where any may be said, Vox's sentence.
 
-    The bare names help more than whole sentences around them. `vox bench hearing` hears with them.
+    people: whom one may leave a message for. The bare names help more than whole sentences around them. `vox bench
+    hearing` hears with them.
     """
     if state.asking not in _NAMES_THINGS:
         return state.said
-    names = [*known.services[:MOST_NAMES], *known.practitioners[:MOST_NAMES]]
+    names = dict.fromkeys([*known.services[:MOST_NAMES], *known.practitioners[:MOST_NAMES], *people[:MOST_NAMES]])
     return " ".join(filter(None, [f"{', '.join(names)}." if names else "", state.said]))
 
 
 MOST_NAMES = 12
-"""Services, and practitioners, that are told: the recogniser reads no more than some sixty words."""
+"""Services, practitioners, and people, that are told: the recogniser reads no more than some sixty words."""
 
 _NAMES_THINGS = frozenset({Asking.OPEN, Asking.SERVICE, Asking.PRACTITIONER, Asking.REASON, Asking.MATTER, Asking.MORE})
 
