@@ -70,8 +70,10 @@ class Combined:
             if read.sure >= enough and not model.first:
                 continue
             written = await model.propose(state, heard)
-            if written is not None and model.taught and _at_a_loss(written, read):
-                break
+            if written is not None and model.taught:
+                written = _without_guessed_wish(written, state)
+                if _at_a_loss(written, read):
+                    break
             if written is not None and (model.taught or _plausible(written, state)):
                 return beside(self._rules.values, written, read.commands, state, heard)
         return read.commands
@@ -89,6 +91,15 @@ def _at_a_loss(written: Written, read: Understood) -> bool:
         return True
     ends = any(is_slot(one, (Slot.MESSAGE,)) for one in written.commands)
     return not ends and not all(isinstance(one, Say) for one in written.commands)
+
+
+def _without_guessed_wish(written: Written, state: State) -> Written:
+    """Where a matter is asked and told, an unsure model adds no other wish: "déposez ce matin" moves nothing."""
+    told = any(is_slot(one, (Slot.MATTER,)) for one in written.commands)
+    at = next((at for at, one in enumerate(written.commands) if isinstance(one, Start)), None)
+    if state.asking is not Asking.MATTER or written.sure >= DOUBTFUL or not told or not at:
+        return written
+    return replace(written, commands=written.commands[:at])
 
 
 def _plausible(written: Written, state: State) -> bool:
