@@ -16,6 +16,8 @@ THIRD := corrections-c corrections-d edges edges-b flows-b ordinary-c ordinary-d
 	own-topics-j own-topics-k own-topics-l own-topics-m rare-wishes rare-wishes-b spoken spoken-b two-things \
 	two-things-b two-things-c
 FOURTH := corrections-e edges-c ordinary-e own-topics-n own-topics-o rare-wishes-c
+# Not taught: a fifth round over them, in the mean with any share, understood less than the fourth.
+UNTAUGHT := corrections-f edges-d negotiation-c no-danger ordinary-f unseen-b unseen-c
 
 # Where `make train-hearing` keeps what voices said: outside of the project, and not said again the next time.
 SPOKEN ?= $(HOME)/.cache/vox/taught-hearing
@@ -48,14 +50,16 @@ bench: setup ## Voice to voice, measured on the wire
 	@$(BIN)/vox bench latency
 
 train: setup-test ## Teach the understanding model anew, in four rounds (hours on 2 cores), and measure it
-	@$(TEACH) --without $(SECOND) $(THIRD) $(FOURTH) --evaluate
-	@$(TEACH) --from $(ADAPTER) --rate 6e-4 --again 0.45 --seed 2 --without $(THIRD) $(FOURTH) --evaluate
-	@$(TEACH) --from $(ADAPTER) --frozen 0 --rate 6e-4 --again 0.12 --seed 3 --known 0.22 --without $(FOURTH) --evaluate \
-		--new $(THIRD)
-	@$(TEACH) --from $(ADAPTER) --frozen 0 --rate 6e-4 --again 0.12 --seed 4 --known 0.2 --share 0.3 --new $(FOURTH)
+	@$(TEACH) --without $(SECOND) $(THIRD) $(FOURTH) $(UNTAUGHT) --evaluate
+	@$(TEACH) --from $(ADAPTER) --rate 6e-4 --again 0.45 --seed 2 --without $(THIRD) $(FOURTH) $(UNTAUGHT) \
+		--evaluate
+	@$(TEACH) --from $(ADAPTER) --frozen 0 --rate 6e-4 --again 0.12 --seed 3 --known 0.22 --without $(FOURTH) $(UNTAUGHT) \
+		--evaluate --new $(THIRD)
+	@$(TEACH) --from $(ADAPTER) --frozen 0 --rate 6e-4 --again 0.12 --seed 4 --known 0.2 --share 0.3 \
+		--without $(UNTAUGHT) --new $(FOURTH)
 
-# The 500 with usual names, and 1 880 of the others, which are in random order: with more it was not tried. Three quarters of the
-# delta heard better than all of it.
+# The 500 with usual names, and 1 880 of the others, which are in random order: with more it was not tried. Three quarters
+# of the delta heard better than all of it.
 train-hearing: setup-test ## Speak 2 380 lessons and teach the recogniser with them (an hour on 2 cores)
 	@$(BIN)/python -m training.hearing render $(SPOKEN) --first 2380
 	@GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.hearing teach $(SPOKEN) --passes 3 --share 0.75
