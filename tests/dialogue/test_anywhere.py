@@ -47,6 +47,10 @@ async def at(place: str) -> Call:
     return call
 
 
+SPELL = "épelez-le"
+"""A name is asked for otherwise at once: said once more, it is misheard once more."""
+
+
 def question(call: Call) -> str:
     return call.conversation._question.text
 
@@ -69,7 +73,7 @@ async def test_a_question_is_answered_and_the_same_is_asked_again(place: str) ->
 )
 async def test_what_is_no_answer_leads_to_the_same_question(place: str, said: str) -> None:
     call = await at(place)
-    asked = question(call)
+    asked = SPELL if (place, said) == ("name", "unclear") else question(call)
     assert asked in await call.hear(said)
     assert call.conversation.asking is ASKED[place]
 
@@ -77,7 +81,7 @@ async def test_what_is_no_answer_leads_to_the_same_question(place: str, said: st
 @pytest.mark.parametrize("place", [place for place in PLACES if place != "matter"])
 async def test_who_was_not_heard_is_asked_the_same_again(place: str) -> None:
     call = await at(place)
-    asked = question(call)
+    asked = SPELL if place == "name" else question(call)
     assert asked in " ".join(reply.text for reply in await call.conversation.hear(Utterance(unheard=True)))
     assert call.conversation.asking is ASKED[place]
 

@@ -39,6 +39,7 @@ def test_by_its_sound(heard: str, written: str) -> None:
         "Schmidt",
         "Schmitt",
         "Garage du Lac",
+        "Fatou N'Diaye",
     ],
 )
 def test_what_is_known_or_sounds_like_nothing_known_stays(name: str) -> None:

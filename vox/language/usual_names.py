@@ -31,9 +31,14 @@ def usually_written(name: str) -> str:
             written.append(joined)
             others.pop(0)
         else:
-            written.append("-".join(_like(part) or part for part in first.split("-")))
+            written.append("-".join(map(_alone, first.split("-"))))
         words = others
     return " ".join(written)
+
+
+def _alone(word: str) -> str:
+    """With an apostrophe ("N'Diaye") it is written by somebody who knows."""
+    return word if re.search("['’]", word) else _like(word) or word
 
 
 def _joined(first: str, second: str) -> str | None:
