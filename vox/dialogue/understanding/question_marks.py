@@ -7,10 +7,12 @@ import re
 
 def with_question_marks(heard: str) -> str:
     """The same words, with a question mark after each sentence that begins as only questions do."""
-    return _SENTENCE.sub(lambda one: f"{one[1]} ?" if _ASKS.match(one[1]) else one[0], heard)
+    return _SENTENCE.sub(
+        lambda one: f"{one[1].rstrip()} ?" if one[2] in ("", ".") and _ASKS.match(one[1]) else one[0], heard
+    )
 
 
-_SENTENCE = re.compile(r"([^.!?…]*\w[^.!?…]*?)\s*(?:\.(?!\w)|$)")
+_SENTENCE = re.compile(r"([^.!?…]+)([.!?…]*)")
 
 _LEAD = (
     r"\W*(?:(?:bonjour|bonsoir|allô|oui|non|et|ou|mais|alors|donc|euh|heu|madame|monsieur|mesdames|docteur|pardon|sinon"
