@@ -13,7 +13,8 @@ from vox.language.text import fold_word
 _LEAST = 3
 """Sounds of a word that can be told from others."""
 
-_SMALL = frozenset(["de", "du", "des", "la", "le", "les"])
+_PARTICLES = frozenset(["de", "du", "des", "la", "le", "les"])
+"""They begin a name of several words: "de la Fontaine" joins none of its own."""
 
 
 def usually_written(name: str) -> str:
@@ -42,7 +43,8 @@ def _alone(word: str) -> str:
 
 
 def _joined(first: str, second: str) -> str | None:
-    apart = _is_known(first) or second.lower() in _SMALL
+    """The name that two words are together, where the first is none by itself; None where they are none."""
+    apart = _is_known(first) or second.lower() in _PARTICLES
     return None if apart else _like(first + second)
 
 
