@@ -10,7 +10,7 @@ from vox.language.phones import read_phone
 from vox.rehearsal.scenario import Said, Scenario
 
 CORRECTIONS = 2
-"""How often a caller says that Vox has their name wrong."""
+"""How often a caller says that Vox has their name or number wrong."""
 
 
 class NoAnswer(Exception):
