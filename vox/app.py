@@ -157,7 +157,6 @@ async def receptionist(
 
 async def _warm_the_rest(book: PhraseBook, settings: Settings, clock: Clock, before: asyncio.Task[int]) -> None:
     await before
-    await book.warm(fixed_phrases(settings))
     await _warm_days(book, settings, clock)
 
 
@@ -169,6 +168,7 @@ async def _warm_new_days(book: PhraseBook, settings: Settings, clock: Clock) -> 
 
 async def _warm_days(book: PhraseBook, settings: Settings, clock: Clock) -> None:
     today = clock().astimezone(ZoneInfo(settings.organization.timezone)).date()
+    await book.warm(fixed_phrases(settings, today))
     await book.anticipate(calendar_phrases(settings, today))
 
 

@@ -207,6 +207,21 @@ async def test_nobody_is_hung_up_on_without_a_word_of_farewell(
 
 
 @pytest.mark.parametrize(
+    ("sure", "heard", "expected"),
+    [
+        (0.5, "Ramaro.", "unclear"),
+        (0.5, "C'est.", "unclear"),
+        (0.9, "Ramaro.", "goodbye"),
+        (0.5, "Pantoute, bonsoir.", "goodbye"),
+        (0.5, "Merci bien.", "no"),
+        (0.5, "je dois y aller on m'attend", "goodbye"),
+    ],
+)
+async def test_a_noise_ends_no_call(sure: float, heard: str, expected: str) -> None:
+    assert await understood(Oracle("goodbye", taught=True, sure=sure), "more", heard, "none") == expected
+
+
+@pytest.mark.parametrize(
     ("asking", "said", "heard", "written", "expected"),
     [
         (

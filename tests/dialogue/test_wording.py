@@ -20,12 +20,21 @@ TODAY = date(2026, 12, 1)
 
 
 def test_everything_fixed_can_be_spoken() -> None:
-    assert {phrase: faults for phrase in fixed_phrases(SETTINGS) if (faults := unspeakable(phrase))} == {}
+    assert {phrase: faults for phrase in fixed_phrases(SETTINGS, TODAY) if (faults := unspeakable(phrase))} == {}
 
 
 def test_the_announcement_is_among_what_is_rendered_first() -> None:
     assert Wording(SETTINGS).announcement() in first_phrases(SETTINGS)
-    assert {*first_phrases(SETTINGS), *ordinary_phrases(SETTINGS)} <= set(fixed_phrases(SETTINGS))
+    assert {*first_phrases(SETTINGS), *ordinary_phrases(SETTINGS)} <= set(fixed_phrases(SETTINGS, TODAY))
+
+
+def test_the_opening_hours_are_rendered_beforehand_whatever_closure_is_near() -> None:
+    closed = DateRange(first=date(2026, 12, 24), last=date(2027, 1, 3))
+    hours = SETTINGS.hours.model_copy(update={"closed": (closed,)})
+    settings = SETTINGS.model_copy(update={"hours": hours})
+    told = Wording(settings).hours(TODAY)
+    assert "24 décembre" in told
+    assert told in fixed_phrases(settings, TODAY)
 
 
 def test_an_opening_is_made_of_what_is_rendered_beforehand() -> None:
@@ -38,7 +47,7 @@ def test_an_opening_is_made_of_what_is_rendered_beforehand() -> None:
 
 
 def test_sentences_are_short() -> None:
-    for phrase in fixed_phrases(SETTINGS):
+    for phrase in fixed_phrases(SETTINGS, TODAY):
         for sentence in re.split(r"[.?!]", phrase):
             assert len(sentence.split()) <= 22, sentence
 

@@ -262,7 +262,9 @@ def opened(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writte
     On leaving, nothing that callers said and no number may be in the log.
     """
     monkeypatch.setattr(app, "ordinary_phrases", first_phrases)
-    monkeypatch.setattr(app, "fixed_phrases", first_phrases)  # the rest is rendered when it is needed
+    monkeypatch.setattr(
+        app, "fixed_phrases", lambda settings, _today: first_phrases(settings)
+    )  # the rest is rendered when it is needed
     monkeypatch.setattr(app, "calendar_phrases", lambda _settings, _today: [])
     agendas: list[Agenda] = []
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.dialogue.test_model import FILE
 from training.__main__ import tokenizer
-from training.hear import moved
 from training.lessons import BLOCKS, CORES, TARGETS, WIDTH, Organizations, Tokens, steps, unpunctuated, visible
+from training.misheard import moved
 from vox.bench.cases import Case, read_files
 from vox.dialogue.understanding.commands import format_line
 

@@ -6,9 +6,9 @@ import argparse
 import dataclasses
 from pathlib import Path
 
-from training.hear import EXAMINERS
 from training.hearing.lessons import LONGEST, lessons, table
 from training.hearing.render import TEACHERS, planned, render
+from training.misheard import EXAMINERS
 from vox.models.find import default_folder, resolve_hearing
 from vox.models.taught import DELTA, STOCK
 

@@ -37,7 +37,7 @@ OVER = (
     "Pardon, quels sont vos horaires d'ouverture ?",
     "Excusez-moi, vous êtes ouverts quels jours, s'il vous plaît ?",
 )
-LISTENING = ("Oui.", "Hm.", "D'accord.")
+LISTENING = ("Oui.", "Hmm.", "D'accord.")
 NOISES = ("cough", *(noise.value for noise in Noise))
 
 IN_A_CALL = 6

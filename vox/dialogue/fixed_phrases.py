@@ -51,14 +51,19 @@ def ordinary_phrases(settings: Settings) -> list[str]:
     ]
 
 
-def fixed_phrases(settings: Settings) -> list[str]:
-    """What can be rendered before it is said: everything that holds no value of a caller."""
+def fixed_phrases(settings: Settings, today: date) -> list[str]:
+    """What can be rendered before it is said: everything that holds no value of a caller. What is asked most is first.
+
+    today: closures and public holidays that are near are told with the opening hours.
+    """
     words = Wording(settings)
-    today = date(2000, 1, 3)
     practitioners = [one.id for one in settings.practitioners]
     phrases: Iterable[str] = [
         *first_phrases(settings),
         *ordinary_phrases(settings),
+        words.hours(today),
+        words.address() or "",
+        *(answer.say for answer in settings.answers),
         *(words.open_otherwise(book=book, message=message) for book in (True, False) for message in (True, False)),
         words.goodbye_nothing_done(),
         words.nothing_booked(),
@@ -136,8 +141,6 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.emergency_transfer(Danger.NOW) if settings.emergency.transfer else "",
         words.no_answer(),
         words.services(),
-        words.address() or "",
-        words.hours(today) if not settings.hours.closed else "",
         words.emergency(Danger.NOW),
         words.emergency(Danger.LIFE),
         words.take_care(),
@@ -147,7 +150,6 @@ def fixed_phrases(settings: Settings) -> list[str]:
         words.no_message_after_opposition(),
         words.go_on(),
         *first_request_phrases(words),
-        *(answer.say for answer in settings.answers),
         *(
             text
             for one in settings.tools

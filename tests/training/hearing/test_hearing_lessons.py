@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.hear import EXAMINERS
 from training.hearing.lessons import NAMES, SHORTEST_EXAMINED, Lesson, examined, general, lessons
 from training.hearing.made import made, names
 from training.hearing.render import TEACHERS, planned
 from training.hearing.written import written
+from training.misheard import EXAMINERS
 from vox.dialogue.types import Asking
 from vox.language.text import normalise
 from vox.language.usual_names import usual_names

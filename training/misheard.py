@@ -1,7 +1,7 @@
 """Pairs of what was said and what our own recogniser heard: written lines are spoken, carried over a line, and heard.
 
 The annotation moves with the words: a line whose spans cannot be found again in what was heard is left out.
-    python -m training.hear OUT --lines 1200
+    python -m training.misheard OUT --lines 1200
 """
 
 from __future__ import annotations
