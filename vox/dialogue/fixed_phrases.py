@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from string import ascii_uppercase
 
+from vox.agenda.types import NoOpening
 from vox.config.settings import Settings
 from vox.config.templates import places
 from vox.dialogue.presence import Presence
@@ -64,6 +66,9 @@ def fixed_phrases(settings: Settings, today: date) -> list[str]:
         words.hours(today),
         words.address() or "",
         *(answer.say for answer in settings.answers),
+        *(one.say for service in settings.services for one in service.ask),
+        "c'est possible. Le rendez-vous, Le rendez-vous est maintenant, Voici votre message, pour, Rappel au 06,",
+        *(f"{letter}," for letter in ascii_uppercase),
         *(words.open_otherwise(book=book, message=message) for book in (True, False) for message in (True, False)),
         words.goodbye_nothing_done(),
         words.nothing_booked(),
@@ -99,10 +104,12 @@ def fixed_phrases(settings: Settings, today: date) -> list[str]:
         "J'ai noté, C'est bien cela ?",
         words.taken(),
         words.nothing_left(),
+        *(words.no_opening(why, None, today, None) for why in NoOpening),
         words.what_to_change(),
         words.ask_again(),
         words.calendar_unavailable(message=True),
         words.booking_uncertain(message=True),
+        "Il y a plusieurs rendez-vous. Ou dites-moi un autre jour. Lequel ?",
         words.ask_whose(),
         words.ask_whose_otherwise(),
         words.ask_first_name(),
@@ -162,7 +169,8 @@ def fixed_phrases(settings: Settings, today: date) -> list[str]:
 
 
 def calendar_phrases(settings: Settings, today: date) -> list[str]:
-    """The days to come and the hours of those who are there, as openings are said: they point to nobody."""
+    """The days to come and the hours of those who are there, as openings are said, and the pairs of figures that
+    telephone numbers are made of: they point to nobody."""
     everybody = [settings.hours, *(one.hours for one in settings.practitioners if one.hours is not None)]
     days = [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
     opened = {weekday for hours in everybody for weekday, ranges in enumerate(hours.week) if ranges}
@@ -175,6 +183,7 @@ def calendar_phrases(settings: Settings, today: date) -> list[str]:
     return [
         *(f"{say_date(day, today)}," for day in days if day.weekday() in opened),
         *(f"à {say_time(clock)}{mark}" for mark in ",." for clock in sorted(clocks)),
+        *(f"{pair:02}{mark}" for mark in ",?." for pair in range(100)),
     ]
 
 

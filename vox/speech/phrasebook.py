@@ -186,7 +186,7 @@ def impersonal(clause: str) -> bool:
 
     Numbers with hundreds or thousands (a year of birth) and runs of many digits (a telephone number) are not.
     """
-    words = re.findall(r"[^\W\d_]+", clause.lower())
+    words = re.findall(r"quatre-vingts?|[^\W\d_]+", clause.lower())
     if re.search(r"\d", clause) or not words or not all(word in _CALENDAR or word in _NUMBERS for word in words):
         return False
     numbers = sum(word in _NUMBERS for word in words)
@@ -199,7 +199,7 @@ def _words(text: str) -> frozenset[str]:
 
 _NUMBERS = _words(
     "zéro un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts"
-    " trente quarante cinquante soixante premier"
+    " trente quarante cinquante soixante quatre-vingt quatre-vingts premier"
 )
 _CALENDAR = _words(
     "lundi mardi mercredi jeudi vendredi samedi dimanche janvier février mars avril mai juin juillet août septembre"
