@@ -9,6 +9,8 @@ import pytest
 from tests.dialogue.room import SETTINGS, Call, Says
 from vox.config.policy import Event
 from vox.dialogue.types import Flow
+from vox.dialogue.understanding.commands import Command, parse
+from vox.dialogue.understanding.types import State
 from vox.records.summary import Outcome
 
 TO_THE_RECAPITULATION = """
@@ -48,6 +50,23 @@ async def test_a_title_that_several_have_is_asked_about_and_not_refused() -> Non
     assert "Je ne trouve pas" not in " ".join(call.said)
     await call.hear("practitioner=le docteur Bernard")
     assert "Je ne trouve pas cette personne" in call.said[-1]
+
+
+class Copies(Says):
+    """Understands every utterance as the same commands."""
+
+    def __init__(self, line: str) -> None:
+        self._commands = parse(line)
+
+    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
+        return self._commands
+
+
+@pytest.mark.parametrize("heard", ["avec la docteur", "Avec la docteure."])
+async def test_of_a_bare_title_the_article_tells_who_is_meant(heard: str) -> None:
+    call = Call(understanding=Copies("book; service=consultation; practitioner=docteur; date=jeudi; time=matin"))
+    await call.hear(f"Bonjour, une consultation jeudi matin {heard}")
+    assert "jeudi 3 décembre, à 8 h 30" in call.said[-1]
 
 
 async def test_asked_step_by_step() -> None:

@@ -136,7 +136,7 @@ class Search:
         return NOTHING_TAKEN
 
     def _choose_practitioner(self, span: str) -> Taken:
-        found = names.match(span, called(self._desk.settings.practitioners))
+        found = names.match(self._with_article(span), called(self._desk.settings.practitioners))
         if not found:
             others = self._givers()
             self._practitioners_meant = others if len(others) > 1 else ()
@@ -145,6 +145,11 @@ class Search:
         self._keep_time()
         self.practitioner, self._practitioners_meant = (found[0], ()) if len(found) == 1 else (None, found)
         return Taken(True)
+
+    def _with_article(self, span: str) -> str:
+        """ "La docteur", as a recogniser writes "la docteure": of a bare title, the article tells who is meant."""
+        article = f"la {span}"
+        return article if names.is_bare_title(span) and article.casefold() in self._desk.heard.casefold() else span
 
     def _take_when(self, commands: Sequence[Command], asking: Asking) -> Taken:
         given = [one for one in commands if isinstance(one, Fill | Fix) and one.slot in WHEN]

@@ -50,6 +50,10 @@ _SPELLING = re.compile(
     re.IGNORECASE,
 )
 """A remark on how a name is written belongs to it."""
+_TOLD_TWICE = re.compile(r"(?<!pas )\bc['’]est (?P<first>[^,.;!?]+), c['’]est (?P<second>[^,;!?]+)$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:pas|plus|bien|bon|ça|cela|faux|vrai|exact|une? |le |la |l['’]|moi|pour|ce que|dommage)", re.IGNORECASE
+)
 _LETTERS = re.compile(r"\b(?:avec|sans) (?:un |une |le |deux )?[^\W\d_]\b|\b[^\W\d_](?: [^\W\d_]\b){2}", re.IGNORECASE)
 _ASKING_FOR = re.compile(
     r"^.*?\b(?:mettez|donnez|prenez|je veux|je préfère|je voudrais|c['’]est)(?:[- ]moi)?(?: plutôt)?\s+", re.IGNORECASE
@@ -160,6 +164,14 @@ def _is_none(one: Fill | Fix, span: str, commands: Sequence[Command]) -> bool:
     return False
 
 
+def _named_first(span: str, heard: str) -> str:
+    """ "Non, c'est Marie Curie, c'est Ludard Ia": the name, and not what was heard of its spelling."""
+    twice = _TOLD_TWICE.search(heard)
+    if twice is None or span.strip(" .") != twice["second"].strip(" .") or _NO_NAME.match(twice["first"]):
+        return span
+    return twice["first"]
+
+
 def _says_only_that(span: str) -> bool:
     """Whether it is no message, only that there is one, or that somebody should call back."""
     return bool(_CALL_BACK.fullmatch(span) or _LEAVE.fullmatch(span))
@@ -182,7 +194,7 @@ def _value(one: Fill | Fix, span: str, slots: set[Slot], heard: str) -> Fill | F
         case Slot.PHONE:
             return replace(one, span=_phone(span, heard))
         case Slot.NAME:
-            return replace(one, span=_with(_SPELLING, span, heard))
+            return replace(one, span=_with(_SPELLING, _named_first(span, heard), heard))
         case Slot.PRACTITIONER:
             wanted = _ASKING_FOR.sub("", span) or span
             return replace(one, span=_without_insult(_BESIDE_SOMEBODY.sub("", wanted) or wanted))
