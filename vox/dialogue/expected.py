@@ -24,16 +24,19 @@ def context(state: State, known: Organization, *, people: Sequence[str] = ()) ->
     """What the recogniser reads before the caller's words: names of the house where any may be said, Vox's sentence.
 
     people: whom one may leave a message for. The bare names help more than whole sentences around them. `vox bench
-    hearing` hears with them.
+    hearing` hears with them. Where there are too many, those that stand first are not read.
     """
     if state.asking not in _NAMES_THINGS:
         return state.said
-    names = dict.fromkeys([*known.services[:MOST_NAMES], *known.practitioners[:MOST_NAMES], *people[:MOST_NAMES]])
+    topics = [topic.replace("-", " ") for topic in known.topics[:MOST_NAMES]]
+    names = dict.fromkeys(
+        [*topics, *known.services[:MOST_NAMES], *known.practitioners[:MOST_NAMES], *people[:MOST_NAMES]]
+    )
     return " ".join(filter(None, [f"{', '.join(names)}." if names else "", state.said]))
 
 
 MOST_NAMES = 12
-"""Services, practitioners, and people, that are told: the recogniser reads no more than some sixty words."""
+"""Topics, services, practitioners, and people, that are told: the recogniser reads no more than some sixty words."""
 
 _NAMES_THINGS = frozenset({Asking.OPEN, Asking.SERVICE, Asking.PRACTITIONER, Asking.REASON, Asking.MATTER, Asking.MORE})
 
