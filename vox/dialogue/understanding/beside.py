@@ -10,7 +10,7 @@ import re
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding import intents
 from vox.dialogue.understanding.canonical import canonical
-from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Start, Word, is_slot
+from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word, is_slot
 from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.folding import squeeze
 from vox.dialogue.understanding.left_out import parted, with_both_times, with_last_day
@@ -52,8 +52,10 @@ def beside(
     """What the model wrote, mended by what the rules read where words know better than it."""
     said = clean(heard)
     commands = canonical(reread(written.commands, said), said)
-    if state.asking is Asking.CONFIRM and Say(Word.YES) in commands and not _is_a_yes(read, heard):
-        return read
+    if state.asking is Asking.CONFIRM and Say(Word.YES) in commands:
+        asked = any(isinstance(one, Faq) for one in commands)
+        if not _is_a_yes(read, heard, asked=asked):
+            return read
     if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
         return read  # whatever day the farewell names: "non merci, à samedi"
     if _guesses_the_end(commands, written.sure, state, heard):
@@ -134,19 +136,29 @@ def _with_service(
     if not starts and state.flow is not Flow.BOOK:
         return commands
     found = [one for one in read if isinstance(one, Fill) and one.slot is Slot.SERVICE]
-    said = [one for one in commands if isinstance(one, Fill) and one.slot is Slot.SERVICE]
+    said = [one for one in commands if isinstance(one, Fill | Fix) and one.slot is Slot.SERVICE]
     if not said and (apart := parted(values, commands)):
         return apart
     troubles = [one.span for one in commands if isinstance(one, Fill) and one.slot is Slot.REASON]
     found = [one for one in found if not any(one.span in trouble for trouble in troubles)]  # it names the service, too
-    if not found or any(values.gives(one.span) for one in said):
+    found = [one for one in found if not any(sign in one.span for sign in ",.;")]  # two guesses, and what is between
+    if not found or any(one.span is None or isinstance(one, Fix) or values.gives(one.span) for one in said):
         return commands
     return (*(one for one in commands if one not in said), *found[:1])
 
 
-def _is_a_yes(read: tuple[Command, ...], heard: str) -> bool:
-    """A yes makes Vox act: no model may hear one in a refusal, whatever it was taught."""
-    return Say(Word.YES) in read or not _REFUSAL.search(squeeze(heard))
+def _is_a_yes(read: tuple[Command, ...], heard: str, *, asked: bool) -> bool:
+    """A yes makes Vox act: no model may hear one in a refusal, whatever it was taught.
+
+    What is asked after it refuses nothing: "oui, faut pas déjeuner avant ?".
+    """
+    flat = squeeze(heard)
+    agreed = _YES_AND.match(flat) if asked and heard.rstrip().endswith("?") else None
+    return Say(Word.YES) in read or not _REFUSAL.search(flat[: agreed.end()] if agreed else flat)
+
+
+_YES_AND = re.compile(r"(?:oui|ouais|d'accord|parfait|tres bien|c'est (?:bon|ca|parfait))\b(?! mais| sauf| enfin)")
+"""An agreement, before something that is asked."""
 
 
 def _with_addressee(values: Values, commands: tuple[Command, ...], state: State, said: str) -> tuple[Command, ...]:

@@ -32,7 +32,8 @@ _AGAIN = re.compile(r"\b(?:euh|non|pardon|enfin)\b", re.IGNORECASE)
 _EITHER = re.compile(r"possible|c['’]t['’]|^à matin|soir de", re.IGNORECASE)
 """What is a day or an hour by what stands beside it."""
 _CALL_BACK = re.compile(
-    r"(?:de |qu['’]il |qu['’]elle |qu['’]on |on )?(?:me|nous|m['’])\s*(?:rappel|recontact|t[ée]l[ée]phon|joind)\w*"
+    r"(?:de |qu['’]il |qu['’]elle |qu['’]on |on )?(?:me|nous|m['’])"
+    r"\s*(?:rappel|appel|recontact|t[ée]l[ée]phon|joind)\w*"
     r"(?:[ ,]+(?:s'il vous pla[iî]t|svp|merci))*[ .!]*",
     re.IGNORECASE,
 )
@@ -65,6 +66,11 @@ _INSTEAD = re.compile(
 """What stands before a value that is wrong, after the right one."""
 _NOT_THAT = re.compile(r"\bpas (?:celui|celle) (?:de |du |d['’]|des |avec )$", re.IGNORECASE)
 _BUT_THAT = re.compile(r",\s*(?:celui|celle) (?:de |du |d['’]|des |avec )(?P<that>.+)$", re.IGNORECASE)
+_WHICH_ONE = re.compile(
+    r",\s+(?:celui|celle|ceux|celles) (?:de |du |d['’]|des |avec |qui |que |qu['’])[^,.;!?]+", re.IGNORECASE
+)
+"""What tells the appointment again: "ma révision, celle de mardi"."""
+_APPOSED = re.compile(r",?\s+(?:(?:le|la|les|du) |l['’])?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+entre \w+(?: ?(?:h|heures))? et \w+(?: ?(?:h|heures))?\b", re.IGNORECASE)
 _FIGURE = re.compile(
     r"(?:je (?:suis|serais) )?(?:morte?|meurs|mourrais) (?:de |d['’])"
@@ -89,7 +95,8 @@ _OFF: dict[Slot, re.Pattern[str]] = {
 
 def reread(commands: Sequence[Command], heard: str) -> tuple[Command, ...]:
     """The commands with their values as the readers see them. heard: what the values are pieces of."""
-    return tuple(_reread(_apart(_joined(_told_once(commands, heard), heard)), heard))
+    pieces = _one_appointment(_joined(_told_once(commands, heard), heard), heard)
+    return tuple(_within_no_appointment(_reread(_apart(pieces), heard)))
 
 
 def _told_once(commands: Sequence[Command], heard: str) -> list[Command]:
@@ -199,7 +206,8 @@ def _value(one: Fill | Fix, span: str, slots: set[Slot], heard: str) -> Fill | F
             wanted = _ASKING_FOR.sub("", span) or span
             return replace(one, span=_without_insult(_BESIDE_SOMEBODY.sub("", wanted) or wanted))
         case Slot.APPOINTMENT:
-            return replace(one, span=_with(_BETWEEN, _the_other(span, heard), heard))
+            whole = _with(_WHICH_ONE, _with(_BETWEEN, _the_other(span, heard), heard), heard)
+            return replace(one, span=whole)
         case Slot.ANSWER:
             return replace(one, span=_HEARSAY.sub("", span) or span)
         case Slot.DATE | Slot.TIME | Slot.CHOICE:
@@ -263,6 +271,35 @@ def _joined(commands: Sequence[Command], heard: str) -> list[Command]:
         if one not in numbers and _LETTERS.search(one.span or ""):
             instead[id(one)] = Fix(Slot.NAME, one.span)  # what is spelled is the name, put right
     return [instead.get(id(one), one) for one in commands if id(one) in instead or one not in phones]
+
+
+def _one_appointment(commands: Sequence[Command], heard: str) -> list[Command]:
+    """ "Celui du 19, la descente de canyon" is one appointment, told twice."""
+    places = [at for at, one in enumerate(commands) if isinstance(one, Fill) and one.slot is Slot.APPOINTMENT]
+    if len(places) != 2 or places[1] != places[0] + 1:
+        return list(commands)
+    first, second = (commands[at] for at in places)
+    assert isinstance(first, Fill) and isinstance(second, Fill)
+    start = heard.find(first.span)
+    between = heard[start + len(first.span) : heard.find(second.span, start)]
+    if start < 0 or not _APPOSED.fullmatch(between):
+        return list(commands)
+    whole = replace(first, span=heard[start : start + len(first.span) + len(between) + len(second.span)])
+    return [*commands[: places[0]], whole, *commands[places[1] + 1 :]]
+
+
+def _within_no_appointment(commands: Sequence[Command]) -> list[Command]:
+    """Without the days and hours that tell which appointment is meant: "celle de mardi", and no new one."""
+    told = [one.span for one in commands if isinstance(one, Fill) and one.slot is Slot.APPOINTMENT]
+    return [
+        one
+        for one in commands
+        if not (
+            isinstance(one, Fill)
+            and one.slot in (Slot.DATE, Slot.TIME)
+            and any(_WHICH_ONE.search(span) and one.span in span for span in told)
+        )
+    ]
 
 
 def _figures(text: str) -> bool:

@@ -185,7 +185,7 @@ class Rules:
             return [Say(Word.ANY), *fills(found, heard)]
         if intents.UNKNOWN.search(flat):
             return [Say(Word.UNKNOWN)]
-        if intents.WHICH_OF_TWO.search(flat):
+        if intents.WHICH_OF_TWO.search(flat) and len(flat.split()) <= _FEW:
             return [Fill(Slot.DATE, heard.strip())]
         return self._answered_otherwise(state, heard, flat, found)
 
@@ -391,6 +391,9 @@ _BY_ASKING: Mapping[Asking, Callable[[Rules, State, str, str], list[Command]]] =
     Asking.QUESTION: Rules._own_question,
     Asking.CONFIRM: Rules._confirm,
 }
+
+_FEW = 4
+"""Words, at most, that tell which of two days is meant, and nothing else."""
 
 _ANSWERS = {Answer.YES: Word.YES, Answer.NO: Word.NO, Answer.ANY: Word.ANY, Answer.UNKNOWN: Word.UNKNOWN}
 

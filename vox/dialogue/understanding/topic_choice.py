@@ -41,6 +41,8 @@ def with_topics(
         return read if sure < DOUBTFUL and len(named) == len(read) else commands
     waiting = [one for one in named if one not in commands]
     found: list[Command] = []
+    if asked := _asked_of_it(commands, waiting, heard):
+        return tuple(waiting[0] if one == asked else one for one in commands)
     for one in commands:
         # "Do you do X?" is about X itself where the organization has told of it.
         wrong = isinstance(one, Faq) and (one not in read or one.topic == "services")
@@ -49,6 +51,18 @@ def with_topics(
         found += waiting
     several = len(found) > 1 and all(isinstance(one, Faq) for one in (*found, *read))
     return read if several and set(found) < set(read) else tuple(found)
+
+
+def _asked_of_it(commands: tuple[Command, ...], waiting: list[Faq], heard: str) -> Faq | None:
+    """ "La déchetterie, c'est ouvert le dimanche ?": of one question about one topic, the common topic it is not."""
+    asked = [one for one in commands if isinstance(one, Faq)]
+    if len(asked) != 1 or len(waiting) != 1 or asked[0].topic not in COMMON_TOPICS:
+        return None
+    return asked[0] if not _TWO_THINGS.search(heard) else None
+
+
+_TWO_THINGS = re.compile(r"\bet\b|\?.*\?|\bpuis\b|\baussi\b", re.IGNORECASE)
+"""Where more than one thing may be asked."""
 
 
 def _without_doubt(commands: tuple[Command, ...], sure: float, flat: str) -> tuple[Command, ...]:
