@@ -17,6 +17,7 @@ from vox.language.dates import read_birthdate, read_date
 from vox.language.hours import read_time
 from vox.language.numbers import is_number, with_numbers
 from vox.language.phones import read_phone
+from vox.language.say import MONTHS
 from vox.language.text import tokens
 
 _ANY_DAY = date(2026, 3, 4)
@@ -27,6 +28,11 @@ _THIS_PART = re.compile(
     r"(?:ce|cet|cette) (?:matin(?:[ée]e)?|midi|apr[èe]s[- ]midi|aprem|soir(?:[ée]e)?)", re.IGNORECASE
 )
 _WITH_WHOM = re.compile(r"[\s,]+(?P<lead>avec|chez|au nom d[eu]?)\s+(?P<who>.+)$", re.IGNORECASE | re.DOTALL)
+_PART_OF_A_MONTH = re.compile(
+    rf"(?P<time>matin(?:[ée]e)?|après[- ]midi|soir(?:[ée]e)?) (?:de |d['’])(?P<date>{'|'.join(MONTHS)})",
+    re.IGNORECASE,
+)
+_AND_RATHER = re.compile(r",? et plutôt (?:à )?(?P<when>[^,]+)$", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(?:euh|non|pardon|enfin)\b", re.IGNORECASE)
 """Between a birth that was begun and the same, begun again."""
 _EITHER = re.compile(r"possible|c['’]t['’]|^à matin|soir de", re.IGNORECASE)
@@ -52,6 +58,7 @@ _SPELLING = re.compile(
 )
 """A remark on how a name is written belongs to it."""
 _TOLD_TWICE = re.compile(r"(?<!pas )\bc['’]est (?P<first>[^,.;!?]+), c['’]est (?P<second>[^,;!?]+)$", re.IGNORECASE)
+_AND_I_AM = re.compile(r"\bet moi,? (?:c['’]est|je suis|je m['’]appelle) (?P<who>[^\W\d_].+)$", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:pas|plus|bien|bon|ça|cela|faux|vrai|exact|une? |le |la |l['’]|moi|pour|ce que|dommage)", re.IGNORECASE
 )
@@ -96,6 +103,7 @@ _OFF: dict[Slot, re.Pattern[str]] = {
 def reread(commands: Sequence[Command], heard: str) -> tuple[Command, ...]:
     """The commands with their values as the readers see them. heard: what the values are pieces of."""
     pieces = _one_appointment(_joined(_told_once(commands, heard), heard), heard)
+    pieces = _with_first_name(pieces, heard)
     return tuple(_within_no_appointment(_reread(_apart(pieces), heard)))
 
 
@@ -139,7 +147,7 @@ def _apart(commands: Sequence[Command]) -> list[Command]:
         if isinstance(one, Fill | Fix) and one.span and one.slot in (Slot.DATE, Slot.TIME):
             beside = _WITH_WHOM.search(one.span)
         if beside is None:
-            found.append(one)
+            found += _when_beside(one, slots)
             continue
         assert isinstance(one, Fill | Fix) and one.span
         found.append(replace(one, span=one.span[: beside.start()]))
@@ -147,6 +155,33 @@ def _apart(commands: Sequence[Command]) -> list[Command]:
         if slot not in slots:
             found.append(replace(one, slot=slot, span=beside["who"]))
     return found
+
+
+def _when_beside(one: Command, slots: set[Slot]) -> list[Command]:
+    """A value without the day or the hour in it: "un matin de janvier", "Delâtre, et plutôt neuf heures"."""
+    if not isinstance(one, Fill | Fix) or not one.span:
+        return [one]
+    if one.slot is Slot.TIME and Slot.DATE not in slots and (parts := _PART_OF_A_MONTH.fullmatch(one.span)):
+        return [replace(one, span=parts["time"]), replace(one, slot=Slot.DATE, span=parts["date"])]
+    if one.slot is Slot.NAME and Slot.TIME not in slots and (also := _AND_RATHER.search(one.span)):
+        read = read_time(also["when"])
+        if read is not None and read.whole and not read.problem:
+            name = one.span[: also.start()]
+            return [replace(one, span=name), replace(one, slot=Slot.TIME, span=also["when"])]
+    return [one]
+
+
+def _with_first_name(commands: Sequence[Command], heard: str) -> list[Command]:
+    """ "Vandewalle, V A N D…, et le prénom Régine" is one name, in two pieces."""
+    names = [one for one in commands if isinstance(one, Fill | Fix) and one.slot is Slot.NAME and one.span]
+    if len(names) != 2:
+        return list(commands)
+    start, last = heard.find(names[0].span or ""), names[1].span or ""
+    at = heard.find(last, start + len(names[0].span or ""))
+    if start < 0 or at < 0 or "prénom" not in heard[start:at]:
+        return list(commands)
+    whole = replace(names[0], span=heard[start : at + len(last)])
+    return [whole if one is names[0] else one for one in commands if one is not names[1]]
 
 
 def _hour_after(day: str, commands: Sequence[Command], heard: str) -> list[Command]:
@@ -172,7 +207,12 @@ def _is_none(one: Fill | Fix, span: str, commands: Sequence[Command]) -> bool:
 
 
 def _named_first(span: str, heard: str) -> str:
-    """ "Non, c'est Marie Curie, c'est Ludard Ia": the name, and not what was heard of its spelling."""
+    """ "Non, c'est Marie Curie, c'est Ludard Ia": the name, and not what was heard of its spelling.
+
+    "Société Kheops, et moi c'est Farid Ouali": the person.
+    """
+    if person := _AND_I_AM.search(span):
+        return person["who"]
     twice = _TOLD_TWICE.search(heard)
     if twice is None or span.strip(" .") != twice["second"].strip(" .") or _NO_NAME.match(twice["first"]):
         return span
