@@ -15,6 +15,7 @@ from vox.language.mishearings import respelled
         ("Je dis matin si c'est possible.", "jeudi matin si c'est possible."),
         ("Mardi ou Jeux dix, à biseur.", "Mardi ou jeudi, à dix heures."),
         ("vendre di soir", "vendredi soir"),
+        ("je peux passer l'undi ?", "je peux passer lundi ?"),
         ("Celui de 11 h, tante.", "Celui de 11 h trente."),
     ],
 )

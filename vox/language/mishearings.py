@@ -122,7 +122,7 @@ _PLAIN = frozenset(("vendre du", "vendre dit", "l un dit", "l un di", "ses heure
 _TABLE = spellings(
     [
         # days
-        ("lundis|lundit|lindi|l un dit|l un di|lun di|lun dit|lin di|lundy", "lundi"),
+        ("lundis|lundit|lindi|l undi|l un dit|l un di|lun di|lun dit|lin di|lundy", "lundi"),
         ("mardis|mardit|mare dit|mare di|mar di|mar dit|marre di|mardy", "mardi"),
         ("mercredis|mercredit|mere credi|mer credi|mere credit|mer credit|mercre dit|mercre di"
          "|mec re di|mercrodi|mecredi", "mercredi"),
