@@ -333,7 +333,7 @@ async def test_a_model_at_a_loss_takes_no_message_for_another_wish(written: str,
     assert await understood(oracle, "message", "je cherche un plombier pour lundi", "message") == expected
 
 
-@pytest.mark.parametrize(("sure", "expected"), [(0.5, "matter=peugeot 208"), (0.9, "matter=peugeot 208; move")])
+@pytest.mark.parametrize(("sure", "expected"), [(0.5, "matter=peugeot 208"), (0.98, "matter=peugeot 208; move")])
 async def test_an_unsure_model_adds_no_wish_to_a_matter_that_was_asked(sure: float, expected: str) -> None:
     oracle = Oracle("matter=peugeot 208; move", taught=True, sure=sure)
     assert await understood(oracle, "matter", "la peugeot 208, déposez ce matin", "status") == expected

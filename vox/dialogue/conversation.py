@@ -19,24 +19,20 @@ from vox.dialogue.called import called
 from vox.dialogue.client import Client
 from vox.dialogue.expected import context, expected
 from vox.dialogue.flows import faq
-from vox.dialogue.flows.base import BOOKABLE, YES_OR_NO, Ask, Desk, Done, Next, PutThrough, Question, Run
+from vox.dialogue.flows.base import BOOKABLE, Ask, Desk, Done, Next, PutThrough, Question, Run
 from vox.dialogue.flows.birth import as_birthdate
-from vox.dialogue.flows.book import Book
 from vox.dialogue.flows.cancel import Cancel
+from vox.dialogue.flows.choice import more_question, open_question, run_of
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.emergency import Doubt, Emergency
-from vox.dialogue.flows.find import Find
 from vox.dialogue.flows.goodbye import GiveUp, farewell
 from vox.dialogue.flows.guess import GuessBooking
 from vox.dialogue.flows.human import OfferMessage, for_a_person, somebody_free
 from vox.dialogue.flows.message import TakeMessage
-from vox.dialogue.flows.move import Move as MoveAppointment
 from vox.dialogue.flows.opposition import Opposition
 from vox.dialogue.flows.own import OwnAppointment
 from vox.dialogue.flows.own_data import AboutOwnData
 from vox.dialogue.flows.questions import whole
-from vox.dialogue.flows.refusal import Refusal
-from vox.dialogue.flows.status import Status
 from vox.dialogue.flows.unassisted import Unassisted
 from vox.dialogue.flows.verify import Identity
 from vox.dialogue.flows.withdrawal import Withdrawal
@@ -67,9 +63,6 @@ OPPOSITION_KEY = "9"
 
 DOUBTS_AT_MOST = 2
 """Times that a mere danger word leads to the question; somebody who has said no twice is not asked a third time."""
-
-BOOKINGS_AT_MOST = 4
-"""Appointments that one call may take: a family's, not a whole calendar."""
 
 STORY = 6
 """Words from which an utterance in which nothing was understood is a story, and not a noise."""
@@ -117,7 +110,7 @@ class Conversation:
         self._patience = Patience()
         self._run: Run | None = None
         self._waiting: tuple[Command, ...] = ()  # a second wish of the same utterance, for later
-        self._question = self._open_question()
+        self._question = open_question(self._desk)
         self._doubts = 0
         self._told_a_story = False
         self._told: list[str] = []  # the last answers to questions: the same again and again leads nowhere
@@ -499,21 +492,7 @@ class Conversation:
         return self.flow is Flow.BOOK and start == Start(Flow.CANCEL) and Say(Word.NO) in commands and not told
 
     def _run_of(self, flow: Flow) -> Run:
-        """The run that does what is wanted, or else leaves a message about it."""
-        desk, contact, words = self._desk, self._contact, self._desk.wording
-        enough = len(desk.ledger.bookings) >= BOOKINGS_AT_MOST
-        if flow is Flow.BOOK and desk.allows(Flow.BOOK) and not enough:
-            return Book(desk, contact)
-        if flow in _OWN and desk.allows(flow) and desk.settings.practitioners:
-            return _OWN[flow](desk, contact, self._identity)
-        if flow is Flow.STATUS and desk.allows(Flow.STATUS) and (desk.allows(Flow.MESSAGE) or desk.looks_up):
-            return Status(desk, contact)
-        if not desk.allows(Flow.MESSAGE):
-            return Refusal(desk)
-        if flow in (Flow.BOOK, Flow.STATUS):
-            desk.ledger.refused = True
-            return OfferMessage(desk, contact, why=words.enough_booked() if enough else words.cannot_do_that())
-        return TakeMessage(desk, contact, about=None if flow is Flow.MESSAGE else flow)
+        return run_of(flow, self._desk, self._contact, self._identity)
 
     def _run_for(self, commands: tuple[Command, ...]) -> Run | None:
         """The run that goes on after an interlude: the present one with what was said beside, or a new one."""
@@ -542,13 +521,13 @@ class Conversation:
             return await self._go_on(Next(OfferMessage(self._desk, self._contact, why=words.no_answer())))
         if said:
             self._patience.understood()
-            self._question = self._more_question()
+            self._question = more_question(self._desk)
             return self._reply(*said, self._question.text)
         if self.asking is Asking.MORE and Say(Word.NO) in commands:
             return self._end(words.goodbye())
         if Say(Word.YES) in commands or Say(Word.ANY) in commands or taken.understood:
             self._patience.understood()
-            self._question = self._open_question()
+            self._question = open_question(self._desk)
             return await self._ask(self._question)
         if idle := self._idle(commands):
             return self._ask_again(*idle)
@@ -625,7 +604,7 @@ class Conversation:
                 case Done(text, _):
                     texts.append(text)
                     self._run = None
-                    self._question = self._more_question()
+                    self._question = more_question(self._desk)
                 case Next(run, text, commands):
                     texts.append(text)
                     texts += self._hand_over(run, commands)
@@ -644,7 +623,7 @@ class Conversation:
                 return await self._ask(question, *before)
             case Done(text, end):
                 self._run = None
-                self._question = self._more_question()
+                self._question = more_question(self._desk)
                 return self._end(*before, text) if end else await self._free([*before, text])
             case Next(run, text, commands):
                 return await self._continue(*before, text, *self._hand_over(run, commands))
@@ -655,7 +634,7 @@ class Conversation:
             self._patience.starts_anew(run.flow)
         self._run = run
         if run is None:
-            self._question = self._open_question()
+            self._question = open_question(self._desk)
         said = self._answers(commands)
         rest = self._begin(commands)
         if self._run is None and any(isinstance(one, Fill) and one.slot in _BOOKABLE for one in rest):
@@ -720,26 +699,7 @@ class Conversation:
             self._run.abandon()
             self._run = None
 
-    def _open_question(self) -> Question:
-        words, desk = self._desk.wording, self._desk
-        book, message = desk.allows(Flow.BOOK), desk.allows(Flow.MESSAGE)
-        keys: dict[str, tuple[Command, ...]] = {}
-        if book:
-            keys["1"] = (Start(Flow.BOOK),)
-        if message:
-            keys["2"] = (Start(Flow.MESSAGE),)
-        return Question(Asking.OPEN, words.open_question(), words.open_otherwise(book=book, message=message), keys)
 
-    def _more_question(self) -> Question:
-        words = self._desk.wording
-        return Question(Asking.MORE, words.more(), f"{words.more()} Dites oui, ou non.", YES_OR_NO)
-
-
-_OWN: dict[Flow, type[MoveAppointment | Cancel | Find]] = {
-    Flow.MOVE: MoveAppointment,
-    Flow.CANCEL: Cancel,
-    Flow.FIND: Find,
-}
 _AT_ONCE = (Danger.NOW, Danger.LIFE)
 _BOOKABLE = (*BOOKABLE, Slot.REASON)
 _MOVES = (Slot.DATE, Slot.TIME, Slot.PRACTITIONER)

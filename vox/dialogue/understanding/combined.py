@@ -20,6 +20,10 @@ SURE_UNTAUGHT = 0.8
 """Least probability of a bare model's every choice: below it, it is more often wrong than right."""
 
 
+QUITE_SURE = 0.95
+"""Least probability of a taught model's choices, for a second wish in the answer to a question."""
+
+
 class Proposer(Protocol):
     """A model, as far as the seat knows it."""
 
@@ -71,7 +75,7 @@ class Combined:
                 continue
             written = await model.propose(state, heard)
             if written is not None and model.taught:
-                written = _without_guessed_wish(written, state)
+                written = _without_guessed_wish(written, read, state)
                 if _at_a_loss(written, read):
                     break
             if written is not None and (model.taught or _plausible(written, state)):
@@ -93,11 +97,14 @@ def _at_a_loss(written: Written, read: Understood) -> bool:
     return not ends and not all(isinstance(one, Say) for one in written.commands)
 
 
-def _without_guessed_wish(written: Written, state: State) -> Written:
-    """Where a matter is asked and told, an unsure model adds no other wish: "déposez ce matin" moves nothing."""
+def _without_guessed_wish(written: Written, read: Understood, state: State) -> Written:
+    """Where a matter is asked and told, a model adds no other wish that the rules do not hear, unless it is quite sure:
+    "déposez ce matin" moves nothing.
+    """
     told = any(is_slot(one, (Slot.MATTER,)) for one in written.commands)
     at = next((at for at, one in enumerate(written.commands) if isinstance(one, Start)), None)
-    if state.asking is not Asking.MATTER or written.sure >= DOUBTFUL or not told or not at:
+    heard = any(isinstance(one, Start) for one in read.commands) and written.sure >= DOUBTFUL
+    if state.asking is not Asking.MATTER or written.sure >= QUITE_SURE or heard or not told or not at:
         return written
     return replace(written, commands=written.commands[:at])
 
