@@ -73,6 +73,7 @@ TEACHING = Path(__file__).parents[2] / "training" / "utterances"
             "move; appointment=révision, celle de mardi; date=jeudi",
         ),
         ("dites à Mei de m'appeler", "message; practitioner=Mei; message=m'appeler", "message; practitioner=Mei"),
+        ("Non, c'est Inès Chevalier, c'est H, on vit, I, E, R.", "fix name=I, E, R", "fix name=Inès Chevalier"),
         ("non, c'est faux, c'est Morel", "no; fix name=Morel", None),
         ("non c'est pas Paul, c'est Morel", "no; fix name=Morel", None),
         ("mon médecin c'est Morel", "practitioner=médecin c'est Morel", "practitioner=Morel"),

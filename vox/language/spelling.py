@@ -75,7 +75,7 @@ class Spelled:
             if whole >= alike:
                 return name if _same_letters(name, self.word) else self.word
             if not _same_letters(pieces[best], self.word):
-                pieces[best] = self.word
+                pieces[best] = _with_article(pieces[best], self.word)
             return " ".join(pieces)
         for size in range(2, len(pieces) + 1):
             for at in range(len(pieces) - size + 1):
@@ -205,6 +205,19 @@ class _Speller:
         return len(following) > 1 and all(
             (len(word) == 1 and word.isalpha()) or word in self._alphabet.names for word in following[:2]
         )
+
+
+_ARTICLES = ("le", "la", "du", "de")
+
+
+def _with_article(heard: str, word: str) -> str:
+    """The word that was spelled, after the article that was heard with it: "Lebian, B, I, H, A, N" is "Le Bihan"."""
+    plain, spelled = fold_word(heard), fold_word(word)
+    for article in _ARTICLES:
+        rest = plain.removeprefix(article)
+        if rest != plain and len(rest) > 2 and fuzz.ratio(rest, spelled) >= max(ALIKE, fuzz.ratio(plain, spelled) + 1):
+            return f"{article} {word}"
+    return word
 
 
 def _same_letters(one: str, other: str) -> bool:

@@ -92,7 +92,7 @@ class Contact:
             self.name, self.to_spell = amended, _changed(before, amended)
             return Taken(True)
         reading = read_name(span)
-        if reading is None or not reading.value.strip():
+        if reading is None or len(fold_word(reading.value)) < LEAST:  # one letter is a spelling that was not heard
             return NOTHING_TAKEN
         letters = _letters(span)
         name = reading.value if fix or letters is not None else usually_written(reading.value)
@@ -154,6 +154,9 @@ class Contact:
     def _yes_or_no(self, text: str) -> Question:
         return Question(Asking.PHONE, text, f"{text} {_YES_OR_NO}", YES_OR_NO)
 
+
+LEAST = 2
+"""Letters of a name."""
 
 _YES_OR_NO = "Dites oui, ou non."
 

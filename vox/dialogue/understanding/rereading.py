@@ -57,7 +57,9 @@ _SPELLING = re.compile(
     re.IGNORECASE,
 )
 """A remark on how a name is written belongs to it."""
-_TOLD_TWICE = re.compile(r"(?<!pas )\bc['’]est (?P<first>[^,.;!?]+), c['’]est (?P<second>[^,;!?]+)$", re.IGNORECASE)
+_TOLD_TWICE = re.compile(
+    r"(?<!pas )\bc['’]est (?P<first>[^,.;!?]+), (?P<rest>c['’]est (?P<second>[^,;!?]+).*)$", re.IGNORECASE
+)
 _AND_I_AM = re.compile(r"\bet moi,? (?:c['’]est|je suis|je m['’]appelle) (?P<who>[^\W\d_].+)$", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"(?:pas|plus|bien|bon|ça|cela|faux|vrai|exact|une? |le |la |l['’]|moi|pour|ce que|dommage)", re.IGNORECASE
@@ -214,9 +216,10 @@ def _named_first(span: str, heard: str) -> str:
     if person := _AND_I_AM.search(span):
         return person["who"]
     twice = _TOLD_TWICE.search(heard)
-    if twice is None or span.strip(" .") != twice["second"].strip(" .") or _NO_NAME.match(twice["first"]):
+    if twice is None or _NO_NAME.match(twice["first"]) or span.strip(" .") not in twice["rest"]:
         return span
-    return twice["first"]
+    again = span.strip(" .") == twice["second"].strip(" .")
+    return twice["first"] if again or len(twice["first"].split()) > 1 else span
 
 
 def _says_only_that(span: str) -> bool:
