@@ -84,10 +84,6 @@ class Spelled:
         return f"{name} {self.word}" if len(pieces) == 1 and len(plain) > 3 else name
 
 
-_NO_V = re.compile(r"(?<=[bcdfghjklmnpqrstwxz])v(?=[bcdfghjkmnpqstwxz]|[lr][bcdfghjklmnpqrstvwxz])")
-"""A "v" that no name has: recognisers write it for the letter U ("D, V, B, R" of Dubreuil)."""
-
-
 def spelled_letters(text: str, parts: Sequence[Token], alphabet: Alphabet) -> list[Spelled]:
     """The names that are spelled letter by letter, in order."""
     speller = _Speller(text, alphabet.numbers(parts), alphabet)
@@ -96,7 +92,6 @@ def spelled_letters(text: str, parts: Sequence[Token], alphabet: Alphabet) -> li
     while at < len(speller.parts):
         word, stop, letters = speller.run(at)
         if letters >= FEWEST:
-            word = _NO_V.sub("u", word)
             found.append(Spelled(word, speller.parts[at].start, speller.parts[stop - 1].end))
             at = stop
         else:
