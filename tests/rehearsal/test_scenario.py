@@ -171,7 +171,10 @@ def test_a_caller_does_not_say_yes_to_somebody_elses_name(tmp_path: Path) -> Non
     spelled = caller.listen("Dites-moi votre nom, et épelez-le, s'il vous plaît.", Asking.NAME)
     assert spelled is not None
     assert spelled.text == "Samir Haddou, H, A, D, D, O, U."
-    assert caller.listen(wrong, Asking.CONFIRM) is not None
+    said = caller.listen(asked.format("Salir Haddou"), Asking.CONFIRM)
+    assert said is not None
+    assert said.text == "Non, c'est Samir Haddou, S, A, M, I, R."
+    assert said.text in caller.everything()
     assert caller.listen(wrong, Asking.CONFIRM) is None  # who is not heard at the third time either gives in
 
 

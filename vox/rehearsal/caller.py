@@ -7,6 +7,7 @@ import re
 from vox.dialogue.types import Asking
 from vox.language.names import read_name, same_person
 from vox.language.phones import read_phone
+from vox.language.text import fold_word
 from vox.rehearsal.scenario import Said, Scenario
 
 CORRECTIONS = 2
@@ -51,12 +52,12 @@ class ScriptedCaller:
         """
         name, number = self._name(), self._number()
         if asking is Asking.NAME and name and _SPELL.search(said):
-            return Said(text=_spelled(name))
+            return Said(text=_spelled(name, name.split()[-1]))
         if self._corrected == CORRECTIONS:
             return None
         if asking is Asking.CONFIRM and name and (read_back := _NAME_READ_BACK.search(said)):
             right = same_person(name, read_back[1], exactly=True)
-            instead = Said(text=_corrected(name))
+            instead = Said(text=_corrected(name, _wrong(name, read_back[1])))
         elif asking is Asking.PHONE and number and (read_back := _NUMBER_READ_BACK.search(said)):
             right = _phone(read_back[1]) == _phone(number.text)
             instead = number
@@ -80,17 +81,26 @@ class ScriptedCaller:
     def everything(self) -> set[str]:
         """Every text that may be said, for rendering a voice beforehand."""
         said = [self._scenario.says, *(one for answers in self._scenario.answers.values() for one in answers)]
-        name = self._name()
-        return {one.text for one in said if one.text} | ({_spelled(name), _corrected(name)} if name else set())
+        words = self._name().split()
+        names = (
+            {_corrected(self._name(), word) for word in words} | {_spelled(self._name(), words[-1])} if words else set()
+        )
+        return {one.text for one in said if one.text} | names
 
 
-def _corrected(name: str) -> str:
-    return f"Non, c'est {_spelled(name)}"
+def _wrong(name: str, read_back: str) -> str:
+    """The word of the name that was not understood, the last one first."""
+    heard = {fold_word(word) for word in read_back.split()}
+    return next((word for word in reversed(name.split()) if fold_word(word) not in heard), name.split()[-1])
 
 
-def _spelled(name: str) -> str:
-    """ "Samir Haddou, H, A, D, D, O, U." """
-    return f"{name}, {', '.join(re.sub(r'[^A-ZÀ-Ÿ]', '', name.split()[-1].upper()))}."
+def _corrected(name: str, word: str) -> str:
+    return f"Non, c'est {_spelled(name, word)}"
+
+
+def _spelled(name: str, word: str) -> str:
+    """ "Samir Haddou, H, A, D, D, O, U." word: the one of its words that is spelled."""
+    return f"{name}, {', '.join(re.sub(r'[^A-ZÀ-Ÿ]', '', word.upper()))}."
 
 
 def _phone(text: str) -> str:
