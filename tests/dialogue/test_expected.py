@@ -68,8 +68,9 @@ def test_the_names_of_the_house_stand_before_what_vox_said_where_any_may_be_said
     assert context(open_question, KNOWN) == f"consultation, vaccin, Docteur Claire Martin, Docteur Yves Leroy. {said}"
     assert context(State(Flow.BOOK, Asking.NAME, "À quel nom ?"), KNOWN) == "À quel nom ?"
     assert context(open_question, Organization()) == said
-    asked = replace(KNOWN, topics=("aide-juridictionnelle",))
-    assert context(open_question, asked).startswith("aide juridictionnelle, consultation, vaccin, ")
+    asked = replace(KNOWN, topics=("aide-juridictionnelle", "price"))
+    told = context(open_question, asked, words=["honoraires"])
+    assert told.startswith("aide juridictionnelle, honoraires, consultation, vaccin, ")
     many = Organization(tuple(f"service {number}" for number in range(100)))
     assert context(open_question, many).count("service") == MOST_NAMES
 

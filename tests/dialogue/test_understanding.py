@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.dialogue.room import SETTINGS, TUESDAY
+from vox.bench.understanding import NOW, settings_of
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Say, Start, Word, format_line, parse
 from vox.dialogue.understanding.constrained import Written
+from vox.dialogue.understanding.prompt import Organization
 from vox.dialogue.understanding.rules import Rules, Sureness
 from vox.dialogue.understanding.types import State
 
@@ -262,6 +264,14 @@ async def test_values_are_what_was_heard_whatever_it_was_read_as() -> None:
     assert await understood(Oracle("date=jeudi; time=matin", taught=True), "date", "Je dis matin") == (
         "date=Je dis; time=matin"
     )
+
+
+async def test_a_long_word_of_a_topic_says_alone_what_is_asked() -> None:
+    settings = settings_of(Organization(topics=("aide-juridictionnelle", "carte-cadeau")))
+    seat = Combined(Rules(settings, lambda: NOW), Oracle("faq services", taught=True))
+    heard = state("none", "open"), "Est-ce que vous prenez la juridictionnelle ?"
+    assert format_line(await seat.understand(*heard)) == "faq aide-juridictionnelle"
+    assert format_line(await seat.understand(state("none", "open"), "Vous avez la carte ?")) == "faq services"
 
 
 async def test_of_three_questions_none_is_lost() -> None:

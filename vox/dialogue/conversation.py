@@ -139,7 +139,9 @@ class Conversation:
     def context(self) -> str:
         """What the recogniser reads before the caller's words."""
         settings = self._desk.settings
-        return context(self._state, organization_of(settings), people=[one.name for one in settings.people])
+        people = [one.name for one in settings.people]
+        words = [name for answer in settings.answers for name in answer.also_called[:1]]
+        return context(self._state, organization_of(settings), people=people, words=words)
 
     @property
     def _state(self) -> State:

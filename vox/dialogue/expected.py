@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vox.dialogue.types import Asking
+from vox.dialogue.understanding.commands import COMMON_TOPICS
 from vox.dialogue.understanding.prompt import Organization
 from vox.dialogue.understanding.types import State
 from vox.language.say import DAYS, MONTHS
@@ -20,15 +21,17 @@ def expected(state: State, known: Organization) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_answers(state, known)))
 
 
-def context(state: State, known: Organization, *, people: Sequence[str] = ()) -> str:
+def context(state: State, known: Organization, *, people: Sequence[str] = (), words: Sequence[str] = ()) -> str:
     """What the recogniser reads before the caller's words: names of the house where any may be said, Vox's sentence.
 
-    people: whom one may leave a message for. The bare names help more than whole sentences around them. `vox bench
-    hearing` hears with them. Where there are too many, those that stand first are not read.
+    people: whom one may leave a message for. words: what callers call that about which they ask. The bare names help
+    more than whole sentences around them. `vox bench hearing` hears with them. Where there are too many, those that
+    stand first are not read.
     """
     if state.asking not in _NAMES_THINGS:
         return state.said
-    topics = [topic.replace("-", " ") for topic in known.topics[:MOST_NAMES]]
+    own = [topic.replace("-", " ") for topic in known.topics if topic not in COMMON_TOPICS]
+    topics = [*own[:MOST_NAMES], *words[:MOST_NAMES]]
     names = dict.fromkeys(
         [*topics, *known.services[:MOST_NAMES], *known.practitioners[:MOST_NAMES], *people[:MOST_NAMES]]
     )

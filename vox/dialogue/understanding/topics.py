@@ -17,6 +17,9 @@ SHORT = 6
 ALIKE = 88.0
 """How alike (0 to 100) two spellings of one telling word are."""
 
+UNMISTAKABLE = 13
+"""Letters of a word that says alone what is meant: "juridictionnelle"."""
+
 _SMALL = frozenset(
     ["les", "des", "une", "que", "qui", "est", "pour", "avec", "dans", "sur", "par", "ses", "mes", "son", "mon", "aux"]
 )
@@ -63,10 +66,13 @@ def _telling(*names: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _holds(words: Sequence[str], telling: Sequence[str]) -> bool:
-    """Whether all the telling words were said, the recogniser's spelling and plurals allowed for."""
-    return all(
-        any(word == one or (len(one) > 4 and fuzz.ratio(word, one) >= ALIKE) for word in words) for one in telling
-    )
+    """Whether all the telling words were said, the recogniser's spelling and plurals allowed for; or a long one."""
+    said = [
+        one
+        for one in telling
+        if any(word == one or (len(one) > 4 and fuzz.ratio(word, one) >= ALIKE) for word in words)
+    ]
+    return len(said) == len(telling) or any(len(one) >= UNMISTAKABLE for one in said)
 
 
 def _covers(topics: Mapping[str, Sequence[Sequence[str]]], own: Sequence[str], topic: str) -> bool:
