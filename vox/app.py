@@ -157,16 +157,16 @@ async def receptionist(
 
 async def _warm_the_rest(book: PhraseBook, settings: Settings, clock: Clock, before: asyncio.Task[int]) -> None:
     await before
-    await _warm_days(book, settings, clock)
+    await _warm_for_today(book, settings, clock)
 
 
 async def _warm_new_days(book: PhraseBook, settings: Settings, clock: Clock) -> None:
     while True:
         await asyncio.sleep(_A_DAY_S)
-        await _warm_days(book, settings, clock)
+        await _warm_for_today(book, settings, clock)
 
 
-async def _warm_days(book: PhraseBook, settings: Settings, clock: Clock) -> None:
+async def _warm_for_today(book: PhraseBook, settings: Settings, clock: Clock) -> None:
     today = clock().astimezone(ZoneInfo(settings.organization.timezone)).date()
     await book.warm(fixed_phrases(settings, today))
     await book.anticipate(calendar_phrases(settings, today))

@@ -19,7 +19,7 @@ from tests.dialogue.room import SETTINGS
 from vox.agenda.agenda import Agenda
 from vox.agenda.caldav_calendar import connect
 from vox.dialogue.conversation import Conversation
-from vox.dialogue.flows.choice import BOOKINGS_AT_MOST
+from vox.dialogue.flows.runs import BOOKINGS_AT_MOST
 from vox.dialogue.types import Asking, Caller, Utterance
 from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.rules import Rules

@@ -154,7 +154,13 @@ async def test_days_and_hours_are_forgotten_beyond_the_bound(tone: Tone, engines
 
 @pytest.mark.parametrize(
     "clause",
-    ["mardi huit décembre à dix heures trente.", "demain matin,", "quatre-vingt-dix-huit,", "à neuf heures et quart ?"],
+    [
+        "mardi huit décembre à dix heures trente.",
+        "demain matin,",
+        "douze,",
+        "quatre-vingt-dix-huit,",
+        "à neuf heures et quart ?",
+    ],
 )
 def test_a_day_an_hour_and_a_pair_of_digits_point_to_nobody(clause: str) -> None:
     assert impersonal(clause)

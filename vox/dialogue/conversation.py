@@ -22,7 +22,6 @@ from vox.dialogue.flows import faq
 from vox.dialogue.flows.base import BOOKABLE, Ask, Desk, Done, Next, PutThrough, Question, Run
 from vox.dialogue.flows.birth import as_birthdate
 from vox.dialogue.flows.cancel import Cancel
-from vox.dialogue.flows.choice import more_question, open_question, run_of
 from vox.dialogue.flows.contact import Contact
 from vox.dialogue.flows.emergency import Doubt, Emergency
 from vox.dialogue.flows.goodbye import GiveUp, farewell
@@ -33,6 +32,7 @@ from vox.dialogue.flows.opposition import Opposition
 from vox.dialogue.flows.own import OwnAppointment
 from vox.dialogue.flows.own_data import AboutOwnData
 from vox.dialogue.flows.questions import whole
+from vox.dialogue.flows.runs import more_question, open_question, run_of
 from vox.dialogue.flows.unassisted import Unassisted
 from vox.dialogue.flows.verify import Identity
 from vox.dialogue.flows.withdrawal import Withdrawal

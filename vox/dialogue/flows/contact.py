@@ -17,6 +17,9 @@ from vox.language.usual_names import usually_written
 DECLINED_AFTER = 2
 """A caller who has said no to giving a number this often is not asked again."""
 
+SHORTEST = 2
+"""Letters of a name: one alone is what was left of a spelling."""
+
 
 class Contact:
     """name: None until known. phone: E.164, None until known or when declined. anonymous: no name is asked for."""
@@ -92,7 +95,7 @@ class Contact:
             self.name, self.to_spell = amended, _changed(before, amended)
             return Taken(True)
         reading = read_name(span)
-        if reading is None or len(fold_word(reading.value)) < LEAST:  # one letter is a spelling that was not heard
+        if reading is None or len(fold_word(reading.value)) < SHORTEST:
             return NOTHING_TAKEN
         letters = _letters(span)
         name = reading.value if fix or letters is not None else usually_written(reading.value)
@@ -154,9 +157,6 @@ class Contact:
     def _yes_or_no(self, text: str) -> Question:
         return Question(Asking.PHONE, text, f"{text} {_YES_OR_NO}", YES_OR_NO)
 
-
-LEAST = 2
-"""Letters of a name."""
 
 _YES_OR_NO = "Dites oui, ou non."
 

@@ -103,8 +103,8 @@ def _without_guessed_wish(written: Written, read: Understood, state: State) -> W
     """
     told = any(is_slot(one, (Slot.MATTER,)) for one in written.commands)
     at = next((at for at, one in enumerate(written.commands) if isinstance(one, Start)), None)
-    heard = any(isinstance(one, Start) for one in read.commands) and written.sure >= DOUBTFUL
-    if state.asking is not Asking.MATTER or written.sure >= QUITE_SURE or heard or not told or not at:
+    agreed = any(isinstance(one, Start) for one in read.commands) and written.sure >= DOUBTFUL
+    if state.asking is not Asking.MATTER or written.sure >= QUITE_SURE or agreed or not told or not at:
         return written
     return replace(written, commands=written.commands[:at])
 

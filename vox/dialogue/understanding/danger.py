@@ -137,6 +137,11 @@ _MEANS = (
 )
 """With what somebody would do it, laid out."""
 
+_RUN_OVER = (
+    r"\b(?:percute|renverse|fauche)e? (?:un|une|le|la) "
+    r"(?:velo|pieton\w*|cycliste|motard|gosse|gamine?|enfant|dame|monsieur|personne)\b"
+)
+
 _LIFE = _any(
     r"\bsuicid\w*",
     rf"{_MEANS}(?=.*\b(?:voix|adieu|plus|derniere fois|fini|pardon)\b)|\b(?:en peux? plus|a bout)\b(?=.*{_MEANS})",
@@ -211,7 +216,7 @@ _NOW = _any(
     r"\b(?:tombe|chute)e? (?:du|de la|d'une?) (?:toit|echafaudage|echelle|fenetre|balcon|mur|etage)\b|\btombe\w* dans l'escalier\b(?=.*\b(?:sang|bouge|repond|tete)\b)|\bon a un blesse\b|\bblesses? sur la route\b",
     # poison, allergy, burns
     r"\b(?:vide|mange|bouffe|avale|leche|englouti|devore|ingere)\w*\b[\w' ]{0,25}\bmort aux rats\b",
-    r"\b(?:percute|renverse|fauche)\w*\b(?=.*\b(?:(?:repond|bouge|respire) (?:pas|plus)|par terre|du sang|saigne|inconscient\w*)\b)",
+    rf"{_RUN_OVER}(?=.*\b(?:(?:repond|bouge|respire) (?:pas|plus)|par terre|du sang|saigne|inconscient\w*)\b)",
     r"\b(?:boire|avaler|bu|avale|a vale) (?:de la |du |de l'|des |un |une |la |le |l')[\w' -]{0,20}(?:javel|soude|deboucheur|pile|aimant|mort aux rats|more? au rat|antigel|acide|lessive|poison|detergent|raticide|laurier rose)\b|\bcon vuls\w*",
     r"\b(?:prends?|pris|avale|prend)\b[\w ']{0,12}\b(?:deux|trois|quatre|cinq|dix|plusieurs) (?:plaquettes|boites|tubes)\b(?=.*\b(?:whisky|vodka|alcool|viens de|somnol|dormir)\w*)|\bplein de (?:medicaments|cachets)\b(?=.*\b(?:reveill|dort|endorm|vide)\w*)|\breveill\w+\b(?=.*\bplein de (?:medicaments|cachets)\b)",
     r"\b(?:tous|toute la famille|tout le monde|les (?:petits|enfants|gosses))\b(?=.*\b(?:mal a la tete|vomi\w*|malades?|tombee?)\b)(?=.*\b(?:poele|chaudiere|chauffage|rallumee?|monoxyde)\b)|\brallumee?\b(?=.*\btoute la famille\b)",
@@ -257,7 +262,8 @@ _BY_TRADE: dict[Trade, re.Pattern[str]] = {
 
 _DOUBT = _any(
     _MEANS,
-    r"\bj'ai pris ce qu'il fa(?:llait|ut)\b|\b(?:percute|renverse|fauche)e? (?:un|une|le|la) (?:velo|pieton\w*|cycliste|motard|gosse|gamine?|enfant|dame|monsieur|personne)\b",
+    r"\bj'ai pris ce qu'il fa(?:llait|ut)\b",
+    _RUN_OVER,
     r"\bsens? pas bien du tout\b|\btout tourne\b|\btranspire\b(?=.*\b(?:froid|mal|gouttes)\b)|\bbat n'importe comment\b|\bpire mal de tete\b|\bessouffle\w*\b|\btoute? blanc(?:he)?\b(?=.*\b(?:tremble|vomit|repond)\w*)|\bn'ont aucun sens\b|\bcogne\w* (?:sur )?la tete\b|\bchute sur la tete\b|\bchute de (?:deux|trois|quatre|cinq|six|\d+) metres\b|\brean\w+mer?\b|\btres grave\b|\bvenez vite\b|\bavale quelque chose\b|\bbeaucoup de sang\b",
     r"\bje (?:ne )?vous derangerai plus\b|\bsi je disparais\b|\bpeur de (?:lui|mon mari|mon pere|mon fils|mon compagnon|mon ex)\b|\bviolente?s?\b(?=.*\b(?:mari|compagnon|fils|il|elle)\b)|\btout s'arrete\b",
     r"\bfum(?:e|ait) beaucoup\b|\bsent le brule\b|\b(?:eu|fait|vient d'avoir) (?:un )?accident\b(?=.*\b(?:je suis|autoroute|route|la|maintenant|viens|vient)\b)|\bchien (?:attaque|mord)\b|\b(?:eau|ca) (?:qui )?(?:coule|goutte|fuit)\b[\w ']{0,20}\b(?:compteur|prise|electri\w+)\b|\b(?:enfant|eleve|petite?|fils|fille)\b[\w ']{0,6}\b(?:a disparu|introuvable)\b",

@@ -1,4 +1,4 @@
-"""Which flow does what a caller wants, and what is asked where none runs."""
+"""Which run does what a caller wants, and what is asked where none runs."""
 
 from __future__ import annotations
 
