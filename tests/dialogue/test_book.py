@@ -69,6 +69,15 @@ async def test_of_a_bare_title_the_article_tells_who_is_meant(heard: str) -> Non
     assert "jeudi 3 décembre, à 8 h 30" in call.said[-1]
 
 
+async def test_one_letter_is_no_name() -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=matin")
+    await call.hear("choice=premier")
+    assert "À quel nom" in call.said[-1]
+    await call.hear("name=H")
+    assert "épelez" in call.said[-1]
+
+
 async def test_asked_step_by_step() -> None:
     call = Call(number=None)
     await call.play("""

@@ -58,7 +58,7 @@ def beside(
             return read
     if state.asking is Asking.MORE and Say(Word.NO) in read and not any(isinstance(one, Start) for one in commands):
         return read  # whatever day the farewell names: "non merci, à samedi"
-    if _guesses_the_end(commands, written.sure, state, heard):
+    if _guesses_the_end(commands, written.sure, read, state, heard):
         return (Say(Word.UNCLEAR),)
     commands = _without_farewell(_corrected(commands, state), read, state, heard)
     commands = with_topics(commands, read, written.sure, heard)
@@ -97,23 +97,19 @@ def _without_farewell(
     return tuple(one for one in commands if one != Say(Word.GOODBYE)) or read
 
 
-def _guesses_the_end(commands: tuple[Command, ...], sure: float, state: State, heard: str) -> bool:
-    """Whether an unsure model ends the call at a word or two that end nothing: a cough, a misheard name."""
+def _guesses_the_end(
+    commands: tuple[Command, ...], sure: float, read: tuple[Command, ...], state: State, heard: str
+) -> bool:
+    """Whether an unsure model ends the call at a word or two that end nothing: a noise, a misheard name."""
     if state.asking is not Asking.MORE or sure >= DOUBTFUL or not set(commands) <= set(_LEAVES):
         return False
     flat = squeeze(heard)
-    return len(flat.split()) <= _A_NOISE and not _ENDS.search(flat)
+    ends = set(read) & set(_LEAVES) or intents.TAKES_LEAVE.search(flat) or _REFUSAL.search(flat)
+    return len(flat.split()) <= _A_NOISE and not ends
 
 
 _A_NOISE = 3
 """Words, at most, of what may be a noise."""
-_ENDS = re.compile(
-    r"\b(?:no[nm]|nan|nope|nenni|merci\w*|mercy|remercie|rien|que dalle|tout|ca (?:ira|suffit)|parfait\w*|bo?n+e?s?"
-    r"|au ?revoir|revoir|revoyure|salut|ciao|t?chao|adieu|adi\w+|bye|tchus\w*|kenavo|bonsoir|bientot|prochaine?"
-    r"|plus tard|a plus|ok\w*|d'accord|voila|fini|termine|tour|nickel|impec\w*|super|raccroch\w*|embrasse\w*|laisse\w*"
-    r"|file)\b"
-)
-"""Words with which people end a call."""
 
 
 def _gives_up(flat: str) -> bool:
