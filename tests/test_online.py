@@ -10,7 +10,6 @@ from aiohttp import web
 from rich.console import Console
 
 from tests.agenda.proxy import Forward, proxied
-from tests.line.reception import free_port
 from tests.mailbox.imap_server import PASSWORD as IMAP_PASSWORD
 from tests.mailbox.imap_server import USER as IMAP_USER
 from tests.mailbox.imap_server import imap_server
@@ -19,6 +18,7 @@ from vox.config.loader import load
 from vox.config.settings import Settings
 from vox.online import check_online
 from vox.rehearsal.calendar_server import radicale
+from vox.rehearsal.ports import free_port
 
 PASSWORD = "secret-of-radicale"
 CONFIG = """\

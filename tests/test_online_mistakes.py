@@ -20,7 +20,6 @@ from rich.console import Console
 from tests.agenda.certificates import Authority
 from tests.agenda.proxy import Forward, Proxy, proxied
 from tests.business.shop import cars
-from tests.line.reception import free_port
 from tests.line.test_registration import KAMAILIO, registrar
 from tests.outbox.mail_server import mail_server
 from vox.clock import system_clock
@@ -28,6 +27,7 @@ from vox.config.loader import load
 from vox.errors import VoxError
 from vox.online import check_online
 from vox.rehearsal.calendar_server import CalendarServer, radicale
+from vox.rehearsal.ports import free_port
 
 PASSWORD = "secret-of-radicale"
 ZONE = """<?xml version="1.0" encoding="utf-8"?>

@@ -23,7 +23,7 @@ from vox.records.intents import Intents
 from vox.records.key import init_key, read_key
 from vox.records.store import Records
 from vox.records.summary import Outcome, Summary
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 from vox.web.health import ask_health
 
 pytestmark = [pytest.mark.models, pytest.mark.timeout(400)]

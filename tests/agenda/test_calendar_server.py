@@ -11,7 +11,8 @@ import aiohttp
 import pytest
 
 from vox.errors import VoxError
-from vox.rehearsal.calendar_server import free_port, radicale
+from vox.rehearsal.calendar_server import radicale
+from vox.rehearsal.ports import free_port
 
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

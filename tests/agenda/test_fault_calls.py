@@ -29,7 +29,7 @@ from vox.dialogue.types import Caller, Utterance
 from vox.dialogue.understanding.combined import Combined
 from vox.dialogue.understanding.rules import Rules
 from vox.records.summary import Summary
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 HANG_GUARD = 120  # seconds, of a call that would otherwise never end

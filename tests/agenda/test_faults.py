@@ -27,7 +27,7 @@ from vox.agenda.types import (
     Wishes,
 )
 from vox.config.calendars import CalendarAddress
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

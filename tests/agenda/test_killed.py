@@ -22,7 +22,8 @@ from vox.bench.servers.known import PASSWORD, USERNAME, Known, started
 from vox.records.intents import Intents
 from vox.records.rights import Scope
 from vox.records.summary import Summary
-from vox.rehearsal.calendar_server import CalendarServer, free_port
+from vox.rehearsal.calendar_server import CalendarServer
+from vox.rehearsal.ports import free_port
 
 LENGTH = timedelta(minutes=20)
 OLD = datetime(2026, 12, 3, 9, tzinfo=UTC)  # a Thursday, 10:00 in Paris

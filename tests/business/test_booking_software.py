@@ -49,7 +49,8 @@ from vox.business.calendars import connect_calendars
 from vox.config.loader import load
 from vox.language.values import DateWish
 from vox.online import check_online
-from vox.rehearsal.calendar_server import free_port, radicale
+from vox.rehearsal.calendar_server import radicale
+from vox.rehearsal.ports import free_port
 
 CLAIRE = Client("Claire Dupont", NUMBER)
 PAUL = Client("Paul Petit", "+33639980034")

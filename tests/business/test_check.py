@@ -14,13 +14,13 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from tests.business.shop import GARAGE, PASSWORD, Answer, cars, json, settings, shop
-from tests.line.reception import free_port
 from vox.business.business import Business
 from vox.business.openapi import FIELDS_AT_MOST, VALUES_AT_MOST, operations_of, skeleton
 from vox.commands.business import business_app
 from vox.config.loader import load
 from vox.errors import VoxError
 from vox.online import check_online
+from vox.rehearsal.ports import free_port
 
 LINE = "line: {{sip: [{{name: tel, user: vox, addresses: [127.0.0.1]}}], listen: {{host: 127.0.0.1, port: {}, {}}}}}\n"
 READY = {"statut": "READY"}

@@ -15,7 +15,7 @@ from vox.business.breaker import FAILURES, REST_S
 from vox.business.business import Business
 from vox.business.exchange import LARGEST, Careful
 from vox.business.types import Failed, Found, ToolUnavailable
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 
 READY = {"statut": "READY"}
 SECRET_WORDS = "Raccrochez et composez le 0899 00 00 00"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from vox.line.sip import SipLine
+from vox.rehearsal.ports import free_port
 
-from .reception import Desk, free_port, line_settings
+from .reception import Desk, line_settings
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -25,19 +24,6 @@ from vox.line.call import IncomingCall
 from vox.line.transport import SipTransport
 
 HANG = 15.0
-
-
-def free_port() -> int:
-    """A port that is free for UDP and TCP on the loopback now."""
-    while True:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, socket.socket() as tcp:
-            udp.bind(("127.0.0.1", 0))
-            port = udp.getsockname()[1]
-            try:
-                tcp.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return int(port)
 
 
 def line_settings(port: int, *trunks: SipTrunk) -> Line:

@@ -12,11 +12,11 @@ import pytest
 from vox.errors import VoxError
 from vox.line.client import CallingClient, CallRefused
 from vox.line.client_process import VoiceMeter
+from vox.rehearsal.ports import free_port
 
 from . import g711
 from .conftest import OpenLine
 from .raw_phone import HANG, RawPhone
-from .reception import free_port
 
 LOUD = g711.tone(0.02).tobytes()
 QUIET = (np.ones(160, np.int16) * 8).tobytes()  # idle A-law

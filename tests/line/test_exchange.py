@@ -20,11 +20,12 @@ from vox.line.client import CallingClient, CallRefused
 from vox.line.dialling import Unreached
 from vox.line.exchange import Exchange
 from vox.line.sip import SipLine
+from vox.rehearsal.ports import free_port
 
 from . import g711
 from .person import Person
 from .raw_phone import HANG, RawPhone
-from .reception import Desk, free_port, line_settings, until
+from .reception import Desk, line_settings, until
 from .test_registration import needs_kamailio, registrar, trunk
 
 

@@ -11,10 +11,11 @@ import pytest
 
 from vox.line.client import CallingClient
 from vox.line.sip import SipLine
+from vox.rehearsal.ports import free_port
 
 from . import g711
 from .raw_phone import HANG
-from .reception import Desk, free_port, line_settings
+from .reception import Desk, line_settings
 
 
 @pytest.mark.promise

@@ -13,11 +13,12 @@ from vox.config.line import Line, Listen, SipTrunk
 from vox.errors import VoxError
 from vox.line.client import CallingClient, CallRefused
 from vox.line.sip import SipLine
+from vox.rehearsal.ports import free_port
 
 from . import g711
 from .conftest import OpenLine
 from .raw_phone import HANG
-from .reception import Desk, free_port, line_settings
+from .reception import Desk, line_settings
 
 
 @pytest.mark.parametrize("kind", [socket.SOCK_DGRAM, socket.SOCK_STREAM])
@@ -96,8 +97,9 @@ async def test_draining_lets_a_call_finish_and_takes_no_other(office: OpenLine) 
 DIES = """
 import asyncio
 from baresip._native import ffi, lib
-from line.reception import Desk, free_port, line_settings
+from line.reception import Desk, line_settings
 from vox.line.sip import SipLine
+from vox.rehearsal.ports import free_port
 
 async def main():
     line = SipLine(line_settings(free_port()), max_calls=1)

@@ -13,11 +13,11 @@ import pytest
 
 from vox.line.client import CallingClient
 from vox.line.dialling import Unreached
+from vox.rehearsal.ports import free_port
 
 from . import g711
 from .conftest import OpenLine
 from .raw_phone import HANG
-from .reception import free_port
 from .test_exchange import house
 
 HERE = Path(__file__).parent

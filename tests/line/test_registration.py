@@ -17,9 +17,10 @@ from vox.config.line import SipTrunk
 from vox.errors import VoxError
 from vox.line.client import CallingClient
 from vox.line.sip import SipLine
+from vox.rehearsal.ports import free_port
 
 from .raw_phone import HANG
-from .reception import Desk, free_port, line_settings, until
+from .reception import Desk, line_settings, until
 
 KAMAILIO = shutil.which("kamailio", path="/usr/sbin:/usr/bin:/usr/local/sbin")
 needs_kamailio = pytest.mark.skipif(KAMAILIO is None, reason="Debian package kamailio is not installed")

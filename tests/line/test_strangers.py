@@ -11,9 +11,10 @@ import pytest
 
 from vox.config.line import SipTrunk
 from vox.line.sip import SipLine
+from vox.rehearsal.ports import free_port
 
 from .raw_phone import RawPhone
-from .reception import Desk, free_port, line_settings
+from .reception import Desk, line_settings
 
 METHODS = ("OPTIONS", "REGISTER", "INVITE", "SUBSCRIBE", "MESSAGE", "BYE", "CANCEL", "NOTIFY", "PUBLISH", "FOO")
 _numbers = itertools.count()

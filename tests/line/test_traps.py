@@ -13,11 +13,12 @@ import pytest
 from vox.errors import VoxError
 from vox.line.client import CallingClient
 from vox.line.sip import SipLine
+from vox.rehearsal.ports import free_port
 
 from . import g711
 from .conftest import OpenLine
 from .raw_phone import HANG, RawPhone
-from .reception import Desk, free_port, line_settings, until
+from .reception import Desk, line_settings, until
 
 VIDEO = "m=video 40000 RTP/AVP 96\r\na=rtpmap:96 VP8/90000\r\na=sendrecv\r\n"
 

@@ -13,12 +13,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from vox.rehearsal.ports import free_port
 
 USER, PASSWORD = "mes-donnees", "tulipe-42"
 UNPRIVILEGED = "nobody"
@@ -142,7 +144,7 @@ def imap_server(certificate: Path | None = None, *, capability: str = "") -> Ite
     user, uid, gid = _account()
     folder = Path(tempfile.mkdtemp(prefix="vox-imap-", dir="/tmp"))  # a short name: sockets have 107 letters
     try:
-        port, tls_port = _free_ports()
+        port, tls_port = free_port(), free_port()
         pem = ""
         if certificate is not None:
             shutil.copyfile(certificate, folder / "certificate.pem")
@@ -195,13 +197,6 @@ def _dovecot() -> str:
     found = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     assert found is not None, "the tests need the package dovecot-imapd (requirements/debian-test.txt)"
     return found
-
-
-def _free_ports() -> Sequence[int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, folder: Path) -> None:

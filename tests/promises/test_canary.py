@@ -31,7 +31,8 @@ from vox.clock import system_clock
 from vox.line.client import CallingClient
 from vox.models.find import default_folder
 from vox.records.store import Records
-from vox.rehearsal.calendar_server import free_port, radicale
+from vox.rehearsal.calendar_server import radicale
+from vox.rehearsal.ports import free_port
 from vox.web.health import ask_health
 
 pytestmark = [pytest.mark.promise, pytest.mark.voice, pytest.mark.models, pytest.mark.timeout(600)]

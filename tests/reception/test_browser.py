@@ -21,8 +21,8 @@ from vox.line.browser_call import Busy
 from vox.line.client import CallingClient, CallRefused
 from vox.reception.events import Heard, Listening, Replying
 from vox.records.summary import Outcome
-from vox.rehearsal.calendar_server import free_port
 from vox.rehearsal.clock import clock_from
+from vox.rehearsal.ports import free_port
 
 from .conftest import HANG, NOW, NUMBER, QUESTION, TURNS_AT_MOST, Open
 from .sounds import likeness

@@ -134,7 +134,7 @@ from vox.composition.engines import Loaded
 from vox.config.web import HostPort, Web
 from vox.language.speakable import speakable
 from vox.records.store import Records
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 from vox.rehearsal.spoken import on_loopback
 from vox.speech.engines import Engines
 from vox.speech.phrasebook import PhraseBook

@@ -14,7 +14,6 @@ import pytest
 
 from tests.line import g711
 from tests.line.person import Person
-from tests.line.reception import free_port
 from vox.config.line import SipTrunk, Transfers
 from vox.config.people import Person as Somebody
 from vox.config.settings import Settings
@@ -24,6 +23,7 @@ from vox.reception import consultation
 from vox.reception.events import Ended, Listening, Replying
 from vox.records.store import Records
 from vox.records.summary import Outcome
+from vox.rehearsal.ports import free_port
 
 from .conftest import HANG, Open
 

@@ -11,7 +11,7 @@ from tests.remote.conftest import FakeServer, says
 from vox.bench.understanding import figures_of
 from vox.dialogue.understanding import model as understanding_model
 from vox.errors import VoxError
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 
 CASES = """\
 @ services=vidange; practitioners=Farid; topics=

@@ -10,7 +10,7 @@ import pytest
 
 from tests.remote.conftest import FakeServer, asking, says
 from vox.composition import health as composed
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 
 
 def health(remote: Any) -> tuple[bool, tuple[str, ...]]:

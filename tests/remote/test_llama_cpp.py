@@ -15,7 +15,7 @@ from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Fill, Fix
 from vox.dialogue.understanding.types import State
 from vox.models.find import default_folder
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 from vox.remote import prompt
 from vox.remote.model import RemoteModel
 

@@ -20,7 +20,7 @@ from vox.dialogue.understanding.commands import Fill, Fix, Say, Slot, Word, form
 from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.rules import Rules
 from vox.dialogue.understanding.types import State
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 from vox.remote import model as remote_model
 from vox.remote.model import FAILURES, RemoteModel
 from vox.remote.server import LARGEST

@@ -27,7 +27,7 @@ from vox.records import journal
 from vox.records.requests import Register
 from vox.records.rights import Channel, Proof, Refusal, Right, State
 from vox.records.store import Records
-from vox.rehearsal.calendar_server import free_port
+from vox.rehearsal.ports import free_port
 from vox.web.asked import Filled, Mistake
 from vox.web.form import serve_form
 from vox.web.page import HEADERS, Pages

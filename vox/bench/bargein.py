@@ -22,8 +22,9 @@ from vox.config.loader import load
 from vox.errors import VoxError
 from vox.line.client import CallingClient
 from vox.reception.events import Ended, Listening
+from vox.rehearsal.ports import LOOPBACK
 from vox.rehearsal.scenario import load_scenarios
-from vox.rehearsal.spoken import LOOPBACK, NAME, answering, on_loopback
+from vox.rehearsal.spoken import NAME, answering, on_loopback
 from vox.rehearsal.stage import staged, theatre
 from vox.rehearsal.telephone import CallEvents
 from vox.speech.ears import INTERRUPTS_S

@@ -22,8 +22,9 @@ from vox.errors import VoxError
 from vox.line.client import CallingClient
 from vox.reception.events import Answered, Ended, Event
 from vox.rehearsal.caller import ScriptedCaller
+from vox.rehearsal.ports import LOOPBACK
 from vox.rehearsal.scenario import Scenario, load_scenarios
-from vox.rehearsal.spoken import LOOPBACK, NAME, Voices, answering, on_loopback
+from vox.rehearsal.spoken import NAME, Voices, answering, on_loopback
 from vox.rehearsal.stage import staged, theatre
 from vox.rehearsal.telephone import CallEvents, Telephoned, telephone
 

@@ -10,7 +10,6 @@ import base64
 import os
 import pwd
 import signal
-import socket
 import sys
 import uuid
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -25,6 +24,7 @@ import aiohttp
 import icalendar
 
 from vox.errors import VoxError
+from vox.rehearsal.ports import free_port
 
 READY_S = 60.0
 """A hang guard for a server that does not come up, not a measure."""
@@ -163,13 +163,6 @@ async def used_by_people(account: Account) -> AsyncIterator[CalendarServer]:
     headers = {"Authorization": f"Basic {token}"}
     async with aiohttp.ClientSession(headers=headers, timeout=timeout, connector=connector) as session:
         yield CalendarServer(account, session)
-
-
-def free_port() -> int:
-    """A TCP port of loopback that nobody has at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _prepare(folder: Path, username: str, password: str, port: int) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import socket
 import tempfile
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, closing
@@ -27,13 +26,13 @@ from vox.rehearsal.caller import ScriptedCaller
 from vox.rehearsal.clock import clock_from
 from vox.rehearsal.grade import Happened, differences
 from vox.rehearsal.kept import afterwards, prepare
+from vox.rehearsal.ports import LOOPBACK, free_port
 from vox.rehearsal.result import Result
 from vox.rehearsal.scenario import MOMENTS, Scenario
 from vox.rehearsal.stage import Stage, Theatre, staged
 from vox.rehearsal.telephone import CallEvents, telephone
 from vox.speech.voice import KokoroVoice, telephone_pcm
 
-LOOPBACK = "127.0.0.1"
 CALLERS = "kokoro-if_sara"
 """The model that plays the callers; its other voices lie beside it."""
 
@@ -77,7 +76,7 @@ def on_loopback(settings: Settings, *, calls: int = 2) -> Settings:
     """The same organization, answering on a free port of this machine only."""
     line = Line(
         sip=(SipTrunk(name="rehearsal", addresses=(LOOPBACK,), user=NAME),),
-        listen=Listen(host=LOOPBACK, port=_free_port(), rtp_ports=(30000, 30099)),
+        listen=Listen(host=LOOPBACK, port=free_port(), rtp_ports=(30000, 30099)),
         calls=calls,
         longest_call=settings.line.longest_call,
         transfers=Transfers(at_once=0),  # nobody real is called
@@ -151,10 +150,3 @@ async def _call(
         tuple(call.voice_to_voice),
         tuple(call.parts),
     )
-
-
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port

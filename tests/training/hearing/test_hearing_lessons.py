@@ -58,7 +58,7 @@ def test_a_line_is_known_by_its_words_and_a_short_one_is_everybodys(folders: tup
 def test_what_was_asked_and_the_names_of_the_house_stand_before_it(folders: tuple[Path, Path]) -> None:
     prompts = {one.said: one.prompt for one in lessons(*folders)}
     assert prompts["mardi matin"] == "Quel jour ?"
-    assert prompts["Une coupe avec Léa."] == "coupe, Léa. Bonjour."
+    assert prompts["Une coupe avec Léa."] == "parking, coupe, Léa. Bonjour."
 
 
 def test_short_answers_made_lines_general_ones_and_silence(every: list[Lesson]) -> None:

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from vox.bench.servers.postgres import Database, give, needed, own_folder, postgres, step, unprivileged
-from vox.rehearsal.calendar_server import Account, free_port, running
+from vox.rehearsal.calendar_server import Account, running
+from vox.rehearsal.ports import free_port
 
 WORKERS = 6
 """Requests that PHP answers at once."""

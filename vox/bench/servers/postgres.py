@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vox.errors import VoxError
-from vox.rehearsal.calendar_server import as_user, free_port, running
+from vox.rehearsal.calendar_server import as_user, running
+from vox.rehearsal.ports import free_port
 
 SUPERUSER = "postgres"
 """Of the database; and of the machine the user as whom its processes run where we are root, which they refuse to be."""

@@ -12,7 +12,8 @@ import aiohttp
 
 from vox.bench.servers.postgres import Database, needed, own_folder, postgres, unprivileged
 from vox.errors import VoxError
-from vox.rehearsal.calendar_server import READY_S, Account, free_port, running
+from vox.rehearsal.calendar_server import READY_S, Account, running
+from vox.rehearsal.ports import free_port
 
 WORKERS = 4
 """Requests that SOGo answers at once."""

@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from vox.errors import VoxError
-from vox.rehearsal.calendar_server import Account, free_port, running
+from vox.rehearsal.calendar_server import Account, running
+from vox.rehearsal.ports import free_port
 
 
 @asynccontextmanager
