@@ -6,11 +6,11 @@ import argparse
 import dataclasses
 from pathlib import Path
 
-from training.hearing.lessons import LONGEST, lessons, table
+from training.hearing.lessons import LONGEST, lessons, second_lessons, table
 from training.hearing.render import TEACHERS, planned, render
 from training.misheard import EXAMINERS
 from vox.models.find import default_folder, resolve_hearing
-from vox.models.taught import DELTA, STOCK
+from vox.models.taught import DELTA, STOCK, read_delta
 
 
 def main() -> None:
@@ -32,14 +32,17 @@ def main() -> None:
     learn.add_argument("--clips", type=int, default=None, help="of a step, for each core")
     learn.add_argument("--share", type=float, default=1.0, help="of the delta that is written")
     learn.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
+    for command in (count, speak, learn):
+        command.add_argument("--round", type=int, choices=(1, 2), default=1, help="the lessons of which round")
+    learn.add_argument("--onto", type=Path, default=None, help="a delta to go on from")
     given = arguments.parse_args()
+    given.lessons = (lessons, second_lessons)[given.round - 1]()
     if given.command == "lessons":
-        every = lessons()
-        print(table(every))  # noqa: T201
-        for one in every[: given.show]:
+        print(table(given.lessons))  # noqa: T201
+        for one in given.lessons[: given.show]:
             print(f"{one.asking.value}|{one.prompt}|{one.said}|{one.text}")  # noqa: T201
     elif given.command == "render":
-        render(planned(lessons())[: given.first], given.cache, processes=given.processes)
+        render(planned(given.lessons)[: given.first], given.cache, processes=given.processes)
     else:
         teach_all(given)
 
@@ -66,11 +69,12 @@ def teach_all(given: argparse.Namespace) -> None:
             card={"voices": len(TEACHERS), "examiners": ", ".join(EXAMINERS)},
         )  # fmt: skip
 
-    fixed = dataclasses.asdict(recipe) | {"share": given.share, "longest_line": LONGEST}
+    fixed = dataclasses.asdict(recipe) | {"round": given.round, "share": given.share, "longest_line": LONGEST}
     weights = read(folder / "model.bin")
     taught = teach(
-        weights, planned(lessons()), given.cache, words_of(folder), recipe, lambda delta: write(delta, fixed)
-    )
+        weights, planned(given.lessons), given.cache, words_of(folder), recipe, lambda delta: write(delta, fixed),
+        read_delta(given.onto) if given.onto else None,
+    )  # fmt: skip
     write(taught.delta, fixed | taught.settings())
 
 

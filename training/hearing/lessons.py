@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from training.hearing.made import made, names
+from training.hearing.made import made, names, quickly, spelled
 from training.hearing.written import written
 from vox.bench.cases import Case, read_files
 from vox.dialogue.expected import context
@@ -66,6 +66,11 @@ NAMES: Final = 500
 NOTHING: Final = 150
 """Clips in which nobody speaks."""
 
+SPELLED: Final = 700
+MORE_NAMES: Final = 500
+AGAIN: Final = 1200
+"""Lessons of the first round that are taught in the second too, so that nothing is forgotten."""
+
 Random = np.random.Generator
 
 
@@ -97,6 +102,32 @@ def lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, s
     for number, asking in zip(range(NOTHING), itertools.cycle(SHARES)):
         found.append(Lesson("", "", asking, _any(prompts[asking], str(number), seed)))
     return [*_names(prompts, unknown, seed), *_shuffled(found, seed)]
+
+
+def second_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, seed: int = 1) -> list[Lesson]:
+    """What is taught after all that: names letter by letter, other names, and some of the first lessons again.
+
+    Raises VoxError for a line that cannot be read.
+    """
+    first = lessons(utterances, examination, seed=seed)
+    unknown = examined(examination)
+    prompts = _prompts(fit(read_files(sorted(utterances.glob("*.txt"))), unknown))
+    known = {one.said for one in first}
+    lines = [
+        *spelled(SPELLED, drawn(seed, "spelled")),
+        *((line, Asking.NAME, "") for line in names(MORE_NAMES, drawn(seed, "more names"))),
+    ]
+    found = [
+        Lesson(
+            quickly(line, drawn(seed, "quickly", line)),
+            written(line),
+            asking,
+            before or _any(prompts[asking], line, seed),
+        )
+        for line, asking, before in lines
+        if line not in known and normalise(line) not in unknown
+    ]
+    return [*found, *first[:AGAIN]]
 
 
 def _names(prompts: Mapping[Asking, Sequence[str]], unknown: Collection[str], seed: int) -> list[Lesson]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +13,7 @@ from num2words import num2words
 
 from vox.dialogue.types import Asking
 from vox.language.say import DAYS, MONTHS
+from vox.language.text import fold_word
 from vox.language.usual_names import usual_names
 
 Random = np.random.Generator
@@ -319,6 +322,104 @@ def _spelled(random: Random) -> str:
     name = _pick(random, *(one for one in LAST if one.isascii() and len(one) <= 7 and "~" not in one))
     letters = ", ".join(name.upper()) if random.random() < 0.7 else " ".join(name.upper())
     return f"{name}, {letters}." if random.random() < 0.6 else f"{letters}."
+
+
+def quickly(line: str, random: Random) -> str:
+    """The line as it is said: some say their letters without a pause."""
+    return re.sub(r"(?<=\b[A-Z]), (?=(?:deux )?[A-Z]\b)", " ", line) if random.random() < 0.25 else line
+
+
+def spelled(count: int, random: Random) -> Iterator[tuple[str, Asking, str]]:
+    """So many lines with a usual name letter by letter: as one tells it, and as one puts right what Vox took for it.
+
+    Each with what was asked, and Vox's sentence; "" where any question for a name will do.
+    """
+    first, family = usual_names()
+    seen: set[str] = set()
+    while len(seen) < count:
+        asking = (Asking.NAME, Asking.CONFIRM)[len(seen) % 2]
+        forename, name = _pick(random, *first), _pick(random, *family)
+        if asking is Asking.NAME:
+            line = _spelling(random, _TOLD, forename, name)
+            before = _pick(random, "", "Dites-moi votre nom, et épelez-le, s'il vous plaît.")
+        else:
+            line = _spelling(random, _PUT_RIGHT, forename, name)
+            before = _taken_for(random, forename, _alike(random, name, family))
+        if line not in seen:
+            seen.add(line)
+            yield line, asking, before
+
+
+_TOLD: Final = (
+    "{n}, {s}",
+    "{f} {n}, {s}",
+    "{f} {n}, {s}",
+    "{f} {n}, ça s'écrit {s}",
+    "{n}, ça s'écrit {s}",
+    "alors, {n}, {s}",
+    "{s}",
+    "c'est {f} {n}, j'épelle, {s}",
+    "{n}, {f} {n}, {s}",
+    "madame {n}, {s}",
+)
+_PUT_RIGHT: Final = (
+    "non, c'est {f} {n}, {s}",
+    "non, c'est {f} {n}, {s}",
+    "non, c'est {n}, {s}",
+    "non, {n}, {s}",
+    "non, {s}",
+    "non, ça s'écrit {s}",
+    "ah non, {f} {n}, {s}",
+    "c'est {n}, {s}",
+    "pas tout à fait, c'est {s}",
+    "presque, {n}, {s}",
+)
+_AFTER_FORENAME: Final = "c'est {f}, {s}"
+
+
+def _spelling(random: Random, patterns: tuple[str, ...], first: str, last: str) -> str:
+    if random.random() < 0.1:
+        line = f"{_pick(random, '', 'non, ')}{_AFTER_FORENAME}".format(f=first, s=_by_letter(random, first))
+    else:
+        line = _pick(random, *patterns).format(f=first, n=last, s=_by_letter(random, last))
+    return _sentence(line)
+
+
+def _alike(random: Random, name: str, names: tuple[str, ...]) -> str:
+    """What it may have been taken for: the recogniser is not to write again what Vox has just said."""
+    return _pick(random, *[one for one in get_close_matches(name, names, n=4, cutoff=0.4) if one != name] or names)
+
+
+def _taken_for(random: Random, first: str, last: str) -> str:
+    letters = f", {', '.join(fold_word(last).upper())}" if random.random() < 0.4 else ""
+    when = f"{_pick(random, *DAYS)} à {int(random.integers(8, 19))} h"
+    return f"Le rendez-vous est {when}, au nom de, {first} {last}{letters}. Est-ce que je confirme ?"
+
+
+_ACCENTS: Final = {"é": "E accent aigu", "è": "E accent grave", "ë": "E tréma", "ï": "I tréma", "ç": "C cédille"}
+
+
+def _by_letter(random: Random, name: str) -> str:
+    """D, U, P, O, N, T: a letter twice may be "deux N", and an accent is told or not."""
+    told = random.random() < 0.5
+    word = name if random.random() < 0.2 else name.split(" ")[-1]
+    letters = [
+        _ACCENTS.get(one, fold_word(one).upper()) if told else fold_word(one).upper()
+        for one in word.lower().replace("'", "").replace("-", "").replace(" ", "")
+    ]
+    if random.random() < 0.5:
+        letters = _doubled(letters)
+    return ", ".join(letters)
+
+
+def _doubled(letters: list[str]) -> list[str]:
+    found: list[str] = []
+    for one in letters:
+        if found and found[-1] == one and len(one) == 1:
+            found[-1] = f"deux {one}"
+        else:
+            found.append(one)
+    return found
 
 
 def _listed(some: tuple[str, ...]) -> Callable[[Random], str]:

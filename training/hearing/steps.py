@@ -24,13 +24,13 @@ CORES: Final = 2
 CLIPS: Final = 8
 """Clips of a step for each core."""
 
-DENSE: Final = (112, 160, 208, 304)
-"""Positions with sound, at most, of the shapes of a step: 2.2 to 6 seconds."""
+DENSE: Final = (112, 160, 208, 304, 448)
+"""Positions with sound, at most, of the shapes of a step: 2.2 to 9 seconds, which a name letter by letter takes."""
 
 LENGTHS: Final = (48, 96, 160)
 """Tokens, at most, of the shapes of a step."""
 
-TARGETS: Final = 192
+TARGETS: Final = 320
 """Tokens that are learned in a step by each core."""
 
 _UNPROMPTED: Final = 0.3

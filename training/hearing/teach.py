@@ -24,6 +24,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from training.hearing import whisper
 from training.hearing.render import Clip
 from training.hearing.steps import CLIPS, CORES, Step, ahead, steps
+from vox.models.taught import Delta
 from vox.models.weights import Weights
 
 CHECKPOINT: Final = 100
@@ -84,9 +85,11 @@ def teach(
     words: whisper.Words,
     recipe: Recipe,
     checkpoint: Callable[[Any], None] = lambda delta: None,
+    onto: Delta | None = None,
 ) -> Taught:
     """Some passes over the clips that were rendered into the cache, each pass over other lines.
 
+    onto: what was taught before, of the recipe's rank, to go on from.
     checkpoint: called with the delta every CHECKPOINT steps, for who wants to look at it meanwhile.
     """
     began = time.monotonic()
@@ -101,7 +104,11 @@ def teach(
         total = min(total, recipe.steps_at_most)
     schedule = optax.warmup_cosine_decay_schedule(0.0, recipe.rate, recipe.warm_up, max(total, recipe.warm_up + 1))
     optimizer = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, b2=0.99, weight_decay=0.0))
-    delta = whisper.fresh_delta(weights, whisper.taught_names(recipe.encoder), recipe.rank, recipe.seed)
+    names = whisper.taught_names(recipe.encoder)
+    if onto:
+        delta = whisper.known_delta(onto, names, recipe.alpha / recipe.rank)
+    else:
+        delta = whisper.fresh_delta(weights, names, recipe.rank, recipe.seed)
     run, measure, everywhere = _compiled(optimizer, recipe.alpha / recipe.rank)
     params, delta, state = everywhere((whisper.base(weights), delta, optimizer.init(delta)))
     losses: list[float] = []

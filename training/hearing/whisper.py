@@ -16,6 +16,7 @@ import numpy as np
 from faster_whisper.tokenizer import Tokenizer
 from tokenizers import Tokenizer as Vocabulary
 
+from vox.models.taught import Delta
 from vox.models.weights import Weights
 from vox.speech.hearing import tokens_before
 
@@ -57,6 +58,18 @@ def fresh_delta(weights: Weights, names: Sequence[str], rank: int, seed: int) ->
         a = random.normal(0, inputs**-0.5, (rank, inputs)).astype(np.float32)
         delta[name] = {"a": a, "b": np.zeros((outputs, rank), np.float32)}
     return delta
+
+
+def known_delta(delta: Delta, names: Sequence[str], scale: float) -> dict[str, Any]:
+    """What was taught before, as `fresh_delta` gives it. scale: of b @ a from now on.
+
+    Raises KeyError for a weight that was not taught then.
+    """
+    found = {}
+    for name in names:
+        a, b = delta.factors[name]
+        found[name] = {"a": a.astype(np.float32), "b": b.astype(np.float32) * (delta.scale / scale)}
+    return found
 
 
 class Words:

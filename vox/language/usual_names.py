@@ -37,6 +37,20 @@ def usually_written(name: str) -> str:
     return " ".join(written)
 
 
+def is_usual(name: str) -> bool:
+    """Whether each word of it is a name that many people bear, or a particle before one."""
+    words = name.split()
+    while words:
+        first, *others = words
+        if others and _is_known(f"{first} {others[0]}"):
+            words = others[1:]
+        elif (others and first.lower() in _PARTICLES) or _is_known(first) or all(map(_is_known, first.split("-"))):
+            words = others
+        else:
+            return False
+    return bool(name.strip())
+
+
 def _alone(word: str) -> str:
     """With an apostrophe ("N'Diaye") it is written by somebody who knows."""
     return word if re.search("['’]", word) else _like(word) or word

@@ -41,9 +41,9 @@ from vox.speech.turns import (
     VoiceActivity,
 )
 
-INTERRUPTS_S = 0.5
-"""Seconds of voice, while Vox speaks, that stop it, whatever is said. A shorter word stops it when it is understood,
-and is more than a sign of listening."""
+INTERRUPTS_S = 0.7
+"""Seconds of voice, while Vox speaks, that stop it, whatever is said: more than "oui", "hm" and "d'accord" take.
+A shorter word stops it when it is understood, and is more than a sign of listening."""
 
 EARLY_ANSWER_S = 1.0
 """Seconds before the end of a question in which a "oui" is an answer already."""

@@ -8,13 +8,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.hearing.lessons import NAMES, SHORTEST_EXAMINED, Lesson, examined, general, lessons
-from training.hearing.made import made, names
+from training.hearing.lessons import (
+    AGAIN,
+    NAMES,
+    SHORTEST_EXAMINED,
+    Lesson,
+    examined,
+    general,
+    lessons,
+    second_lessons,
+)
+from training.hearing.made import made, names, quickly, spelled
 from training.hearing.render import TEACHERS, planned
 from training.hearing.written import written
 from training.misheard import EXAMINERS
 from vox.dialogue.types import Asking
-from vox.language.text import normalise
+from vox.language.letters import FRENCH
+from vox.language.spelling import spelled_letters
+from vox.language.text import fold_word, normalise, tokens
 from vox.language.usual_names import usual_names
 
 LINES = """\
@@ -46,7 +57,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 def test_no_line_of_an_examination_is_taught(every: list[Lesson]) -> None:
     unknown = {line for line in examined() if len(line.split()) >= SHORTEST_EXAMINED}
     assert len(unknown) > 300
-    assert [one.said for one in every if normalise(one.said) in unknown] == []
+    assert [one.said for one in (*every, *second_lessons()) if normalise(one.said) in unknown] == []
 
 
 def test_a_line_is_known_by_its_words_and_a_short_one_is_everybodys(folders: tuple[Path, Path]) -> None:
@@ -96,6 +107,36 @@ def test_lines_with_a_name_are_none_twice_and_have_most_of_the_usual_names() -> 
     said = " ".join(lines)
     first, family = usual_names()
     assert sum(f" {one}" in f" {said}" for one in (*first, *family)) > 400
+
+
+def test_what_is_spelled_is_read_back_as_a_usual_name() -> None:
+    known = {_plain(part) for one in usual_names() for name in one for part in (name, name.split()[-1])}
+    askings = Counter[Asking]()
+    for line, asking, before in spelled(400, np.random.default_rng(2)):
+        text = written(line)
+        (read,) = spelled_letters(text, tokens(text), FRENCH)
+        assert fold_word(read.word) in known, line
+        assert asking is Asking.NAME or before.endswith("Est-ce que je confirme ?")
+        askings[asking] += 1
+    assert set(askings.values()) == {200}
+
+
+def _plain(name: str) -> str:
+    return fold_word("".join(one for one in name if one.isalpha()))
+
+
+def test_letters_are_said_with_pauses_and_without_and_written_alike() -> None:
+    said = {quickly("Léger, L, E accent aigu, G, E, deux R.", np.random.default_rng(seed)) for seed in range(20)}
+    assert said == {"Léger, L, E accent aigu, G, E, deux R.", "Léger, L E accent aigu, G E deux R."}
+
+
+def test_the_second_round_has_names_letter_by_letter_and_much_of_the_first_again(every: list[Lesson]) -> None:
+    second = second_lessons()
+    new = second[:-AGAIN]
+    assert second[-AGAIN:] == every[:AGAIN]
+    assert not {one.said for one in new} & {one.said for one in every}
+    assert sum(", " in one.text for one in new) > 600
+    assert len({one.said for one in second}) > 0.9 * len(second)
 
 
 def test_made_lines_are_none_twice() -> None:

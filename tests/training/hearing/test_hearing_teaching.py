@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import jax.numpy as jnp
@@ -20,7 +21,7 @@ from training.hearing.sounds import seen, sounding
 from training.hearing.teach import Recipe, teach
 from vox.dialogue.types import Asking
 from vox.models.find import default_folder
-from vox.models.taught import STOCK, TAUGHT, join_taught
+from vox.models.taught import STOCK, TAUGHT, join_taught, read_delta
 from vox.models.weights import Weights, read
 from vox.speech.hearing import PROMPT_TOKENS, Hearing, features_of, window_of
 from vox.speech.voice import KokoroVoice, telephone_pcm
@@ -80,6 +81,11 @@ def test_a_few_steps_teach_and_vox_hears_with_what_comes_out(tmp_path: Path, wei
     assert path.stat().st_size < 25_000_000
     assert json.loads(path.with_suffix(".json").read_text("utf-8"))["settings"]["steps"] == 6
     assert "| steps | 6 |" in path.with_suffix(".md").read_text("utf-8")
+    again = teach(
+        weights, clips, cache, whisper.words_of(MODELS / STOCK), replace(recipe, steps_at_most=1), onto=read_delta(path)
+    )
+    assert again.losses[0] < taught.losses[0] * 0.7  # it begins where the first round ended
+
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / STOCK).symlink_to(MODELS / STOCK)
     assert join_taught(tmp_path / "models", delta=path)
