@@ -66,7 +66,7 @@ train-hearing: setup-test ## Speak 3 560 lessons and teach the recogniser with t
 	@GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.hearing teach $(SPOKEN) --passes 3 --share 0.75
 	@$(BIN)/python -m training.hearing render $(SPOKEN) --round 2
 	@GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.hearing teach $(SPOKEN) --round 2 --onto $(HEARD) \
-		--rate 5e-4
+		--passes 3 --rate 5e-4 --share 0.8
 
 image: setup-test ## Build the container image with the real Docker engine
 	@scripts/image

@@ -94,6 +94,29 @@ def test_another_reading_agrees_to_nothing_and_starts_nothing(asking: Asking, ot
     assert (text, commands) == ("Wix.", "unclear")
 
 
+@pytest.mark.parametrize(
+    ("readings", "said"),
+    [
+        (["Marie Thurie.", "Marie Curie."], "Marie Curie."),
+        (["Mais non Gira.", "Mais nos Girard.", "Manon Girard."], "Manon Girard."),
+        # Who has a name that many bear is believed, and whoever spells theirs.
+        (["Josette Ricard.", "Josette Picard."], "Josette Ricard."),
+        (["Marie Thurie, T, H, U, R, I, E.", "Marie Curie."], "Marie Thurie, T, H, U, R, I, E."),
+        # Half a name, or one that hardly anybody bears, is no better.
+        (["Marie Thurie.", "Marie."], "Marie Thurie."),
+        (["Marie Thurie.", "Marie Thurin-Lebr."], "Marie Thurie."),
+    ],
+)
+def test_a_name_that_hardly_anybody_bears_gives_way_to_one_that_many_do(readings: list[str], said: str) -> None:
+    lines = {one: f"name={one.removesuffix('.')}" for one in readings if one != "Mais non Gira."}
+    assert understood(Asking.NAME, readings, lines)[0] == said
+
+
+def test_another_reading_of_a_name_starts_nothing() -> None:
+    lines = {"Marie Thurie.": "name=Marie Thurie", "Marie Curie.": "name=Marie Curie; cancel"}
+    assert understood(Asking.NAME, ["Marie Thurie.", "Marie Curie."], lines)[0] == "Marie Thurie."
+
+
 @pytest.mark.parametrize("asking", [Asking.OPEN, Asking.NAME, Asking.PHONE, Asking.MESSAGE, Asking.BIRTHDATE])
 def test_where_anything_may_be_said_only_the_likeliest_counts(asking: Asking) -> None:
     assert understood(asking, ["Wix.", "Dupont"], {"Dupont": "name=Dupont"})[2] == ["Wix."]

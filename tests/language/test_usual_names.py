@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vox.language.text import fold_word
-from vox.language.usual_names import usual_names, usually_written
+from vox.language.usual_names import is_usual, usual_names, usually_written
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,15 @@ def test_a_known_name_is_never_changed() -> None:
     assert len(family) > 600
     for name in (*first, *family):
         assert fold_word(usually_written(name)) == fold_word(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Claire Dupont", "claire dupont", "Jean-Luc Le Goff", "Paul de la Fontaine", "Da Silva"]
+)
+def test_names_that_many_bear(name: str) -> None:
+    assert is_usual(name)
+
+
+@pytest.mark.parametrize("name", ["", "Marie Thurie", "Le", "Jean-Zut Martin", "de la"])
+def test_names_that_hardly_anybody_bears(name: str) -> None:
+    assert not is_usual(name)

@@ -30,7 +30,7 @@ def main() -> None:
     learn.add_argument("--rank", type=int, default=None)
     learn.add_argument("--warm-up", type=int, default=None)
     learn.add_argument("--clips", type=int, default=None, help="of a step, for each core")
-    learn.add_argument("--share", type=float, default=1.0, help="of the delta that is written")
+    learn.add_argument("--share", type=float, default=1.0, help="of what it changes")
     learn.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
     for command in (count, speak, learn):
         command.add_argument("--round", type=int, choices=(1, 2), default=1, help="the lessons of which round")
@@ -65,15 +65,16 @@ def teach_all(given: argparse.Namespace) -> None:
     def write(delta: object, settings: dict[str, object]) -> None:
         assert isinstance(delta, dict)
         export(
-            delta, given.out, folder / "model.bin", scale=given.share * recipe.alpha / recipe.rank, settings=settings,
-            card={"voices": len(TEACHERS), "examiners": ", ".join(EXAMINERS)},
+            delta, given.out, folder / "model.bin", scale=recipe.alpha / recipe.rank, settings=settings,
+            card={"voices": len(TEACHERS), "examiners": ", ".join(EXAMINERS)}, onto=onto, share=given.share,
         )  # fmt: skip
 
+    onto = read_delta(given.onto) if given.onto else None
     fixed = dataclasses.asdict(recipe) | {"round": given.round, "share": given.share, "longest_line": LONGEST}
     weights = read(folder / "model.bin")
     taught = teach(
         weights, planned(given.lessons), given.cache, words_of(folder), recipe, lambda delta: write(delta, fixed),
-        read_delta(given.onto) if given.onto else None,
+        onto,
     )  # fmt: skip
     write(taught.delta, fixed | taught.settings())
 

@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from vox.models.taught import TAUGHT, Delta, write_delta
+
+_Factors = tuple[npt.NDArray[Any], npt.NDArray[Any]]
 
 CARD = """\
 # {name}
@@ -46,12 +49,30 @@ def export(
     scale: float,
     settings: Mapping[str, Any],
     card: Mapping[str, Any],
+    onto: Delta | None = None,
+    share: float = 1.0,
 ) -> None:
-    """Write the delta, its sums and its card side by side. scale: of b @ a. stock: the model.bin under it."""
-    halves = {
-        name: (np.asarray(pair["a"]).astype(np.float16), np.asarray(pair["b"]).astype(np.float16))
-        for name, pair in sorted(delta.items())
-    }
-    write_delta(Delta(scale, halves), path, stock, settings=settings)
+    """Write the delta, its sums and its card side by side. scale: of b @ a. stock: the model.bin under it.
+
+    share: of what it changes, from nothing, or from `onto`, which it went on from.
+    """
+    halves = {name: (np.asarray(pair["a"]), np.asarray(pair["b"])) for name, pair in sorted(delta.items())}
+    if onto and share < 1:
+        halves = {name: _between(onto.factors[name], onto.scale / scale, pair, share) for name, pair in halves.items()}
+    else:
+        scale *= share
+    written = {name: (a.astype(np.float16), b.astype(np.float16)) for name, (a, b) in halves.items()}
+    write_delta(Delta(scale, written), path, stock, settings=settings)
     rows = "\n".join(f"| {name} | {value} |" for name, value in settings.items())
     path.with_suffix(".md").write_text(CARD.format(name=TAUGHT, settings=rows, **card), "utf-8")
+
+
+def _between(before: _Factors, scale: float, after: _Factors, share: float) -> _Factors:
+    """Factors of (1 - share) of what was taught before and share of what was taught after, as long as both together.
+
+    A little is forgotten in a second round; between both, less is, and most of what is new stays.
+    scale: of the first ones, for those of the second.
+    """
+    a = np.concatenate([before[0].astype(np.float32), after[0]])
+    b = np.concatenate([before[1].astype(np.float32) * scale * (1 - share), after[1] * share], axis=1)
+    return a, b

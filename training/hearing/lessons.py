@@ -68,7 +68,7 @@ NOTHING: Final = 150
 
 SPELLED: Final = 700
 MORE_NAMES: Final = 500
-AGAIN: Final = 1200
+AGAIN: Final = 2200
 """Lessons of the first round that are taught in the second too, so that nothing is forgotten."""
 
 Random = np.random.Generator

@@ -6,9 +6,11 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
+import numpy.typing as npt
 import pytest
 import soxr
 from faster_whisper.feature_extractor import FeatureExtractor
@@ -86,9 +88,22 @@ def test_a_few_steps_teach_and_vox_hears_with_what_comes_out(tmp_path: Path, wei
     )
     assert again.losses[0] < taught.losses[0] * 0.7  # it begins where the first round ended
 
+    between = tmp_path / "between.npz"
+    export(
+        again.delta, between, stock, scale=2.0, settings=again.settings(), card=card, onto=read_delta(path), share=0.5
+    )
+    name = "decoder/layer_5/attention/linear_2/weight"
+    first, last, half = read_delta(path), again.delta[name], read_delta(between)
+    expected = (_product(*first.factors[name]) * first.scale + _product(last["a"], last["b"]) * 2.0) / 2
+    assert np.allclose(_product(*half.factors[name]) * half.scale, expected, atol=1e-3)
+
     (tmp_path / "models").mkdir()
     (tmp_path / "models" / STOCK).symlink_to(MODELS / STOCK)
     assert join_taught(tmp_path / "models", delta=path)
     spoken = np.frombuffer(clips[1].sound(cache) or b"", "<i2").astype(np.float32) / 32768
     heard = Hearing.load(tmp_path / "models" / TAUGHT, threads=2).hear(soxr.resample(spoken, 8000, 16_000))
     assert "matin" in heard.text.lower()
+
+
+def _product(a: Any, b: Any) -> npt.NDArray[np.float32]:
+    return np.asarray(b, np.float32) @ np.asarray(a, np.float32)

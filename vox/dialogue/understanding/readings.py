@@ -14,6 +14,11 @@ from vox.dialogue.understanding.intents import ORDINAL
 from vox.dialogue.understanding.types import State, Understanding
 from vox.language.dates import read_date
 from vox.language.hours import read_time
+from vox.language.letters import FRENCH
+from vox.language.persons import read_name
+from vox.language.spelling import spelled_letters
+from vox.language.text import tokens
+from vox.language.usual_names import is_usual, usually_written
 
 WAITED_S = 0.6
 """Seconds after which no further reading is begun: understanding one may take as long again and more."""
@@ -29,6 +34,12 @@ async def understand(
     """
     began = time.monotonic()
     commands = await seat.understand(state, readings[0])
+    if state.asking is Asking.NAME and _names_nobody(commands):
+        for other in filter(_names_somebody, readings[1:]):
+            instead = await seat.understand(state, other)
+            if len(instead) == 1 and _name(instead[0]):
+                return other, instead
+            break
     if state.asking in _ANSWERS and _in_vain(commands, state, today):
         for other in readings[1:]:
             if time.monotonic() - began > WAITED_S:
@@ -37,6 +48,28 @@ async def understand(
             if _answers(instead, state, today):
                 return other, instead
     return readings[0], commands
+
+
+def _names_nobody(commands: Sequence[Command]) -> bool:
+    """Whether it is nothing, or nothing but a name that hardly anybody bears: "Marie Thurie"."""
+    name = _name(commands[0]) if len(commands) == 1 else ""
+    return not is_usual(usually_written(name)) if name else commands == (Say(Word.UNCLEAR),)
+
+
+def _names_somebody(reading: str) -> bool:
+    """Whether it is a first name and a family name that many bear. What was spelled is somebody's own."""
+    name = _plain_name(reading)
+    return " " in name and is_usual(usually_written(name))
+
+
+def _name(command: Command) -> str:
+    return _plain_name(command.span) if isinstance(command, Fill) and command.slot is Slot.NAME else ""
+
+
+def _plain_name(text: str) -> str:
+    """The name in it, "" where there is none or where it was spelled."""
+    found = read_name(text)
+    return found.value if found and not spelled_letters(text, tokens(text), FRENCH) else ""
 
 
 _ANSWERS = {
