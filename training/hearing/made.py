@@ -374,12 +374,11 @@ _PUT_RIGHT: Final = (
     "pas tout à fait, c'est {s}",
     "presque, {n}, {s}",
 )
-_AFTER_FORENAME: Final = "c'est {f}, {s}"
 
 
 def _spelling(random: Random, patterns: tuple[str, ...], first: str, last: str) -> str:
     if random.random() < 0.1:
-        line = f"{_pick(random, '', 'non, ')}{_AFTER_FORENAME}".format(f=first, s=_by_letter(random, first))
+        line = f"{_pick(random, '', 'non, ')}c'est {first}, {_by_letter(random, first)}"
     else:
         line = _pick(random, *patterns).format(f=first, n=last, s=_by_letter(random, last))
     return _sentence(line)
