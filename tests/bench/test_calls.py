@@ -15,6 +15,7 @@ from vox.bench.wire import Gaps
 from vox.models.find import default_folder
 from vox.reception.events import Answered, Ended
 from vox.rehearsal.telephone import Telephoned
+from vox.speech.ears import INTERRUPTS_S
 
 
 async def test_each_caller_gets_the_events_of_their_own_call() -> None:
@@ -51,8 +52,8 @@ def test_what_stopped_vox_wrongly_is_counted_and_whether_it_went_on() -> None:
     speech, noise = Trial("speech", "Pardon ?"), Trial("noise", "hum")
     report = summarize(
         [
-            Outcome(speech, 0.7, False),
-            Outcome(speech, 0.4, False),
+            Outcome(speech, INTERRUPTS_S + 0.2, False),
+            Outcome(speech, INTERRUPTS_S - 0.1, False),
             Outcome(speech, None, False),
             Outcome(noise, None, False),
             Outcome(noise, 0.9, True),
