@@ -85,6 +85,8 @@ def test_no_guess_says_no_where_that_ends_a_call_or_an_alarm(asking: Asking) -> 
 def test_who_has_waited_is_not_kept_waiting_for_more_readings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vox.dialogue.understanding.readings.WAITED_S", -1.0)
     assert understood(Asking.TIME, ["Basar.", "Dix heures."], {"Dix heures.": "time=Dix heures"})[2] == ["Basar."]
+    names = {"Marie Thurie.": "name=Marie Thurie", "Marie Curie.": "name=Marie Curie"}
+    assert understood(Asking.NAME, list(names), names)[2] == ["Marie Thurie."]
 
 
 @pytest.mark.parametrize("other", ["yes", "cancel", "book", "goodbye", "human", "emergency", "opposition", "fix date"])

@@ -317,6 +317,19 @@ async def test_a_sign_of_listening_is_no_answer_and_vox_goes_on(dial: Dial, siwi
         await call.middle.until(SaidFrame)  # to its end, whether it was stopped on the way or not
 
 
+@pytest.mark.parametrize("word", ["Oui.", "Hmm.", "D'accord."])
+async def test_a_sign_of_listening_is_too_short_to_stop_vox(
+    dial: Dial, siwis: KokoroVoice, sara: KokoroVoice, word: str
+) -> None:
+    for voice in (siwis, sara):
+        async with dial(hears=Hears(word)) as call:
+            await call.say(RECAPITULATION)
+            await call.middle.until(BotStartedSpeakingFrame)
+            call.speak(silence(0.2) + said(voice, word))
+            await call.middle.until(SaidFrame)
+            assert call.middle.all(InterruptionFrame) == []
+
+
 async def test_yes_while_vox_speaks_is_an_answer_where_the_question_stands_already(
     dial: Dial, siwis: KokoroVoice
 ) -> None:

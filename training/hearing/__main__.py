@@ -30,11 +30,13 @@ def main() -> None:
     learn.add_argument("--rank", type=int, default=None)
     learn.add_argument("--warm-up", type=int, default=None)
     learn.add_argument("--clips", type=int, default=None, help="of a step, for each core")
-    learn.add_argument("--share", type=float, default=1.0, help="of what it changes")
+    learn.add_argument(
+        "--share", type=float, default=1.0, help="of what is taught; in the mean with --from, where there is one"
+    )
     learn.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
     for command in (count, speak, learn):
         command.add_argument("--round", type=int, choices=(1, 2), default=1, help="the lessons of which round")
-    learn.add_argument("--onto", type=Path, default=None, help="a delta to go on from")
+    learn.add_argument("--from", type=Path, dest="begin", help="a delta to go on from, of the same rank")
     given = arguments.parse_args()
     given.lessons = (lessons, second_lessons)[given.round - 1]()
     if given.command == "lessons":
@@ -66,15 +68,15 @@ def teach_all(given: argparse.Namespace) -> None:
         assert isinstance(delta, dict)
         export(
             delta, given.out, folder / "model.bin", scale=recipe.alpha / recipe.rank, settings=settings,
-            card={"voices": len(TEACHERS), "examiners": ", ".join(EXAMINERS)}, onto=onto, share=given.share,
+            card={"voices": len(TEACHERS), "examiners": ", ".join(EXAMINERS)}, begin=begin, share=given.share,
         )  # fmt: skip
 
-    onto = read_delta(given.onto) if given.onto else None
+    begin = read_delta(given.begin) if given.begin else None
     fixed = dataclasses.asdict(recipe) | {"round": given.round, "share": given.share, "longest_line": LONGEST}
     weights = read(folder / "model.bin")
     taught = teach(
         weights, planned(given.lessons), given.cache, words_of(folder), recipe, lambda delta: write(delta, fixed),
-        onto,
+        begin,
     )  # fmt: skip
     write(taught.delta, fixed | taught.settings())
 

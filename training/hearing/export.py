@@ -51,16 +51,18 @@ def export(
     scale: float,
     settings: Mapping[str, Any],
     card: Mapping[str, Any],
-    onto: Delta | None = None,
+    begin: Delta | None = None,
     share: float = 1.0,
 ) -> None:
     """Write the delta, its sums and its card side by side. scale: of b @ a. stock: the model.bin under it.
 
-    share: of what it changes, from nothing, or from `onto`, which it went on from.
+    share: of what it changes, from nothing, or from `begin`, which it went on from.
     """
     halves = {name: (np.asarray(pair["a"]), np.asarray(pair["b"])) for name, pair in sorted(delta.items())}
-    if onto and share < 1:
-        halves = {name: _between(onto.factors[name], onto.scale / scale, pair, share) for name, pair in halves.items()}
+    if begin and share < 1:
+        halves = {
+            name: _between(begin.factors[name], begin.scale / scale, pair, share) for name, pair in halves.items()
+        }
     else:
         scale *= share
     written = {name: (a.astype(np.float16), b.astype(np.float16)) for name, (a, b) in halves.items()}

@@ -85,11 +85,11 @@ def teach(
     words: whisper.Words,
     recipe: Recipe,
     checkpoint: Callable[[Any], None] = lambda delta: None,
-    onto: Delta | None = None,
+    begin: Delta | None = None,
 ) -> Taught:
     """Some passes over the clips that were rendered into the cache, each pass over other lines.
 
-    onto: what was taught before, of the recipe's rank, to go on from.
+    begin: what was taught before, of the recipe's rank, to go on from.
     checkpoint: called with the delta every CHECKPOINT steps, for who wants to look at it meanwhile.
     """
     began = time.monotonic()
@@ -105,8 +105,8 @@ def teach(
     schedule = optax.warmup_cosine_decay_schedule(0.0, recipe.rate, recipe.warm_up, max(total, recipe.warm_up + 1))
     optimizer = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(schedule, b2=0.99, weight_decay=0.0))
     names = whisper.taught_names(recipe.encoder)
-    if onto:
-        delta = whisper.known_delta(onto, names, recipe.alpha / recipe.rank)
+    if begin:
+        delta = whisper.known_delta(begin, names, recipe.alpha / recipe.rank)
     else:
         delta = whisper.fresh_delta(weights, names, recipe.rank, recipe.seed)
     run, measure, everywhere = _compiled(optimizer, recipe.alpha / recipe.rank)

@@ -84,13 +84,18 @@ def test_a_few_steps_teach_and_vox_hears_with_what_comes_out(tmp_path: Path, wei
     assert json.loads(path.with_suffix(".json").read_text("utf-8"))["settings"]["steps"] == 6
     assert "| steps | 6 |" in path.with_suffix(".md").read_text("utf-8")
     again = teach(
-        weights, clips, cache, whisper.words_of(MODELS / STOCK), replace(recipe, steps_at_most=1), onto=read_delta(path)
+        weights,
+        clips,
+        cache,
+        whisper.words_of(MODELS / STOCK),
+        replace(recipe, steps_at_most=1),
+        begin=read_delta(path),
     )
     assert again.losses[0] < taught.losses[0] * 0.7  # it begins where the first round ended
 
     between = tmp_path / "between.npz"
     export(
-        again.delta, between, stock, scale=2.0, settings=again.settings(), card=card, onto=read_delta(path), share=0.5
+        again.delta, between, stock, scale=2.0, settings=again.settings(), card=card, begin=read_delta(path), share=0.5
     )
     name = "decoder/layer_5/attention/linear_2/weight"
     first, last, half = read_delta(path), again.delta[name], read_delta(between)

@@ -1,4 +1,5 @@
-"""Several readings of one utterance: where the likeliest means nothing, one that answers what was asked is believed."""
+"""Several readings of one utterance: where the likeliest means nothing, one that answers what was asked is believed;
+and where it is a name that hardly anybody bears, one that many do."""
 
 from __future__ import annotations
 
@@ -34,12 +35,10 @@ async def understand(
     """
     began = time.monotonic()
     commands = await seat.understand(state, readings[0])
-    if state.asking is Asking.NAME and _names_nobody(commands):
-        for other in filter(_names_somebody, readings[1:]):
-            instead = await seat.understand(state, other)
-            if len(instead) == 1 and _name(instead[0]):
-                return other, instead
-            break
+    if state.asking is Asking.NAME and _names_nobody(commands) and time.monotonic() - began <= WAITED_S:
+        borne = next(filter(_names_somebody, readings[1:]), None)
+        if borne and len(instead := await seat.understand(state, borne)) == 1 and _name(instead[0]):
+            return borne, instead
     if state.asking in _ANSWERS and _in_vain(commands, state, today):
         for other in readings[1:]:
             if time.monotonic() - began > WAITED_S:
