@@ -41,7 +41,7 @@ from vox.speech.turns import (
     VoiceActivity,
 )
 
-INTERRUPTS_S = 0.7
+INTERRUPTS_S = 0.75
 """Seconds of voice, while Vox speaks, that stop it, whatever is said: more than "oui", "hm" and "d'accord" take.
 A shorter word stops it when it is understood, and is more than a sign of listening."""
 
