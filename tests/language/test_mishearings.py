@@ -17,6 +17,10 @@ from vox.language.mishearings import respelled
         ("vendre di soir", "vendredi soir"),
         ("je peux passer l'undi ?", "je peux passer lundi ?"),
         ("Celui de 11 h, tante.", "Celui de 11 h trente."),
+        (
+            "Une consultation de mes matins avec le docteur Martin.",
+            "Une consultation demain matin avec le docteur Martin.",
+        ),
     ],
 )
 def test_days_and_hours_are_put_right(heard: str, meant: str) -> None:

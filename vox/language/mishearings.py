@@ -48,7 +48,8 @@ def respelled(heard: str) -> Respelled:
 
     for (start, end), same in groupby(mend(tokens(heard)), key=lambda token: (token.start, token.end)):
         meant = " ".join(token.word for token in same)
-        if normalise(heard[start:end]) in (meant, *_PLAIN) or _CERTAIN.isdisjoint(meant.split()):
+        certain = meant == _TOMORROW or not _CERTAIN.isdisjoint(meant.split())
+        if normalise(heard[start:end]) in (meant, *_PLAIN) or not certain:
             continue
         keep(start)
         pieces.append(meant)
@@ -114,6 +115,9 @@ _AFTER_DAY = frozenset(
         "si",
     )
 ) | frozenset(str(day) for day in range(1, 32))
+
+_TOMORROW = "demain matin"
+"""Not "demain" alone, which "deux mains" may be."""
 
 _CERTAIN = frozenset((*WEEKDAYS, "heures", "h"))
 _PLAIN = frozenset(("vendre du", "vendre dit", "l un dit", "l un di", "ses heures", "cette heures", "cet heures"))
