@@ -108,6 +108,23 @@ async def test_a_person_is_wanted_and_then_not(place: str) -> None:
         assert call.conversation.asking is ASKED[place]
 
 
+async def test_a_danger_that_may_be_a_name_is_a_question_that_carries_the_number() -> None:
+    call = await at("name")
+    call.conversation._understanding = KnowsNames()
+    replies = await call.conversation.hear(Utterance("Qu'il va mourir.", others=("Kévin Morin",)))
+    assert "composez le 15. Est-ce le cas ?" in " ".join(reply.text for reply in replies)
+    for said in ("no", "yes", "no"):
+        await call.hear(said)
+    assert "Kévin Morin" in await call.hear("answer=cinq")
+
+
+async def test_a_danger_that_may_be_a_name_is_one_where_no_name_was_asked() -> None:
+    call = await at("date")
+    replies = await call.conversation.hear(Utterance("Il va mourir.", others=("Kévin Morin",)))
+    assert "Est-ce le cas" not in " ".join(reply.text for reply in replies)
+    assert call.conversation.asking is Asking.MORE
+
+
 @PLACE
 async def test_a_danger_is_answered_at_once(place: str) -> None:
     call = await at(place)
@@ -179,6 +196,13 @@ async def test_everything_may_be_switched_off() -> None:
     for wish in ("book", "status; matter=dossier 4512", "message", "move", "cancel", "find"):
         call = Call(understanding=Says(), settings=SETTINGS.model_copy(update={"flows": flows}))
         assert "03 88 00 00 00" in await call.hear(wish)
+
+
+class KnowsNames(Says):
+    """Understands a name without more, too."""
+
+    async def understand(self, state: object, heard: str) -> tuple:  # type: ignore[type-arg,override]
+        return await super().understand(state, f"name={heard}" if heard[0].isupper() else heard)  # type: ignore[arg-type]
 
 
 class Unclear(Says):

@@ -107,6 +107,9 @@ def test_another_reading_agrees_to_nothing_and_starts_nothing(asking: Asking, ot
         # Half a name, or one that hardly anybody bears, is no better.
         (["Marie Thurie.", "Marie."], "Marie Thurie."),
         (["Marie Thurie.", "Marie Thurin-Lebr."], "Marie Thurie."),
+        # Of the rest of a sentence that is none, all of it.
+        (["Picard.", "Josette Picard."], "Josette Picard."),
+        (["Picard.", "Josette Ricard."], "Picard."),
     ],
 )
 def test_a_name_that_hardly_anybody_bears_gives_way_to_one_that_many_do(readings: list[str], said: str) -> None:

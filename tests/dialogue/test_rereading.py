@@ -27,13 +27,29 @@ TEACHING = Path(__file__).parents[2] / "training" / "utterances"
         ("le 3 mai mille neuf cent 51", "birthdate=3 mai mille neuf cent 51", None),
         ("le 2 avril euh mai 2 mai 60", "birthdate=2 avril euh mai 2 mai 60", "birthdate=2 mai 60"),
         ("4 euh 12 81", "birthdate=4 euh 12 81", None),
+        (
+            "le 3 mai mille neuf cent nonante-deux, savez-vous",
+            "birthdate=3 mai mille neuf cent",
+            "birthdate=3 mai mille neuf cent nonante-deux",
+        ),
+        (
+            "douze, que dis-je, treize avril 58",
+            "birthdate=douze, que dis-je, treize avril 58",
+            "birthdate=treize avril 58",
+        ),
         # A name that is spelled where a number is asked.
         (
             "Mathis, sans H, et le 01 65 71 10 20",
             "phone=Mathis, sans H; phone=01 65 71 10 20",
             "fix name=Mathis, sans H; phone=01 65 71 10 20",
         ),
+        # What it is not.
+        ("le prénom est faux, ce n'est pas Hélène", "fix name=Hélène", "fix name"),
+        ("ce n'est pas Hélène, c'est Irène", "fix name=Irène", None),
         # Days and hours.
+        ("changez-la de jour", "move; date=jour", "move"),
+        ("il faudrait le décaler", "move; date=décaler", "move"),
+        ("le jour de Noël", "move; date=jour de Noël", None),
         ("plutôt à 11h", "move; date=11h", "move; time=11h"),
         ("jeudi", "time=jeudi", "date=jeudi"),
         ("cet après-midi", "time=cet après-midi", "date=cet après-midi"),

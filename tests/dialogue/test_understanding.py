@@ -281,6 +281,28 @@ async def test_of_three_questions_none_is_lost() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("heard", "written", "expected"),
+    [
+        ("va pour le 12, j'apporterai les croissants", "choice=12", "yes"),
+        ("Pile après le boulot, je prends.", "choice=Pile après le boulot", "yes"),
+        ("plutôt le 12 au soir, je prends", "choice=12 au soir", "choice=12 au soir"),
+        ("le 12", "choice=12", "choice=12"),
+    ],
+)
+async def test_who_takes_the_only_opening_says_yes(heard: str, written: str, expected: str) -> None:
+    said = "Ce serait jeudi 12, à 9 h 30. Cela vous convient ?"
+    seat = Combined(RULES, Oracle(written, taught=True))
+    assert format_line(await seat.understand(State(Flow.BOOK, Asking.CHOICE, said), heard)) == expected
+    several = State(Flow.BOOK, Asking.CHOICE, "J'ai jeudi 12, à 9 h, ou, à 10 h. Cela vous convient ?")
+    assert format_line(await seat.understand(several, heard)) == written
+
+
+async def test_what_is_said_to_the_room_is_nothing() -> None:
+    heard = "Roger, baisse un peu la télé, je m'entends plus parler !"
+    assert await understood(Oracle("cancel; appointment=télé", taught=True), "date", heard) == "unclear"
+
+
 @pytest.mark.parametrize("heard", ["non pas du tout", "oui enfin non attendez", "annulez tout", "plutôt jeudi"])
 async def test_no_model_hears_a_yes_in_a_refusal(heard: str) -> None:
     assert "yes" not in await understood(Oracle("yes", taught=True), "confirm", heard)

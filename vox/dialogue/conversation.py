@@ -49,7 +49,7 @@ from vox.dialogue.understanding.danger import Danger, danger
 from vox.dialogue.understanding.foresight import Foresight
 from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.prompt import organization_of
-from vox.dialogue.understanding.readings import understand
+from vox.dialogue.understanding.readings import named_instead, understand
 from vox.dialogue.understanding.refusals import what_is_opposed
 from vox.dialogue.understanding.requests import asked_about_data
 from vox.dialogue.understanding.types import State, Understanding
@@ -314,6 +314,8 @@ class Conversation:
         settings = self._desk.settings
         self._desk.heard = text
         kind = danger(text, settings.organization.trade, settings.emergency.words)
+        if kind is Danger.NOW and (named := named_instead(self._state, others)):
+            text, kind = named, Danger.DOUBT  # the question that carries the number decides
         if kind in _AT_ONCE:
             return await self._go_on(Next(Emergency(self._desk, kind)))
         if run := about_their_data(self._desk, text, self._run):

@@ -1,4 +1,4 @@
-"""How names are usually written: a recogniser writes them by their sound ("Clère du Pond" is "Claire Dupont")."""
+"""How names are usually written: a recogniser writes them by their sound ("Clère du Pon" is "Claire Dupont")."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def usually_written(name: str) -> str:
             written.append(joined)
             others.pop(0)
         else:
-            written.append("-".join(map(_alone, first.split("-"))))
+            whole = _known()[0].get(_key(first)) if "-" in first else None
+            written.append(whole or "-".join(map(_alone, first.split("-"))))
         words = others
     return " ".join(written)
 
@@ -88,13 +89,18 @@ def usual_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @cache
 def _known() -> tuple[dict[str, str], dict[str, str]]:
-    """Names by their letters, and those of one word by their sound: first names before family names."""
+    """Names by their letters and by their sound: first names before family names, those of one word before others.
+
+    Those of several words stand there as one, too: "Lebihan" is "Le Bihan" where nobody is called "Lebihan".
+    """
     known: dict[str, str] = {}
     by_sound: dict[str, str] = {}
-    for name in itertools.chain(*usual_names()):
+    every = list(itertools.chain(*usual_names()))
+    for name in every:
         known.setdefault(_key(name), name)
-        if " " not in name:
-            by_sound.setdefault(sound(name), name)
+    for name in sorted(every, key=lambda name: " " in name):
+        known.setdefault(_key(name).replace(" ", ""), name)
+        by_sound.setdefault(sound(name.replace(" ", "")), name)
     return known, by_sound
 
 

@@ -22,6 +22,7 @@ from faster_whisper.transcribe import get_suppressed_tokens
 
 from vox.errors import VoxError
 from vox.speech.expectation import shortlist
+from vox.speech.names_by_sound import known, usual_name
 
 RATE = 16_000
 """Hz of what Whisper hears."""
@@ -72,7 +73,8 @@ class Heard:
     """What was heard. text "": nothing that can be trusted, and `rejected` is the reason in a word.
 
     confidence: mean log-probability of a token (0 is certain). no_speech: probability that nobody spoke.
-    others: the expected answer that sounds like one of the readings, and the other readings, the likeliest first.
+    others: the expected answer (a name that many bear, where one was asked) that sounds like one of the readings, and
+    the other readings, the likeliest first.
     """
 
     text: str
@@ -96,6 +98,9 @@ class Hearing:
         self._tokenizer = Tokenizer(
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
         )
+        self._french = language == "fr"
+        if self._french:
+            known()  # now, rather than at a caller's first name
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
     @classmethod
@@ -137,7 +142,9 @@ class Hearing:
         text = " ".join(reading.text for reading in readings if reading.text)
         others: tuple[str, ...] = ()
         if text and len(readings) == 1:
-            others = (*shortlist((text, *readings[0].others), expected, most=1), *readings[0].others)
+            said = (text, *readings[0].others)
+            likely = [usual_name(said)] if asking == "name" and self._french else shortlist(said, expected, most=1)
+            others = (*filter(None, likely), *readings[0].others)
         worst = min(readings, key=lambda reading: reading.confidence)
         return Heard(
             text,

@@ -60,7 +60,9 @@ def beside(
         return read  # whatever day the farewell names: "non merci, à samedi"
     if _guesses_the_end(commands, written.sure, read, state, heard):
         return (Say(Word.UNCLEAR),)
-    commands = _without_farewell(_corrected(commands, state), read, state, heard)
+    if is_aside(squeeze(heard)):
+        return (Say(Word.UNCLEAR),)
+    commands = _without_farewell(_taken(_corrected(commands, state), state, squeeze(heard)), read, state, heard)
     commands = with_topics(commands, read, written.sure, heard)
     commands = _with_service(values, commands, read, state)
     commands = _with_practitioner(values, commands, read, state)
@@ -84,6 +86,38 @@ def _corrected(commands: tuple[Command, ...], state: State) -> tuple[Command, ..
         for one in commands
         if one != Say(Word.NO)
     )
+
+
+def is_aside(flat: str) -> bool:
+    """Whether all of it is said to somebody in the room, about the television."""
+    return bool(_ASIDE.search(flat)) and len(flat.split()) <= _SHORT
+
+
+_ASIDE = re.compile(
+    r"\b(?:baisse|eteins|coupe|monte|arrete) (?:donc |moi )?(?:un peu )?(?:la |le |cette |ce |ta |ton )"
+    r"(?:tele|television|radio|poste|son|volume|musique|tablette|jeu)\b"
+)
+_SHORT = 14
+"""Words, at most, beside which no wish is said."""
+
+
+def _taken(commands: tuple[Command, ...], state: State, flat: str) -> tuple[Command, ...]:
+    """Of one opening that is offered, whatever the caller says of it to take it, is a yes: "va pour le 12"."""
+    choice = [one for one in commands if isinstance(one, Fill) and one.slot is Slot.CHOICE]
+    if state.asking is not Asking.CHOICE or len(commands) != 1 or not choice or not _ONLY_ONE.search(state.said):
+        return commands
+    return (Say(Word.YES),) if _TAKES.search(flat) and not _REFUSAL.search(flat) else commands
+
+
+_ONLY_ONE = re.compile(
+    r"^(?!.*\bou\b)(?!.*\d ?h(?:eures?)?\b.*\d ?h(?:eures?)?\b).*\b(?:convien\w+|irait|va|possible)\b.*\?$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""One hour, and whether it will do."""
+_TAKES = re.compile(
+    r"^(?:oui )?(?:va|allez|banco|ok|adjuge|parfait|tres bien|d'accord)(?: va)? pour\b"
+    r"|\bje (?:le |la |l')?prends\b|\bca marche\b"
+)
 
 
 def _without_farewell(

@@ -29,6 +29,7 @@ _ARTICLES = re.compile(
 
 _TRAILING = re.compile(
     r"[\s,.!?…]+(?:s'il (?:vous|te) pla[iî]t|svp|merci(?: bien| beaucoup)?|hein|quoi|voil[aà]|si (?:c'est )?possible"
+    r"|savez[- ]vous|en (?:deux mots|un mot|gros|bref)"
     r"|de pr[ée]f[ée]rence|[àa] peu pr[èe]s|par exemple|euh|madame|monsieur)[\s,.!?…]*$",
     re.IGNORECASE,
 )
@@ -36,7 +37,8 @@ _TRAILING = re.compile(
 
 _POSSESSIVE = re.compile(r"(?:mon|ma|mes|notre|nos|votre|vos)\s+", re.IGNORECASE)
 _ITSELF = re.compile(
-    r"(?:(?:mon|ma|le|notre)\s+)?(?:rendez[- ]vous|rdv)\s+(?:de\s+|du\s+|d['’]|avec\s+)?", re.IGNORECASE
+    r"(?:(?:mon|ma|le|notre)\s+)?(?:rendez[- ]vous|rdv)\s+(?:de\s+|du\s+|d['’]|avec\s+)?|(?:celui|celle)\s+avec\s+",
+    re.IGNORECASE,
 )
 """What any appointment is called, before what tells which one it is."""
 

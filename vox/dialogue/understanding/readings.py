@@ -35,9 +35,10 @@ async def understand(
     """
     began = time.monotonic()
     commands = await seat.understand(state, readings[0])
-    if state.asking is Asking.NAME and _names_nobody(commands) and time.monotonic() - began <= WAITED_S:
-        borne = next(filter(_names_somebody, readings[1:]), None)
-        if borne and len(instead := await seat.understand(state, borne)) == 1 and _name(instead[0]):
+    borne = named_instead(state, readings[1:])
+    if borne and _gives_way(commands, borne) and time.monotonic() - began <= WAITED_S:
+        instead = await seat.understand(state, borne)
+        if len(instead) == 1 and _name(instead[0]):
             return borne, instead
     if state.asking in _ANSWERS and _in_vain(commands, state, today):
         for other in readings[1:]:
@@ -49,10 +50,17 @@ async def understand(
     return readings[0], commands
 
 
-def _names_nobody(commands: Sequence[Command]) -> bool:
-    """Whether it is nothing, or nothing but a name that hardly anybody bears: "Marie Thurie"."""
+def named_instead(state: State, others: Sequence[str]) -> str | None:
+    """The other reading, where a name was asked, that is one that many bear: "Qu'il va mourir" may be "Kévin Morin"."""
+    return next(filter(_names_somebody, others), None) if state.asking is Asking.NAME else None
+
+
+def _gives_way(commands: Sequence[Command], borne: str) -> bool:
+    """Whether it is nothing, nothing but a name that hardly anybody bears ("Marie Thurie"), or the end of that one."""
     name = _name(commands[0]) if len(commands) == 1 else ""
-    return not is_usual(usually_written(name)) if name else commands == (Say(Word.UNCLEAR),)
+    if not name:
+        return commands == (Say(Word.UNCLEAR),)
+    return not is_usual(usually_written(name)) or _plain_name(borne).endswith(f" {name}")
 
 
 def _names_somebody(reading: str) -> bool:

@@ -33,7 +33,9 @@ _PART_OF_A_MONTH = re.compile(
     re.IGNORECASE,
 )
 _AND_RATHER = re.compile(r",? et plutôt (?:à )?(?P<when>[^,]+)$", re.IGNORECASE)
-_AGAIN = re.compile(r"\b(?:euh|non|pardon|enfin)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:euh|non|pardon|enfin|que je (?:raconte|dis)|que dis-je|n['’]importe quoi|me trompe)\b", re.IGNORECASE
+)
 """Between a birth that was begun and the same, begun again."""
 _EITHER = re.compile(r"possible|c['’]t['’]|^à matin|soir de", re.IGNORECASE)
 """What is a day or an hour by what stands beside it."""
@@ -81,6 +83,16 @@ _WHICH_ONE = re.compile(
 """What tells the appointment again: "ma révision, celle de mardi"."""
 _APPOSED = re.compile(r",?\s+(?:(?:le|la|les|du) |l['’])?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s+entre \w+(?: ?(?:h|heures))? et \w+(?: ?(?:h|heures))?\b", re.IGNORECASE)
+_NO_WHEN = re.compile(
+    r"(?:le |la |l['’]|de |un |autre |d['’])*"
+    r"(?:jour|date|heure|moment|horaire|(?:d[ée]cal|report|repouss|d[ée]plac|chang|annul)er)",
+    re.IGNORECASE,
+)
+"""That there is a day or an hour, and not which: "changez-la de jour"."""
+_IS_NOT = re.compile(
+    r"\b(?:c['’]est pas|ce n['’]est pas|je ne suis pas|pas) (?:le |la |l['’]|pour |à )?$", re.IGNORECASE
+)
+"""What stands before a value that is wrong, where the right one is not said."""
 _FIGURE = re.compile(
     r"(?:je (?:suis|serais) )?(?:morte?|meurs|mourrais) (?:de |d['’])"
     r"(?:honte|rire|impatience|ennui|curiosité|jalousie)",
@@ -199,12 +211,14 @@ def _hour_after(day: str, commands: Sequence[Command], heard: str) -> list[Comma
 
 
 def _is_none(one: Fill | Fix, span: str, commands: Sequence[Command]) -> bool:
-    """Whether it is no value: a message that there is a message, a figure of speech."""
+    """Whether it is no value: a message that there is a message, a figure of speech, "un autre jour"."""
     match one.slot:
         case Slot.MESSAGE:
             return Start(Flow.MESSAGE) in commands and _says_only_that(span)
         case Slot.REASON:
             return len(commands) > 1 and bool(_FIGURE.fullmatch(span))
+        case Slot.DATE | Slot.TIME:
+            return len(commands) > 1 and bool(_NO_WHEN.fullmatch(span))
     return False
 
 
@@ -228,13 +242,15 @@ def _says_only_that(span: str) -> bool:
 
 
 def _value(one: Fill | Fix, span: str, slots: set[Slot], heard: str) -> Fill | Fix:
+    if isinstance(one, Fix) and (refused := _IS_NOT.search(heard[: heard.rfind(span)])):
+        return replace(one, span=None) if heard.rstrip(" .!").endswith(refused[0] + span) else one
     if (off := _OFF.get(one.slot)) and off.sub("", span):
         one = replace(one, span=(span := off.sub("", span)))
     match one.slot:
         case Slot.NAME if Slot.BIRTHDATE not in slots and _BORN.match(span) and read_birthdate(span, _ANY_DAY):
             return replace(one, slot=Slot.BIRTHDATE, span=_BORN.sub("", span, count=1).strip())
         case Slot.BIRTHDATE:
-            return replace(one, span=_birthdate(span))
+            return replace(one, span=_birthdate(_whole_birth(span, heard)))
         case Slot.TIME if Slot.DATE not in slots and _THIS_PART.fullmatch(span):
             return replace(one, slot=Slot.DATE)
         case Slot.DATE if Slot.TIME not in slots and _is_hour(span):
@@ -290,6 +306,15 @@ def _birthdate(span: str) -> str:
     if read is None or read.problem or _figures(span[read.end :]):
         return span
     return span[read.start if _AGAIN.search(span[: read.start]) else 0 : read.end]
+
+
+def _whole_birth(span: str, heard: str) -> str:
+    """The date as it was said, where the piece is none and goes on: "mille neuf cent | nonante-deux"."""
+    piece, whole = read_birthdate(span, _ANY_DAY), read_birthdate(heard, _ANY_DAY)
+    if whole is None or whole.problem or (piece is not None and not piece.problem):
+        return span
+    said = heard[whole.start : whole.end]
+    return said if span in said else span
 
 
 def _phone(span: str, heard: str) -> str:
