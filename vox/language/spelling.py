@@ -73,8 +73,8 @@ class Spelled:
             return name  # only a part of it was spelled
         if max(whole, alike) >= ALIKE:
             if whole >= alike:
-                return name if _same_letters(name, self.word) else self.word
-            if not _same_letters(pieces[best], self.word):
+                return name if _says_nothing_new(self.word, name) else self.word
+            if not _says_nothing_new(self.word, pieces[best]):
                 pieces[best] = _with_article(pieces[best], self.word)
             return " ".join(pieces)
         for size in range(2, len(pieces) + 1):
@@ -97,6 +97,16 @@ def spelled_letters(text: str, parts: Sequence[Token], alphabet: Alphabet) -> li
         else:
             at += 1
     return found
+
+
+def _is_left_out(word: str, mark: str) -> bool:
+    """Whether a mark stands after a letter that bears none: of "L, accent grave, N" the e was not heard."""
+    if not unicodedata.combining(mark[0]):
+        return False
+    return unicodedata.normalize("NFD", word)[-1:] not in ("c" if mark == _CEDILLA else "aeiouyn")
+
+
+_CEDILLA = "\u0327"
 
 
 def apply_remarks(name: str, parts: Sequence[Token], alphabet: Alphabet) -> tuple[str, int]:
@@ -137,6 +147,8 @@ class _Speller:
             letter, step, size = self._letter(at, bool(word))
             if not letter:
                 break
+            if _is_left_out(word, letter):
+                letter, size = f"e{letter}", 1
             word, count, at = word + letter, count + size, at + step
             stop = at
         return unicodedata.normalize("NFC", word), stop if stop > start else start + 1, count
@@ -220,8 +232,9 @@ def _with_article(heard: str, word: str) -> str:
     return word
 
 
-def _same_letters(one: str, other: str) -> bool:
-    return fold_word(one) == fold_word(other)
+def _says_nothing_new(spelled: str, heard: str) -> bool:
+    """Whether it has the same letters, and no accent that was not heard."""
+    return fold_word(spelled) == fold_word(heard) and (spelled.isascii() or not heard.isascii())
 
 
 # --- remarks ---

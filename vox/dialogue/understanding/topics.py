@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
@@ -16,6 +16,9 @@ SHORT = 6
 
 ALIKE = 88.0
 """How alike (0 to 100) two spellings of one telling word are."""
+
+LONG = 8
+"""Letters of a telling word that is still known when it was heard as two or three."""
 
 UNMISTAKABLE = 13
 """Letters of a word that says alone what is meant: "juridictionnelle"."""
@@ -71,8 +74,15 @@ def _holds(words: Sequence[str], telling: Sequence[str]) -> bool:
         one
         for one in telling
         if any(word == one or (len(one) > 4 and fuzz.ratio(word, one) >= ALIKE) for word in words)
+        or (len(one) >= LONG and any(fuzz.ratio(joined, one) >= ALIKE for joined in _joined(words)))
     ]
     return len(said) == len(telling) or any(len(one) >= UNMISTAKABLE for one in said)
+
+
+def _joined(words: Sequence[str]) -> Iterator[str]:
+    """Two or three words in a row as one: what a recogniser takes apart, "déché trie"."""
+    for size in (2, 3):
+        yield from ("".join(words[at : at + size]) for at in range(len(words) - size + 1))
 
 
 def _covers(topics: Mapping[str, Sequence[Sequence[str]]], own: Sequence[str], topic: str) -> bool:
