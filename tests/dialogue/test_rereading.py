@@ -46,6 +46,7 @@ TEACHING = Path(__file__).parents[2] / "training" / "utterances"
         # What it is not.
         ("le prénom est faux, ce n'est pas Hélène", "fix name=Hélène", "fix name"),
         ("ce n'est pas Hélène, c'est Irène", "fix name=Irène", None),
+        ("78, pas 78", "fix birthdate=78", None),
         # Days and hours.
         ("changez-la de jour", "move; date=jour", "move"),
         ("il faudrait le décaler", "move; date=décaler", "move"),

@@ -242,7 +242,7 @@ def _says_only_that(span: str) -> bool:
 
 
 def _value(one: Fill | Fix, span: str, slots: set[Slot], heard: str) -> Fill | Fix:
-    if isinstance(one, Fix) and (refused := _IS_NOT.search(heard[: heard.rfind(span)])):
+    if isinstance(one, Fix) and heard.count(span) == 1 and (refused := _IS_NOT.search(heard[: heard.find(span)])):
         return replace(one, span=None) if heard.rstrip(" .!").endswith(refused[0] + span) else one
     if (off := _OFF.get(one.slot)) and off.sub("", span):
         one = replace(one, span=(span := off.sub("", span)))
