@@ -33,6 +33,8 @@ def test_a_name_that_sounds_alike_is_found(readings: list[str], name: str) -> No
         ["Martin."],
         ["Wladislaw Przybylski."],
         ["Nadia Oukacha."],
+        ["Anne de Kervilis."],
+        ["je m'appelle Anne Kervilis"],
         ["Je voudrais plutôt venir un autre jour, s'il vous plaît."],
     ],
 )

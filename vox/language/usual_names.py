@@ -13,7 +13,7 @@ from vox.language.text import fold_word
 _LEAST = 3
 """Sounds of a word that can be told from others."""
 
-_PARTICLES = frozenset(["de", "du", "des", "la", "le", "les"])
+PARTICLES = frozenset(["de", "du", "des", "la", "le", "les"])
 """They begin a name of several words: "de la Fontaine" joins none of its own."""
 
 
@@ -45,7 +45,7 @@ def is_usual(name: str) -> bool:
         first, *others = words
         if others and _is_known(f"{first} {others[0]}"):
             words = others[1:]
-        elif (others and first.lower() in _PARTICLES) or _is_known(first) or all(map(_is_known, first.split("-"))):
+        elif (others and first.lower() in PARTICLES) or _is_known(first) or all(map(_is_known, first.split("-"))):
             words = others
         else:
             return False
@@ -59,7 +59,7 @@ def _alone(word: str) -> str:
 
 def _joined(first: str, second: str) -> str | None:
     """The name that two words are together, where the first is none by itself; None where they are none."""
-    apart = _is_known(first) or second.lower() in _PARTICLES
+    apart = _is_known(first) or second.lower() in PARTICLES
     return None if apart else _like(first + second)
 
 

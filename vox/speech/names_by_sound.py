@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from vox.language.persons import read_name
-from vox.language.usual_names import usual_names
+from vox.language.usual_names import PARTICLES, usual_names
 from vox.speech.expectation import Sounds, likeness, sounds
 
 ALIKE = 0.88
@@ -43,7 +43,7 @@ def usual_name(readings: Sequence[str]) -> str:
     heard = [sounds(text) for text in dict.fromkeys(form for one in readings for form in (one, _bare(one)))]
     rated = ((likeness(together, one), -rank, name) for one in heard for rank, name, together in _near(one))
     best, _, name = max(rated, default=(0.0, 0, ""))
-    least = ALIKE_WORDS if any(_has_words(one) for one in readings[:1]) else ALIKE
+    least = ALIKE_WORDS if any(_has_words(_bare(one)) for one in readings[:1]) else ALIKE
     return name if best >= least else ""
 
 
@@ -55,7 +55,7 @@ def _bare(reading: str) -> str:
 
 def _has_words(reading: str) -> bool:
     """Whether it was written with words that are no name: "Je vous êtes Picard"."""
-    return any(word[0].islower() for word in reading.split())
+    return any(word[0].islower() and word not in PARTICLES for word in reading.split())
 
 
 def _near(heard: Sounds) -> Iterator[tuple[int, str, Sounds]]:
