@@ -40,6 +40,7 @@ def test_by_its_sound(heard: str, written: str) -> None:
         "Jean de Saint-Aulaire",
         "Van den Berg",
         "Li Wei",
+        "Gabin Stoltz",
         "Schmidt",
         "Schmitt",
         "Garage du Lac",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from functools import cache
 from importlib import resources
 
 from vox.language.sounds import sound
 from vox.language.text import fold_word
+
+MOST_BORNE = 660
+"""So many family names, the most frequent, may be meant by what sounds alike: of thousands, one is near every name."""
 
 _LEAST = 3
 """Sounds of a word that can be told from others."""
@@ -93,13 +95,14 @@ def _known() -> tuple[dict[str, str], dict[str, str]]:
 
     Those of several words stand there as one, too: "Lebihan" is "Le Bihan" where nobody is called "Lebihan".
     """
+    first, family = usual_names()
     known: dict[str, str] = {}
     by_sound: dict[str, str] = {}
-    every = list(itertools.chain(*usual_names()))
-    for name in every:
+    for name in (*first, *family):
         known.setdefault(_key(name), name)
-    for name in sorted(every, key=lambda name: " " in name):
+    for name in sorted((*first, *family), key=lambda name: " " in name):
         known.setdefault(_key(name).replace(" ", ""), name)
+    for name in sorted((*first, *family[:MOST_BORNE]), key=lambda name: " " in name):
         by_sound.setdefault(sound(name.replace(" ", "")), name)
     return known, by_sound
 

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from vox.language.persons import read_name
-from vox.language.usual_names import PARTICLES, usual_names
+from vox.language.usual_names import MOST_BORNE, PARTICLES, usual_names
 from vox.speech.expectation import Sounds, likeness, sounds
 
 ALIKE = 0.88
@@ -23,9 +23,6 @@ Measured on 72 names that no recogniser had learned, said by four voices over a 
 
 ALIKE_WORDS = 0.7
 """The same where words that are no name were heard: a name is likely then, and those words are not."""
-
-MOST_BORNE = 660
-"""So many family names, the most frequent, may be guessed: of thousands, one is near every name that is none."""
 
 _LEAST = 4
 """Phonemes of a first name and a family name together, of which fewer sound like too many."""
