@@ -25,6 +25,12 @@ TO_THE_RECAPITULATION = """
 """
 
 
+TO_THE_CHOICE = """
+> bonjour, je voudrais une consultation jeudi matin avec le docteur Martin
+[choice] je vous propose / jeudi 3 décembre / à 8 h 30, à 9 h 30, ou, à 10 h 30
+"""
+
+
 async def test_the_first_call() -> None:
     call = Call()
     await call.play(TO_THE_RECAPITULATION)
@@ -50,6 +56,16 @@ async def test_a_title_that_several_have_is_asked_about_and_not_refused() -> Non
     assert "Je ne trouve pas" not in " ".join(call.said)
     await call.hear("practitioner=le docteur Bernard")
     assert "Je ne trouve pas cette personne" in call.said[-1]
+
+
+async def test_of_openings_on_one_day_the_hour_tells_though_no_value_holds_it() -> None:
+    call = Call()
+    await call.play(TO_THE_CHOICE)
+    call.conversation._understanding = Copies("choice=Jeudi")
+    await call.play("""
+        > Jeudi, y a neuf heures trente alors
+        [name]
+    """)
 
 
 class Copies(Says):

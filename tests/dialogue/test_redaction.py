@@ -19,6 +19,10 @@ CONFIDENTIAL = [
         "soixante",
     ),
     ("le cryptogramme c'est 123", "123"),
+    # As it is heard on a bad line.
+    ("Débitée, ma carte, 801970, 123458, c'est 1880 pour la carte cade.", "1880"),
+    ("débitez ma carte 4970 1012", "1012"),
+    ("le 4970, euh, 1012 3456 7890", "7890"),
 ]
 
 HARMLESS = [
@@ -27,6 +31,8 @@ HARMLESS = [
     "c'est au sujet du dossier 4512",
     "je serai en retard de vingt minutes",
     "j'ai perdu ma carte vitale",
+    "j'ai perdu ma carte 2 fois cette année, rappelez-moi au 06 39 98 00 12",
+    "c'est le 06 39 98 00 12, puis le 03 88 11 22 33",
     "la facture du 12/10/2026 de 148,50 euros",
 ]
 

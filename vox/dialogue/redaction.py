@@ -32,7 +32,11 @@ def redact(text: str) -> Redacted:
 
 
 _IBAN = re.compile(r"\b[A-Z]{2}[ .-]?\d{2}(?:[ .,-]?[A-Z0-9]{1,4}){2,8}\b(?<=\d)|\b[A-Z]{2}\d{2}[A-Z0-9 ]{8,30}\d\b")
-_DIGITS = re.compile(r"\d(?:[ .,;/-]{0,3}\d)*(?:[ .-]{0,2}[AB](?:[ .,-]{0,2}\d)+)?")
+_PAUSE = r"(?:[ .,;/-]{0,3}|[ ,.]{0,2} (?:c['’]est|puis|euh)[ ,.]{1,2})"
+"""Between the groups of a number: "4970, euh, 1012", "c'est 1880" for "sept huit neuf zéro"."""
+_DIGITS = re.compile(rf"\d(?:{_PAUSE}\d)*(?:[ .-]{{0,2}}[AB](?:[ .,-]{{0,2}}\d)+)?")
+_CARD = re.compile(rf"\b(?:ma|sa|la|cette|notre) carte\b[^\d]{{0,30}}?(\d(?:{_PAUSE}\d){{7,}})", re.IGNORECASE)
+"""A card that is not said to be a bank's, with half a number or more."""
 _NAMED = re.compile(
     r"(?:s[ée]curit[ée] sociale|s[ée]cu\b|carte (?:bancaire|bleue|vitale|de cr[ée]dit|visa)|\bcb\b|iban|\brib\b"
     r"|cryptogramme|code (?:secret|confidentiel|de carte|pin))"
@@ -47,8 +51,9 @@ CONFIDENTIAL_FROM = 13
 
 def _take_out(text: str) -> str:
     text = _IBAN.sub(lambda found: GONE if _digits(found[0]) >= 10 else found[0], text)
-    for found in reversed(list(_NAMED.finditer(text))):
-        text = text[: found.start(1)] + GONE + text[found.end(1) :]
+    for named in (_NAMED, _CARD):
+        for found in reversed(list(named.finditer(text))):
+            text = text[: found.start(1)] + GONE + text[found.end(1) :]
     return _DIGITS.sub(lambda found: GONE if _is_confidential(found[0]) else found[0], text)
 
 

@@ -81,7 +81,10 @@ class Spelled:
             for at in range(len(pieces) - size + 1):
                 if fuzz.ratio("".join(map(fold_word, pieces[at : at + size])), plain) >= ALIKE:
                     return " ".join([*pieces[:at], self.word, *pieces[at + size :]])
-        return f"{name} {self.word}" if len(pieces) == 1 and len(plain) > 3 else name
+        if len(pieces) == 1:
+            return f"{name} {self.word}" if len(plain) > 3 else name
+        pieces[best if alike else -1] = self.word  # who spells a word has been misheard; the family name stands last
+        return " ".join(pieces)
 
 
 def spelled_letters(text: str, parts: Sequence[Token], alphabet: Alphabet) -> list[Spelled]:

@@ -204,7 +204,10 @@ class Search:
         if otherwise and not any(map(_is_one_hour, spans)):
             return NOTHING_TAKEN  # none of them: "non, plutôt le matin" does not mean the one that is in the morning
         if spans:
-            return self._choose_among(" ".join(spans), offer)
+            chosen = self._choose_among(" ".join(spans), offer)
+            plain = set(slots) <= set(WHEN) and not any(isinstance(one, Say) for one in commands)
+            # "Mardi, y a 9 h alors": the day of all three, and the hour that no value holds.
+            return chosen if chosen.understood or not plain else self._choose_among(self._desk.heard, offer)
         for command in commands:
             match command:
                 case Say(Word.YES) if len(offer.openings) == 1:
