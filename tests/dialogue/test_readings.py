@@ -10,7 +10,7 @@ import pytest
 
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, format_line, parse
-from vox.dialogue.understanding.readings import understand
+from vox.dialogue.understanding.readings import understand, with_who_is_known
 from vox.dialogue.understanding.types import State
 
 TODAY = date(2026, 12, 1)
@@ -125,3 +125,29 @@ def test_another_reading_of_a_name_starts_nothing() -> None:
 @pytest.mark.parametrize("asking", [Asking.OPEN, Asking.NAME, Asking.PHONE, Asking.MESSAGE, Asking.BIRTHDATE])
 def test_where_anything_may_be_said_only_the_likeliest_counts(asking: Asking) -> None:
     assert understood(asking, ["Wix.", "Dupont"], {"Dupont": "name=Dupont"})[2] == ["Wix."]
+
+
+HOUSE = {"sophie": ("Sophie",), "voirie": ("la voirie",), "karim": ("Karim",)}
+
+
+@pytest.mark.parametrize(
+    ("readings", "said"),
+    [
+        (["Un message pour ceci.", "Un message pour ce fils.", "Un message pour Sophie."], "Un message pour Sophie."),
+        (["C'est pour l'avoir.", "C'est pour la voirie."], "C'est pour la voirie."),
+        # Who is known already is meant, and another sentence is another sentence.
+        (["Un message pour Karim.", "Un message pour Sophie."], "Un message pour Karim."),
+        (
+            ["Vous avez de la place ce soir ?", "Sophie, dites à Karim que c'est bon."],
+            "Vous avez de la place ce soir ?",
+        ),
+        (["Un message pour ceci."], "Un message pour ceci."),
+    ],
+)
+def test_somebody_of_the_organization_is_meant_where_the_likeliest_names_nobody(readings: list[str], said: str) -> None:
+    assert with_who_is_known(State(Flow.NONE, Asking.OPEN, "…"), readings, HOUSE)[0] == said
+
+
+def test_nobody_of_the_organization_is_meant_where_a_name_is_asked() -> None:
+    readings = ["Mon fils.", "Sophie."]
+    assert with_who_is_known(State(Flow.BOOK, Asking.NAME, "…"), readings, HOUSE) == readings

@@ -49,7 +49,7 @@ from vox.dialogue.understanding.danger import Danger, danger
 from vox.dialogue.understanding.foresight import Foresight
 from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.prompt import organization_of
-from vox.dialogue.understanding.readings import named_instead, understand
+from vox.dialogue.understanding.readings import named_instead, understand, with_who_is_known
 from vox.dialogue.understanding.refusals import what_is_opposed
 from vox.dialogue.understanding.requests import asked_about_data
 from vox.dialogue.understanding.types import State, Understanding
@@ -330,7 +330,9 @@ class Conversation:
         if (come := come_before(text)) is not None:
             self._desk.come_before = come
         self._told_a_story = not self._guessed and len(text.split()) >= STORY
-        text, commands = await understand(self._understanding, self._state, (text, *others), self._desk.today)
+        everybody = called((*settings.practitioners, *settings.people))
+        readings = with_who_is_known(self._state, (text, *others), everybody)
+        text, commands = await understand(self._understanding, self._state, readings, self._desk.today)
         commands = guard(commands, text)
         commands = whole(self._question, commands, text)
         commands = as_birthdate(commands, text, self.asking, self._desk.today)

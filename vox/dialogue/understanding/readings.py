@@ -7,12 +7,15 @@ import re
 import time
 from collections.abc import Sequence
 from datetime import date
+from os.path import commonprefix
 
+from vox.dialogue.called import Names
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
 from vox.dialogue.understanding.folding import squeeze
 from vox.dialogue.understanding.intents import ORDINAL
 from vox.dialogue.understanding.types import State, Understanding
+from vox.language import names
 from vox.language.dates import read_date
 from vox.language.hours import read_time
 from vox.language.letters import FRENCH
@@ -48,6 +51,34 @@ async def understand(
             if _answers(instead, state, today):
                 return other, instead
     return readings[0], commands
+
+
+def with_who_is_known(state: State, readings: Sequence[str], everybody: Names) -> Sequence[str]:
+    """The readings, that first which names somebody of the organization, where the likeliest names nobody instead.
+
+    everybody: what they are called. "Un message pour ceci" is "un message pour Sophie", where it may have been said.
+    """
+    first, *others = readings
+    if state.asking not in _NAMES_SOMEBODY or not others or names.match(first, everybody):
+        return readings
+    known = next((one for one in others if _says_the_same(first, one) and names.match(one, everybody)), None)
+    return readings if known is None else (known, *(one for one in readings if one != known))
+
+
+_NAMES_SOMEBODY = frozenset({Asking.OPEN, Asking.SERVICE, Asking.PRACTITIONER, Asking.MORE})
+"""Where a person of the organization may be wanted."""
+
+_OTHERWISE = 3
+"""Words in a row, at most, that were heard otherwise in two readings of one sentence."""
+
+
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether they are one sentence but for a few words in one place."""
+    first, second = ([token.word for token in tokens(text)] for text in (one, other))
+    same = len(commonprefix([first, second]))
+    first, second = first[same:], second[same:]
+    ends = len(commonprefix([first[::-1], second[::-1]]))
+    return same + ends > 0 and max(len(first), len(second)) - ends <= _OTHERWISE
 
 
 def named_instead(state: State, others: Sequence[str]) -> str | None:
