@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Sequence
 from datetime import date
-from os.path import commonprefix
+from itertools import takewhile
 
 from vox.dialogue.called import Names
 from vox.dialogue.types import Asking
@@ -75,10 +75,15 @@ _OTHERWISE = 3
 def _says_the_same(one: str, other: str) -> bool:
     """Whether they are one sentence but for a few words in one place."""
     first, second = ([token.word for token in tokens(text)] for text in (one, other))
-    same = len(commonprefix([first, second]))
+    same = _begin_alike(first, second)
     first, second = first[same:], second[same:]
-    ends = len(commonprefix([first[::-1], second[::-1]]))
+    ends = _begin_alike(first[::-1], second[::-1])
     return same + ends > 0 and max(len(first), len(second)) - ends <= _OTHERWISE
+
+
+def _begin_alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many of their first words are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def named_instead(state: State, others: Sequence[str]) -> str | None:
