@@ -338,6 +338,8 @@ async def test_but_in_an_agreement(heard: str) -> None:
         ("choice", "no; goodbye", "tant pis, bonne journée", "goodbye"),
         ("choice", "no; goodbye", "non, tant pis, bonne journée", "no; goodbye"),
         ("choice", "no; goodbye", "aucun, j'irai voir ailleurs", "no; goodbye"),
+        ("confirm", "no", "Non, les si tombées, je rappellerai.", "no; goodbye"),
+        ("confirm", "no", "non, je rappellerai mon mari d'abord", "no"),
         ("confirm", "no", "non tant pis", "no"),
         ("confirm", "no", "non, c'est une erreur, salut c'est Paul", "no"),
         ("message", "no; goodbye", "pas la peine, bonne soirée", "no; goodbye"),

@@ -214,8 +214,10 @@ def _with_the_rest(
         and not any(is_slot(one, (Slot.MESSAGE,)) for one in commands)
     ):
         return (*commands, *(one for one in read if is_slot(one, (Slot.MESSAGE,))))
-    if commands == (Say(Word.NO),) and read == (Say(Word.GOODBYE),) and _gives_up(flat):
-        return read if state.asking in _OPEN and not _declines(flat) else (*commands, *read)
+    leaves = read == (Say(Word.GOODBYE),) and _gives_up(flat)
+    if commands == (Say(Word.NO),) and (leaves or intents.CALLS_AGAIN.search(flat)):
+        leave = (Say(Word.GOODBYE),)
+        return leave if state.asking in _OPEN and not _declines(flat) else (*commands, *leave)
     return read if commands == (Say(Word.NO),) and read == (Say(Word.NO), Start(Flow.CANCEL)) else commands
 
 

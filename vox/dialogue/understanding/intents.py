@@ -67,6 +67,11 @@ ELSEWHERE = re.compile(
     r"(?: \w+){0,2} (?:ailleurs|(?:avec|chez) (?:un autre|une autre|quelqu'un d'autre|d'autres|la concurrence|vos concurrents))\b"
 )
 """The caller gives up, and goes to somebody else."""
+CALLS_AGAIN = re.compile(
+    r"\bje (?:vous |te )?(?:rappell?er(?:ai|ais)|vais (?:vous )?rappeler)"
+    r"(?: (?:plus tard|demain|un autre jour|une autre fois|lundi|la semaine prochaine))?(?: (?:au revoir|merci))*$"
+)
+"""The caller gives up for now; its last words, for "je rappellerai que…" tells something."""
 WRONG_NUMBER = re.compile(
     r"\b(?:me suis|j'ai du me|je dois m'etre) tromp\w+ de numero\b(?! d[eu'])|^(?:\w+ ){0,3}faux numero(?: \w+){0,2}$"
 )
