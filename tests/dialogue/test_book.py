@@ -735,6 +735,30 @@ async def test_a_word_that_is_put_right_is_spelled_back_alone() -> None:
     assert "au nom de, Samir Hadou, H, A, D, O, U. Est-ce" in call.said[-1]
 
 
+@pytest.mark.parametrize(
+    ("first", "corrected", "name"),
+    [
+        # A letter was misheard: T is C.
+        ("Valérie Aubin", "Valérie Aubin, A, U, B, E, R, C", "Valérie Aubert"),
+        # What was said is usual, and the letters are not what sounds like it.
+        ("Bastien Vidal", "Sébastien Vidal, S, A, Q, B, A, S, C, I, E, N", "Sébastien Vidal"),
+        # Of the same sound, the letters tell.
+        ("Paul Dupont", "Paul Dupont, D, U, P, O, N, S", "Paul Dupons"),
+    ],
+)
+async def test_letters_are_misheard_too_and_who_spells_them_once_more_is_believed(
+    first: str, corrected: str, name: str
+) -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Leroy; date=jeudi")
+    for said in ("choice=premier", f"name={first}", "yes"):
+        await call.hear(said)
+    family_or_first = next(word for word in name.split() if word not in first.split())
+    assert f"au nom de, {name}, {', '.join(family_or_first.upper())}" in await call.hear(f"fix name={corrected}")
+    spelled = "".join(corrected.split(", ")[1:]).capitalize()
+    assert spelled in await call.hear(f"fix name={corrected}")
+
+
 async def test_a_name_that_is_not_understood_is_spelled_at_once() -> None:
     call = Call(understanding=Says())
     await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")

@@ -275,11 +275,13 @@ async def test_a_long_word_of_a_topic_says_alone_what_is_asked() -> None:
 
 
 async def test_a_long_word_of_a_topic_that_was_heard_in_pieces_is_known() -> None:
-    settings = settings_of(Organization(topics=("dechetterie", "carte-cadeau")))
+    settings = settings_of(Organization(topics=("dechetterie", "carte-cadeau", "depannage")))
     seat = Combined(Rules(settings, lambda: NOW), Oracle("faq hours", taught=True))
     heard = state("none", "open"), "Ah il a déché trie, elle est ouverte quand ?"
     assert format_line(await seat.understand(*heard)) == "faq dechetterie"
     assert format_line(await seat.understand(state("none", "open"), "Vous êtes ouverts quand ?")) == "faq hours"
+    heard = state("none", "open"), "Est-ce que vous faites le dépénage ?"
+    assert format_line(await seat.understand(*heard)) == "faq depannage"
 
 
 async def test_of_three_questions_none_is_lost() -> None:

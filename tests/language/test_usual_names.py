@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vox.language.text import fold_word
-from vox.language.usual_names import is_usual, usual_names, usually_written
+from vox.language.usual_names import is_usual, usual_names, usually_spelled, usually_written
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,18 @@ def test_names_that_many_bear(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "Marie Thurie", "Le", "Jean-Zut Martin", "de la"])
 def test_names_that_hardly_anybody_bears(name: str) -> None:
     assert not is_usual(name)
+
+
+@pytest.mark.parametrize(
+    ("letters", "name"),
+    [
+        ("Auberc", "Aubert"),
+        ("SCHAVFFER", "Schaeffer"),
+        ("Zwirnko", None),
+        # One letter in five may have been misheard, and of several names none is meant.
+        ("Peran", None),
+        ("Dugrak", None),
+    ],
+)
+def test_letters_that_were_misheard_are_a_usual_name(letters: str, name: str | None) -> None:
+    assert usually_spelled(letters) == name

@@ -54,6 +54,35 @@ def is_usual(name: str) -> bool:
     return bool(name.strip())
 
 
+def usually_spelled(letters: str) -> str | None:
+    """The name that many bear whose letters the telephone may have made into these; None for none, or for several.
+
+    "Auberc" is "Aubert": C and T sound alike. letters: a word that was spelled, and is no such name itself.
+    """
+    key = fold_word(letters)
+    most = 1 if len(key) < _LONG else 2
+    like: dict[int, set[str]] = {}
+    for other, name in _known()[0].items():
+        if len(other) == len(key):
+            like.setdefault(_misheard(key, other), set()).add(name)
+    nearest = next((like[count] for count in range(1, most + 1) if count in like), set())
+    return nearest.pop() if len(nearest) == 1 else None
+
+
+def _misheard(one: str, other: str) -> int:
+    """How many letters differ by what the telephone confuses; more than a name has, if any differs otherwise."""
+    different = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    alike = all(any(first in group and second in group for group in _ALIKE) for first, second in different)
+    return len(different) if alike else len(one) + 1
+
+
+_ALIKE = ("bcdegptv", "flmnrsx", "ahk", "ij", "qu")
+"""Letters whose French names differ in one sound."""
+
+_LONG = 6
+"""Letters of a name in which two may have been misheard."""
+
+
 def _alone(word: str) -> str:
     """With an apostrophe ("N'Diaye") it is written by somebody who knows."""
     return word if re.search("['’]", word) else _like(word) or word

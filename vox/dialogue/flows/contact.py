@@ -8,11 +8,14 @@ from vox.dialogue.flows.amend import amended_name, amended_phone, merged_name
 from vox.dialogue.flows.base import NOTHING_TAKEN, YES_OR_NO, Desk, Question, Taken
 from vox.dialogue.types import Asking
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.language.letters import FRENCH
 from vox.language.names import read_name
 from vox.language.phones import read_phone
 from vox.language.readings import Problem
-from vox.language.text import fold_word
-from vox.language.usual_names import usually_written
+from vox.language.sounds import sound
+from vox.language.spelling import spelled_letters
+from vox.language.text import fold_word, tokens
+from vox.language.usual_names import is_usual, usually_spelled, usually_written
 
 DECLINED_AFTER = 2
 """A caller who has said no to giving a number this often is not asked again."""
@@ -36,6 +39,7 @@ class Contact:
         self._refusals = 0
         self._nameless = False  # the caller would not say their name
         self._misheard = False
+        self._insisted = set[str]()  # what was spelled, and taken for a usual name: once more, it is meant
 
     @property
     def complete(self) -> bool:
@@ -99,12 +103,36 @@ class Contact:
             return NOTHING_TAKEN
         letters = _letters(span)
         name = reading.value if fix or letters is not None else usually_written(reading.value)
+        if misheard := self._misheard_letters(span, name, before):
+            word, usual = misheard
+            name, letters = " ".join(usual if one == word else one for one in name.split()), fold_word(usual)
         self.name = merged_name(before, name) if fix and before else name
         if letters is not None:
             self.to_spell = next((word for word in self.name.split() if fold_word(word) == letters), self.name)
         else:
             self.to_spell = _changed(before, self.name) if fix else ""
         return Taken(True)
+
+    def _misheard_letters(self, span: str, name: str, before: str) -> tuple[str, str] | None:
+        """A word of the name as it was spelled, and the usual name that it is rather: letters are misheard as well.
+
+        It is read back letter by letter; who spells the same once more is believed. before: the name that was refused.
+        """
+        spelled = spelled_letters(span, tokens(span), FRENCH)
+        words = name.split()
+        key = fold_word(spelled[0].word) if len(spelled) == 1 else ""
+        at = next((at for at, word in enumerate(words) if key and fold_word(word) == key), None)
+        if at is None or is_usual(words[at]) or key in self._insisted:
+            return None
+        self._insisted.add(key)
+        said = read_name(span[: spelled[0].start])
+        heard = said.value.split() if said else []
+        refused = {fold_word(word) for word in before.split()}
+        told = len(heard) == len(words) and is_usual(heard[at]) and fold_word(heard[at]) not in refused
+        if told and sound(heard[at]) != sound(words[at]):  # of the same sound, the letters tell which it is
+            return words[at], heard[at]
+        usual = usually_spelled(key)
+        return (words[at], usual) if usual else None
 
     def _forget_name(self) -> Taken:
         self.name = None

@@ -18,7 +18,10 @@ ALIKE = 88.0
 """How alike (0 to 100) two spellings of one telling word are."""
 
 LONG = 8
-"""Letters of a telling word that is still known when it was heard as two or three."""
+"""Letters of a telling word that is still known when it was heard as two or three, or less alike."""
+
+LESS_ALIKE = 82.0
+"""How alike a word is to a long one that begins with the same letter: "dépénage" is "dépannage"."""
 
 UNMISTAKABLE = 13
 """Letters of a word that says alone what is meant: "juridictionnelle"."""
@@ -73,10 +76,14 @@ def _holds(words: Sequence[str], telling: Sequence[str]) -> bool:
     said = [
         one
         for one in telling
-        if any(word == one or (len(one) > 4 and fuzz.ratio(word, one) >= ALIKE) for word in words)
+        if any(word == one or (len(one) > 4 and fuzz.ratio(word, one) >= _least(word, one)) for word in words)
         or (len(one) >= LONG and any(fuzz.ratio(joined, one) >= ALIKE for joined in _joined(words)))
     ]
     return len(said) == len(telling) or any(len(one) >= UNMISTAKABLE for one in said)
+
+
+def _least(word: str, telling: str) -> float:
+    return LESS_ALIKE if len(telling) >= LONG and word[0] == telling[0] else ALIKE
 
 
 def _joined(words: Sequence[str]) -> Iterator[str]:
