@@ -83,6 +83,8 @@ class Spelled:
                     return " ".join([*pieces[:at], self.word, *pieces[at + size :]])
         if len(pieces) == 1:
             return f"{name} {self.word}" if len(plain) > 3 else name
+        if fold_word(pieces[0]) in _ARTICLES:
+            return f"{self.word} {name}"  # the first name, before "Le Bihan"
         pieces[best if alike else -1] = self.word  # who spells a word has been misheard; the family name stands last
         return " ".join(pieces)
 
