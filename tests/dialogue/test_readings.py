@@ -117,6 +117,12 @@ def test_a_name_that_hardly_anybody_bears_gives_way_to_one_that_many_do(readings
     assert understood(Asking.NAME, readings, lines)[0] == said
 
 
+@pytest.mark.parametrize("heard", ["fix name=Girard", "no; name=Girard", "no; fix name=Girard"])
+def test_the_beginning_of_a_name_that_was_heard_as_words_is_part_of_it(heard: str) -> None:
+    lines = {"Mais non Girard.": heard, "Manon Girard": "name=Manon Girard"}
+    assert understood(Asking.NAME, list(lines), lines)[:2] == ("Manon Girard", "name=Manon Girard")
+
+
 def test_another_reading_of_a_name_starts_nothing() -> None:
     lines = {"Marie Thurie.": "name=Marie Thurie", "Marie Curie.": "name=Marie Curie; cancel"}
     assert understood(Asking.NAME, ["Marie Thurie.", "Marie Curie."], lines)[0] == "Marie Thurie."

@@ -93,7 +93,8 @@ def named_instead(state: State, others: Sequence[str]) -> str | None:
 
 def _gives_way(commands: Sequence[Command], borne: str) -> bool:
     """Whether it is nothing, nothing but a name that hardly anybody bears ("Marie Thurie"), or the end of that one."""
-    name = _name(commands[0]) if len(commands) == 1 else ""
+    given = [one for one in commands if one != Say(Word.NO)]  # "Mais non Girard" is Manon
+    name = _name(given[0]) if len(given) == 1 else ""
     if not name:
         return commands == (Say(Word.UNCLEAR),)
     return not is_usual(usually_written(name)) or _plain_name(borne).endswith(f" {name}")
@@ -106,7 +107,8 @@ def _names_somebody(reading: str) -> bool:
 
 
 def _name(command: Command) -> str:
-    return _plain_name(command.span) if isinstance(command, Fill) and command.slot is Slot.NAME else ""
+    named = isinstance(command, Fill | Fix) and command.slot is Slot.NAME and command.span
+    return _plain_name(named) if named else ""
 
 
 def _plain_name(text: str) -> str:
