@@ -204,10 +204,7 @@ class Search:
         if otherwise and not any(map(_is_one_hour, spans)):
             return NOTHING_TAKEN  # none of them: "non, plutôt le matin" does not mean the one that is in the morning
         if spans:
-            chosen = self._choose_among(" ".join(spans), offer)
-            plain = set(slots) <= set(WHEN) and not any(isinstance(one, Say) for one in commands)
-            # "Mardi, y a 9 h alors": the day of all three, and the hour that no value holds.
-            return chosen if chosen.understood or not plain else self._choose_among(self._desk.heard, offer)
+            return self._choose_among(" ".join(spans), offer)
         for command in commands:
             match command:
                 case Say(Word.YES) if len(offer.openings) == 1:
@@ -225,7 +222,13 @@ class Search:
         """Nothing is taken where none of the offered ones is meant: it is then a new wish."""
         starts = [self._local(opening) for opening in offer.openings]
         who = {one.id: one.name for one in self._desk.settings.practitioners}
-        index = read_choice(said, starts, [who[opening.practitioner] for opening in offer.openings])
+        whose = [who[opening.practitioner] for opening in offer.openings]
+        index = read_choice(said, starts, whose)
+        if index is None:
+            # "Mardi, y a 9 h alors": the day of several, and the hour that no value holds.
+            fits = [at for at, start in enumerate(starts) if read_choice(said, [start], [whose[at]]) == 0]
+            told = read_choice(self._desk.heard, [starts[at] for at in fits], [whose[at] for at in fits])
+            index = fits[told] if len(fits) > 1 and told is not None else None
         return NOTHING_TAKEN if index is None else self._choose(offer.openings[index])
 
     def _choose(self, opening: Opening) -> Taken:
