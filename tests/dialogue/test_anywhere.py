@@ -198,6 +198,13 @@ async def test_everything_may_be_switched_off() -> None:
         assert "03 88 00 00 00" in await call.hear(wish)
 
 
+async def test_a_message_goes_to_whom_another_reading_names() -> None:
+    call = Call()
+    heard = Utterance("Un message pour ceci.", others=("Un message pour le docteur Leroy.",))
+    replies = await call.conversation.hear(heard)
+    assert "Quel est votre message, pour le docteur Leroy" in " ".join(reply.text for reply in replies)
+
+
 class KnowsNames(Says):
     """Understands a name without more, too."""
 

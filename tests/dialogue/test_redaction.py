@@ -22,6 +22,7 @@ CONFIDENTIAL = [
     # As it is heard on a bad line.
     ("Débitée, ma carte, 801970, 123458, c'est 1880 pour la carte cade.", "1880"),
     ("débitez ma carte 4970 1012", "1012"),
+    ("ma carte bleue, 801970, 123458, c'est 1880", "1880"),
     ("le 4970, euh, 1012 3456 7890", "7890"),
 ]
 

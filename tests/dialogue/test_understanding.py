@@ -297,6 +297,9 @@ async def test_of_three_questions_none_is_lost() -> None:
         ("va pour le 12, j'apporterai les croissants", "choice=12", "yes"),
         ("Pile après le boulot, je prends.", "choice=Pile après le boulot", "yes"),
         ("plutôt le 12 au soir, je prends", "choice=12 au soir", "choice=12 au soir"),
+        ("je prends le 13", "choice=13", "choice=13"),
+        ("va pour demain", "choice=demain", "choice=demain"),
+        ("oui va pour treize heures", "choice=treize heures", "choice=treize heures"),
         ("le 12", "choice=12", "choice=12"),
     ],
 )

@@ -333,6 +333,7 @@ class Conversation:
         everybody = called((*settings.practitioners, *settings.people))
         readings = with_who_is_known(self._state, (text, *others), everybody)
         text, commands = await understand(self._understanding, self._state, readings, self._desk.today)
+        self._desk.heard = text
         commands = guard(commands, text)
         commands = whole(self._question, commands, text)
         commands = as_birthdate(commands, text, self.asking, self._desk.today)

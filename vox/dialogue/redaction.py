@@ -40,7 +40,7 @@ _CARD = re.compile(rf"\b(?:ma|sa|la|cette|notre) carte\b[^\d]{{0,30}}?(\d(?:{_PA
 _NAMED = re.compile(
     r"(?:s[ée]curit[ée] sociale|s[ée]cu\b|carte (?:bancaire|bleue|vitale|de cr[ée]dit|visa)|\bcb\b|iban|\brib\b"
     r"|cryptogramme|code (?:secret|confidentiel|de carte|pin))"
-    r"[^\d]{0,60}?(\d(?:[ .,;/-]{0,3}[\dAB])*)",
+    rf"[^\d]{{0,60}}?(\d(?:{_PAUSE}[\dAB])*)",
     re.IGNORECASE,
 )
 _FRENCH_PHONE = re.compile(r"(?:0|33)[1-9]\d{8}")

@@ -40,7 +40,7 @@ def usual_name(readings: Sequence[str]) -> str:
     heard = [sounds(text) for text in dict.fromkeys(form for one in readings for form in (one, _bare(one)))]
     rated = ((likeness(together, one), -rank, name) for one in heard for rank, name, together in _near(one))
     best, _, name = max(rated, default=(0.0, 0, ""))
-    least = ALIKE_WORDS if any(_has_words(_bare(one)) for one in readings[:1]) else ALIKE
+    least = ALIKE_WORDS if readings and _has_words(_bare(readings[0])) else ALIKE
     return name if best >= least else ""
 
 

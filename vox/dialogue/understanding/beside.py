@@ -19,6 +19,9 @@ from vox.dialogue.understanding.rereading import reread
 from vox.dialogue.understanding.topic_choice import DOUBTFUL, with_topics
 from vox.dialogue.understanding.types import State
 from vox.dialogue.understanding.values import Values
+from vox.language.numbers import is_number, with_numbers
+from vox.language.periods import MONTHS, WEEKDAYS
+from vox.language.text import tokens
 
 _READ_BACK = {
     Asking.PHONE: (Slot.PHONE, re.compile(r"(?:\d[ .,]*){8}")),
@@ -60,7 +63,7 @@ def beside(
         return read  # whatever day the farewell names: "non merci, à samedi"
     if _guesses_the_end(commands, written.sure, read, state, heard):
         return (Say(Word.UNCLEAR),)
-    if is_aside(squeeze(heard)):
+    if _is_aside(squeeze(heard)):
         return (Say(Word.UNCLEAR),)
     commands = _without_farewell(_taken(_corrected(commands, state), state, squeeze(heard)), read, state, heard)
     commands = with_topics(commands, read, written.sure, heard)
@@ -88,7 +91,7 @@ def _corrected(commands: tuple[Command, ...], state: State) -> tuple[Command, ..
     )
 
 
-def is_aside(flat: str) -> bool:
+def _is_aside(flat: str) -> bool:
     """Whether all of it is said to somebody in the room, about the television."""
     return bool(_ASIDE.search(flat)) and len(flat.split()) <= _SHORT
 
@@ -106,7 +109,17 @@ def _taken(commands: tuple[Command, ...], state: State, flat: str) -> tuple[Comm
     choice = [one for one in commands if isinstance(one, Fill) and one.slot is Slot.CHOICE]
     if state.asking is not Asking.CHOICE or len(commands) != 1 or not choice or not _ONLY_ONE.search(state.said):
         return commands
-    return (Say(Word.YES),) if _TAKES.search(flat) and not _REFUSAL.search(flat) else commands
+    takes = _TAKES.search(flat) and not _REFUSAL.search(flat)
+    return (Say(Word.YES),) if takes and not _names_another(choice[0].span, state.said) else commands
+
+
+def _names_another(span: str, offered: str) -> bool:
+    """Whether it has a day or an hour that was not offered: "je prends le 13"."""
+    said, told = ({token.word for token in with_numbers(tokens(text))} for text in (offered, span))
+    return any(is_number(word) or word in _WHEN for word in told - said)
+
+
+_WHEN = frozenset((*WEEKDAYS, *MONTHS, "demain", "matin", "midi", "soir"))
 
 
 _ONLY_ONE = re.compile(

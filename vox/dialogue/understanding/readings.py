@@ -59,13 +59,13 @@ def with_who_is_known(state: State, readings: Sequence[str], everybody: Names) -
     everybody: what they are called. "Un message pour ceci" is "un message pour Sophie", where it may have been said.
     """
     first, *others = readings
-    if state.asking not in _NAMES_SOMEBODY or not others or names.match(first, everybody):
+    if state.asking not in _WANTS_SOMEBODY or not others or names.match(first, everybody):
         return readings
     known = next((one for one in others if _says_the_same(first, one) and names.match(one, everybody)), None)
     return readings if known is None else (known, *(one for one in readings if one != known))
 
 
-_NAMES_SOMEBODY = frozenset({Asking.OPEN, Asking.SERVICE, Asking.PRACTITIONER, Asking.MORE})
+_WANTS_SOMEBODY = frozenset({Asking.OPEN, Asking.SERVICE, Asking.PRACTITIONER, Asking.MORE})
 """Where a person of the organization may be wanted."""
 
 _OTHERWISE = 3
