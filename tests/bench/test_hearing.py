@@ -100,7 +100,8 @@ async def test_what_is_said_clearly_is_understood(tmp_path: Path, monkeypatch: p
     said.write_text(
         "book|confirm|Mardi à 10 heures, c'est bien ça ?|Oui, c'est ça.|yes\n"
         "book|date|Quel jour vous conviendrait ?|mardi prochain|date=mardi prochain\n"
-        "none|open|Que puis-je pour vous ?|Je voudrais prendre un rendez-vous.|book\n",
+        "none|open|Que puis-je pour vous ?|Je voudrais prendre un rendez-vous.|book\n"
+        "book|name|À quel nom ?|Claire Dupont|name=Claire Dupont\n",
         "utf-8",
     )
     out = io.StringIO()
@@ -109,7 +110,8 @@ async def test_what_is_said_clearly_is_understood(tmp_path: Path, monkeypatch: p
         alone=False, as_json=True, show=False, out=Console(file=out, width=10_000),
     )  # fmt: skip
     report = json.loads(out.getvalue())
-    assert report["cases"] == 3
+    assert report["cases"] == 4
+    assert report["names"] == 1.0
     assert report["commands"] >= 0.6 and report["word_error"] <= 0.4
-    assert set(report["by_asking"]) == {"confirm", "date", "open"}
-    assert len(list((tmp_path / "vox" / "spoken").glob("*.pcm"))) == 3, "kept for the next time"
+    assert set(report["by_asking"]) == {"confirm", "date", "name", "open"}
+    assert len(list((tmp_path / "vox" / "spoken").glob("*.pcm"))) == 4, "kept for the next time"

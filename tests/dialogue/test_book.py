@@ -759,6 +759,17 @@ async def test_letters_are_misheard_too_and_who_spells_them_once_more_is_believe
     assert spelled in await call.hear(f"fix name={corrected}")
 
 
+async def test_a_name_that_is_put_right_and_misheard_again_is_to_be_spelled() -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    await call.hear("name=Quentin Haddon")
+    await call.hear("yes")
+    assert "au nom de, Quentin Haddon. Est-ce" in call.said[-1]
+    assert "épelez-le" in await call.hear("no; fix name=Quentin Haddon")
+    assert "au nom de, Quentin Adam, A, D, A, M" in await call.hear("name=Quentin Adam, A, D, A, M")
+    assert "au nom de, Quentin Adam" in await call.hear("no; fix name=Quentin Adam")
+
+
 async def test_a_name_that_is_not_understood_is_spelled_at_once() -> None:
     call = Call(understanding=Says())
     await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")

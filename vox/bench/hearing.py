@@ -24,12 +24,15 @@ from vox.bench.speakers import ACCENTS, FRENCH, Speakers
 from vox.bench.understanding import NOW, Judged, judge
 from vox.bench.words import word_errors, words
 from vox.dialogue.expected import context, expected
-from vox.dialogue.understanding.commands import Fill, Fix, Slot, format_line
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Slot, format_line
 from vox.dialogue.understanding.model import LanguageModel
 from vox.dialogue.understanding.prompt import Organization
 from vox.dialogue.understanding.types import State
 from vox.language.languages import LANGUAGES
+from vox.language.persons import read_name
 from vox.language.readings import Reading
+from vox.language.text import normalise
+from vox.language.usual_names import usually_written
 from vox.models.find import resolve_hearing, resolve_understanding
 from vox.speech.hearing import Heard, Hearing
 
@@ -69,6 +72,12 @@ class Outcome:
     def values(self) -> bool:
         """The right commands, and their values mean what was said."""
         return self.commands and _same_values(self.call.case, self.judged)
+
+    @property
+    def name(self) -> bool | None:
+        """Whether the name is written as it was meant, letter for letter; None where none was said."""
+        meant = _name(self.call.case.commands)
+        return None if meant is None else _name(self.judged.understood) == meant
 
     @cached_property
     def words(self) -> tuple[int, int]:
@@ -163,12 +172,21 @@ def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 def _figures(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     count = len(outcomes)
     said = sum(one.words[1] for one in outcomes)
+    names = [one.name for one in outcomes if one.name is not None]
     return {
         "cases": count,
         "commands": round(sum(one.commands for one in outcomes) / count, 4) if count else None,
         "values": round(sum(one.values for one in outcomes) / count, 4) if count else None,
         "word_error": round(sum(one.words[0] for one in outcomes) / said, 4) if said else None,
+        "names": round(sum(names) / len(names), 4) if names else None,
     }
+
+
+def _name(commands: Sequence[Command]) -> str | None:
+    """The name as it would stand in a calendar, without regard to accents and case; None where there is none."""
+    spans = (one.span for one in commands if isinstance(one, Fill | Fix) and one.slot is Slot.NAME and one.span)
+    read = read_name(next(spans, ""))
+    return normalise(usually_written(read.value)) if read else None
 
 
 def _same_values(case: Case, judged: Judged) -> bool:

@@ -17,8 +17,9 @@ from vox.speech.expectation import Sounds, likeness, sounds
 ALIKE = 0.88
 """Least likeness (1: the same sound) of a name that may have been said.
 
-Measured on 72 names that no recogniser had learned, said by four voices over a telephone line: of those that many bear
-13 in a hundred more are right with it, of those that hardly anybody bears it spoils two.
+Measured with `vox bench hearing --say training/development/names-usual.txt` and `names-rare.txt`, four voices: of 48
+names that many bear 50 in a hundred were written letter for letter with it and 42 without, of 24 that hardly anybody
+bears 8 either way.
 """
 
 ALIKE_WORDS = 0.7

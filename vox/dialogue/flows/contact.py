@@ -39,6 +39,7 @@ class Contact:
         self._refusals = 0
         self._nameless = False  # the caller would not say their name
         self._misheard = False
+        self._to_be_spelled = False  # the name was put right, and heard as it was before
         self._insisted = set[str]()  # what was spelled, and taken for a usual name: once more, it is meant
 
     @property
@@ -61,7 +62,8 @@ class Contact:
         """
         words = self._desk.wording
         if self.name is None and not self._anonymous and not (nameless and self._nameless):
-            return Question(Asking.NAME, words.ask_name(), words.ask_name_otherwise())
+            text = words.ask_name_otherwise() if self._to_be_spelled else words.ask_name()
+            return Question(Asking.NAME, text, words.ask_name_otherwise())
         if self._phone_settled or (to_call_back and not self._desk.may_call_back):
             return None
         if self._heard_phone:
@@ -78,8 +80,10 @@ class Contact:
             match command:
                 case Fill(Slot.NAME, span):
                     taken.append(self._take_name(span, fix=self.name is not None))
-                case Fix(Slot.NAME, span):
-                    taken.append(self._take_name(span, fix=True) if span else self._forget_name())
+                case Fix(Slot.NAME, span) if span and not self._misheard_again(span):
+                    taken.append(self._take_name(span, fix=True))
+                case Fix(Slot.NAME, _):
+                    taken.append(self._forget_name())
                 case Fill(Slot.PHONE, span) | Fix(Slot.PHONE, str() as span):
                     taken.append(self._take_phone(span))
                 case Fix(Slot.PHONE, None):
@@ -112,6 +116,14 @@ class Contact:
         else:
             self.to_spell = _changed(before, self.name) if fix else ""
         return Taken(True)
+
+    def _misheard_again(self, span: str) -> bool:
+        """Whether a name was put right, and heard as it was before: it is to be spelled then, once in a call."""
+        reading = read_name(span)
+        if not (self.name and reading) or _letters(span) is not None or self._to_be_spelled:
+            return False
+        self._to_be_spelled = sound(reading.value) == sound(self.name)
+        return self._to_be_spelled
 
     def _misheard_letters(self, span: str, name: str, before: str) -> tuple[str, str] | None:
         """A word of the name as it was spelled, and the usual name that it is rather: letters are misheard as well.
