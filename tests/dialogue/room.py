@@ -208,8 +208,8 @@ class Call:
             for one in calendar.own
         ]
 
-    async def hear(self, text: str = "", keys: str = "") -> str:
-        return self._hears(await self.conversation.hear(Utterance(text, keys)))
+    async def hear(self, text: str = "", keys: str = "", *, aloud: bool = False) -> str:
+        return self._hears(await self.conversation.hear(Utterance(text, keys, aloud=aloud)))
 
     async def transferred(self, reached: str) -> str:
         """The line tells how the call to a person ended."""

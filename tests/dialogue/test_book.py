@@ -667,6 +667,18 @@ async def test_half_a_number_amends_the_one_that_was_proposed() -> None:
     """)
 
 
+@pytest.mark.parametrize("said", ["no; phone=03 65 60 11 09", "fix phone=03 65 60 11 09"])
+async def test_a_number_that_is_misheard_as_before_is_asked_for_otherwise(said: str) -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    await call.hear("name=Claire Dupont")
+    await call.hear("no; phone=03 65 60 11 09")
+    assert "J'ai noté, 03 65 60 11 09" in call.said[-1]
+    assert "tapez-les" in await call.hear(said)
+    assert "J'ai noté, 03 65 71 04 09" in await call.hear("phone=03 65 71 04 09")
+    assert "J'ai noté, 03 65 71 04 09" in await call.hear("phone=03 65 71 04 09")
+
+
 @pytest.mark.parametrize("said", ["no", "fix phone"])
 async def test_a_number_that_was_misheard_is_asked_pair_by_pair(said: str) -> None:
     call = Call(understanding=Says())
@@ -731,8 +743,8 @@ async def test_a_word_that_is_put_right_is_spelled_back_alone() -> None:
     assert "au nom de, Saint-Miradou. Est-ce" in call.said[-1]
     await call.hear("no; fix name=Samir Haddou")
     assert "au nom de, Samir Haddou, S, A, M, I, R, espace, H, A, D, D, O, U. Est-ce" in call.said[-1]
-    await call.hear("no; fix name=Hadou")
-    assert "au nom de, Samir Hadou, H, A, D, O, U. Est-ce" in call.said[-1]
+    await call.hear("no; fix name=Haddour")
+    assert "au nom de, Samir Haddour, H, A, D, D, O, U, R. Est-ce" in call.said[-1]
 
 
 @pytest.mark.parametrize(
@@ -765,9 +777,38 @@ async def test_a_name_that_is_put_right_and_misheard_again_is_to_be_spelled() ->
     await call.hear("name=Quentin Haddon")
     await call.hear("yes")
     assert "au nom de, Quentin Haddon. Est-ce" in call.said[-1]
-    assert "épelez-le" in await call.hear("no; fix name=Quentin Haddon")
+    assert "épeler votre nom" in await call.hear("no; fix name=Quentin Haddon")
     assert "au nom de, Quentin Adam, A, D, A, M" in await call.hear("name=Quentin Adam, A, D, A, M")
     assert "au nom de, Quentin Adam" in await call.hear("no; fix name=Quentin Adam")
+
+
+@pytest.mark.parametrize(
+    ("spelled", "read_back"),
+    [
+        ("name=B, R, E, S, S, U, I, R, E", "au nom de, Marc Bressuire, B, R, E, S, S, U, I, R, E. Est-ce"),
+        (
+            "name=Marc Bressuire, B, R, E, S, S, U, I, R, E",
+            "au nom de, Marc Bressuire, B, R, E, S, S, U, I, R, E. Est-ce",
+        ),
+        ("name=Marc Bressuire", "au nom de, Marc Bressuire, B, R, E, S, S, U, I, R, E. Est-ce"),
+        ("unclear", "au nom de, Marc Bresuir. Est-ce"),
+        ("no", "au nom de, Marc Bresuir. Est-ce"),
+    ],
+)
+async def test_a_name_that_few_people_bear_is_to_be_spelled_where_it_was_heard(spelled: str, read_back: str) -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    assert "épeler votre nom" in await call.hear("name=Marc Bresuir", aloud=True)
+    assert "épeler votre nom" in await call.hear("faq price", aloud=True)
+    assert "joindre" in await call.hear(spelled, aloud=True)
+    assert read_back in await call.hear("yes", aloud=True)
+
+
+async def test_a_name_that_many_bear_or_that_was_spelled_need_not_be_spelled() -> None:
+    for said in ("name=Claire Dupont", "name=Haddou, H, A, D, D, O, U"):
+        call = Call(understanding=Says())
+        await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+        assert "joindre" in await call.hear(said, aloud=True)
 
 
 async def test_a_name_that_is_not_understood_is_spelled_at_once() -> None:

@@ -178,6 +178,17 @@ def test_a_caller_does_not_say_yes_to_somebody_elses_name(tmp_path: Path) -> Non
     assert caller.listen(wrong, Asking.CONFIRM) is None  # who is not heard at the third time either gives in
 
 
+def test_a_caller_says_no_to_a_danger_where_they_said_their_name(tmp_path: Path) -> None:
+    caller = ScriptedCaller(load(tmp_path, GOOD.replace("answers:\n", "answers:\n  name: Kévin Morin\n", 1)))
+    danger = "S'il y a un danger immédiat, raccrochez, et composez le 112. Est-ce le cas ?"
+    assert caller.listen("Que puis-je faire pour vous ?", Asking.OPEN) is None
+    assert caller.listen(danger, Asking.CONFIRM) is None  # to what they said themselves, the scenario answers
+    assert caller.listen("À quel nom ?", Asking.NAME) is None
+    said = caller.listen(danger, Asking.CONFIRM)
+    assert said is not None
+    assert said.text in caller.everything()
+
+
 def test_a_caller_does_not_say_yes_to_another_number(tmp_path: Path) -> None:
     given = '["non, plutôt au zéro trois soixante-cinq soixante et onze zéro quatre zéro neuf", "oui"]'
     caller = ScriptedCaller(load(tmp_path, GOOD.replace('{keys: "0261910733"}', given)))

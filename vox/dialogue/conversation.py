@@ -265,6 +265,7 @@ class Conversation:
         if not utterance.text.strip():
             return self._hear_silence()
         self._patience.spoke()
+        self._desk.aloud = utterance.aloud
         return await self._hear_words(utterance.text, utterance.others)
 
     def close(self) -> Summary | None:

@@ -98,6 +98,7 @@ def fixed_phrases(settings: Settings, today: date) -> list[str]:
         words.past(),
         words.no_such_hour(),
         words.ask_name_otherwise(),
+        words.ask_to_spell(),
         words.ask_phone_otherwise(),
         *([words.ask_come_before()] if any(one.for_known or one.for_new for one in settings.services) else []),
         words.phone_impossible(),

@@ -42,12 +42,14 @@ class Utterance:
     """One thing that the caller says, as the recogniser heard it; "" is a silence. keys: telephone keys pressed.
 
     others: what may have been said instead, the likeliest first. unheard: it is no silence, but no word was heard.
+    aloud: by ear, which writes a name that few people bear as another; False where it was typed.
     """
 
     text: str = ""
     keys: str = ""
     others: tuple[str, ...] = ()
     unheard: bool = False
+    aloud: bool = False
 
 
 @dataclass(frozen=True)

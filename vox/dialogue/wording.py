@@ -200,6 +200,9 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, RightsWords, St
     def ask_name_otherwise(self) -> str:
         return "Dites-moi votre nom, et épelez-le, s'il vous plaît."
 
+    def ask_to_spell(self) -> str:
+        return "Pouvez-vous épeler votre nom, s'il vous plaît ?"
+
     def ask_own_phone(self, phone: str) -> str:
         return f"Puis-je vous joindre au numéro qui finit par, {say_last_digits(phone)} ?"
 

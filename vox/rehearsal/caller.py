@@ -26,6 +26,7 @@ class ScriptedCaller:
         self._used: dict[str, int] = {}
         self._spoke = False
         self._corrected = 0
+        self._asked: Asking | None = None  # the question before this one
 
     def next(self, asking: Asking, key: str = "") -> Said:
         """What the caller does now. key: of an organization's own question.
@@ -48,9 +49,13 @@ class ScriptedCaller:
     def listen(self, said: str, asking: Asking) -> Said | None:
         """What a caller says whatever the scenario does; None where they follow it.
 
-        Who is asked to spell does, and nobody says yes to a name or a number that is read back and not theirs.
+        Who is asked to spell does, and nobody says yes to a name or a number that is read back and not theirs, nor to a
+        danger where they said their name.
         """
+        before, self._asked = self._asked, asking
         name, number = self._name(), self._number()
+        if before is Asking.NAME and name and asking is Asking.CONFIRM and _DANGER.search(said):
+            return Said(text=_NO_DANGER)
         if asking is Asking.NAME and name and _SPELL.search(said):
             return Said(text=_spelled(name, name.split()[-1]))
         if self._corrected == CORRECTIONS:
@@ -83,7 +88,9 @@ class ScriptedCaller:
         said = [self._scenario.says, *(one for answers in self._scenario.answers.values() for one in answers)]
         words = self._name().split()
         names = (
-            {_corrected(self._name(), word) for word in words} | {_spelled(self._name(), words[-1])} if words else set()
+            {_corrected(self._name(), word) for word in words} | {_spelled(self._name(), words[-1]), _NO_DANGER}
+            if words
+            else set()
         )
         return {one.text for one in said if one.text} | names
 
@@ -108,6 +115,8 @@ def _phone(text: str) -> str:
     return reading.value if reading and reading.problem is None else ""
 
 
+_NO_DANGER = "Non, pas du tout."
+_DANGER = re.compile(r"\bdanger immédiat\b")
 _SPELL = re.compile(r"\bépele")
 _NAME_READ_BACK = re.compile(r"au nom de,? ([^,.]+)")
 _NUMBER_READ_BACK = re.compile(r"J'ai noté, ([\d +]+)")

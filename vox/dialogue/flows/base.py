@@ -59,6 +59,7 @@ class Desk:
     urgent: bool = False  # the caller has said that it cannot wait
     come_before: bool | None = None  # whether they have been here already, None while nobody knows
     heard: str = ""  # the caller's last words: names of the organization's are looked for in them
+    aloud: bool = False  # those words came by ear
     tools: Tools | None = None
     own_data: OwnData | None = None  # what is kept of the caller; None where nobody may ask here
     vain: int = 0  # references that were looked up and led to nothing

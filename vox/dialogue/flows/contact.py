@@ -39,7 +39,8 @@ class Contact:
         self._refusals = 0
         self._nameless = False  # the caller would not say their name
         self._misheard = False
-        self._to_be_spelled = False  # the name was put right, and heard as it was before
+        self._spelling = False  # the name is to be spelled, which is asked for once in a call
+        self._spelled = False
         self._insisted = set[str]()  # what was spelled, and taken for a usual name: once more, it is meant
 
     @property
@@ -62,8 +63,9 @@ class Contact:
         """
         words = self._desk.wording
         if self.name is None and not self._anonymous and not (nameless and self._nameless):
-            text = words.ask_name_otherwise() if self._to_be_spelled else words.ask_name()
-            return Question(Asking.NAME, text, words.ask_name_otherwise())
+            return Question(Asking.NAME, words.ask_name(), words.ask_name_otherwise())
+        if self._spelling and not self._anonymous:
+            return Question(Asking.NAME, words.ask_to_spell(), words.ask_name_otherwise())
         if self._phone_settled or (to_call_back and not self._desk.may_call_back):
             return None
         if self._heard_phone:
@@ -76,16 +78,18 @@ class Contact:
     def take(self, commands: Sequence[Command], asking: Asking, *, nameless: bool = False) -> Taken:
         """Take the name and the number, from wherever in the call they were said. nameless: as in `question`."""
         taken: list[Taken] = []
+        if self._spelling and asking is Asking.NAME and any(map(_answers, commands)):
+            self._spelling = False  # who does not spell it is called what was heard
+            taken.append(Taken(True))
         for command in commands:
             match command:
                 case Fill(Slot.NAME, span):
                     taken.append(self._take_name(span, fix=self.name is not None))
-                case Fix(Slot.NAME, span) if span and not self._misheard_again(span):
-                    taken.append(self._take_name(span, fix=True))
-                case Fix(Slot.NAME, _):
-                    taken.append(self._forget_name())
+                case Fix(Slot.NAME, span):
+                    taken.append(self._take_name(span, fix=True, refused=True) if span else self._forget_name())
                 case Fill(Slot.PHONE, span) | Fix(Slot.PHONE, str() as span):
-                    taken.append(self._take_phone(span))
+                    refused = isinstance(command, Fix) or Say(Word.NO) in commands
+                    taken.append(self._take_phone(span, refused=refused))
                 case Fix(Slot.PHONE, None):
                     taken.append(self._forget_phone())
                 case Say(Word.NO) if asking is Asking.NAME and nameless:
@@ -97,7 +101,8 @@ class Contact:
             return Taken(False, tuple(remark for one in taken for remark in one.remarks))
         return Taken(True, tuple(remark for one in taken for remark in one.remarks))
 
-    def _take_name(self, span: str, *, fix: bool) -> Taken:
+    def _take_name(self, span: str, *, fix: bool, refused: bool = False) -> Taken:
+        """refused: and not the name that was known."""
         before = self.name or ""
         if before and (amended := amended_name(before, span)):
             self.name, self.to_spell = amended, _changed(before, amended)
@@ -115,15 +120,11 @@ class Contact:
             self.to_spell = next((word for word in self.name.split() if fold_word(word) == letters), self.name)
         else:
             self.to_spell = _changed(before, self.name) if fix else ""
+            as_before = refused and sound(self.name) == sound(before)
+            rare = self._desk.aloud and not is_usual(self.name)
+            self._spelling = (as_before or rare) and not self._spelled
+            self._spelled = self._spelled or self._spelling
         return Taken(True)
-
-    def _misheard_again(self, span: str) -> bool:
-        """Whether a name was put right, and heard as it was before: it is to be spelled then, once in a call."""
-        reading = read_name(span)
-        if not (self.name and reading) or _letters(span) is not None or self._to_be_spelled:
-            return False
-        self._to_be_spelled = sound(reading.value) == sound(self.name)
-        return self._to_be_spelled
 
     def _misheard_letters(self, span: str, name: str, before: str) -> tuple[str, str] | None:
         """A word of the name as it was spelled, and the usual name that it is rather: letters are misheard as well.
@@ -150,7 +151,8 @@ class Contact:
         self.name = None
         return Taken(True)
 
-    def _take_phone(self, span: str) -> Taken:
+    def _take_phone(self, span: str, *, refused: bool) -> Taken:
+        """refused: and not the one that was read back."""
         words = self._desk.wording
         reading = read_phone(span)
         offered = None if self._own_refused else self._desk.caller.number
@@ -159,8 +161,11 @@ class Contact:
             self.phone, self._heard_phone = None, amended
             return Taken(True)
         self._own_refused = True
+        misheard_again = refused and reading is not None and reading.value == self._heard_phone
         self.phone = self._heard_phone = None
-        self._misheard = reading is None or reading.problem is not None
+        self._misheard = reading is None or reading.problem is not None or misheard_again
+        if misheard_again:
+            return Taken(True)
         if reading is None:  # half a number, or none that we can read: the whole is asked
             return Taken(True)
         if reading.problem is Problem.INCOMPLETE:
@@ -199,6 +204,13 @@ class Contact:
 
 
 _YES_OR_NO = "Dites oui, ou non."
+
+
+def _answers(command: Command) -> bool:
+    """Whether that is any answer to the question how a name is spelled, if it was understood or not."""
+    if isinstance(command, Fill | Fix):
+        return command.slot is Slot.NAME
+    return command in [Say(word) for word in (Word.YES, Word.NO, Word.ANY, Word.UNKNOWN, Word.UNCLEAR)]
 
 
 def _gives_phone(commands: Sequence[Command]) -> bool:
