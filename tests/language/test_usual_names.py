@@ -76,6 +76,7 @@ def test_names_that_hardly_anybody_bears(name: str) -> None:
     [
         ("Auberc", "Aubert"),
         ("SCHAVFFER", "Schaeffer"),
+        ("Dubreuul", "Dubreuil"),
         ("Zwirnko", None),
         # One letter in five may have been misheard, and of several names none is meant.
         ("Peran", None),

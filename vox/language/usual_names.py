@@ -57,15 +57,19 @@ def is_usual(name: str) -> bool:
 def usually_spelled(letters: str) -> str | None:
     """The name that many bear whose letters the telephone may have made into these; None for none, or for several.
 
-    "Auberc" is "Aubert": C and T sound alike. letters: a word that was spelled, and is no such name itself.
+    "Auberc" is "Aubert": C and T sound alike. In a long name one letter may be any other: "Dubreuul" is "Dubreuil".
+    letters: a word that was spelled, and is no such name itself.
     """
     key = fold_word(letters)
     most = 1 if len(key) < _LONG else 2
-    like: dict[int, set[str]] = {}
+    alike: dict[int, set[str]] = {}
+    another: set[str] = set()
     for other, name in _known()[0].items():
         if len(other) == len(key):
-            like.setdefault(_misheard(key, other), set()).add(name)
-    nearest = next((like[count] for count in range(1, most + 1) if count in like), set())
+            alike.setdefault(_misheard(key, other), set()).add(name)
+            if len(key) >= _LONG and sum(map(str.__ne__, key, other)) == 1:
+                another.add(name)
+    nearest = next((alike[count] for count in range(1, most + 1) if count in alike), another)
     return nearest.pop() if len(nearest) == 1 else None
 
 
@@ -80,7 +84,7 @@ _ALIKE = ("bcdegptv", "flmnrsx", "ahk", "ij", "qu")
 """Letters whose French names differ in one sound."""
 
 _LONG = 6
-"""Letters of a name in which two may have been misheard."""
+"""Letters of a name in which two may have been misheard, or one as any other."""
 
 
 def _alone(word: str) -> str:
