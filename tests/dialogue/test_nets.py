@@ -25,6 +25,7 @@ je n'accepte pas que mes données soient traitées par une intelligence artifici
 je m'oppose à ce que vous gardiez un résumé
 A position
 Je m'en pose.
+En pollution.
 Je ne veux pas de résime.
 """
 
@@ -40,6 +41,7 @@ l'enregistrement d'un PACS
 dites au président que je m'oppose au projet d'éoliennes
 la position
 une proposition
+la pollution
 la composition
 je vous propose
 """

@@ -55,6 +55,7 @@ _OPPOSITION_MISHEARD = Alike(
             "opposition",
             "je dis opposition",
             "opposition opposition",
+            "en pollution",
             "je m'oppose",
             "je ne veux pas de résumé",
             "ne gardez rien de cet appel",
@@ -63,11 +64,11 @@ _OPPOSITION_MISHEARD = Alike(
     },
     others=(
         "proposition", "une proposition", "composition", "exposition", "je propose", "je vous propose",
-        "je suppose", "je me repose",
+        "je suppose", "je me repose", "pollution", "la pollution", "une pollution", "de la pollution", "solution", "la solution",
     ),
     least=0.82,
 )  # fmt: skip
-"""What the telephone makes of the word of the announcement: "A position", "Je m'en pose"."""
+"""What the telephone makes of the word of the announcement: "A position", "En pollution", "Je m'en pose"."""
 
 _OPPOSITION_ALONE = re.compile(
     rf"{_POLITE}(?:opposition|opposition opposition|je m'oppose|je m'y oppose|m'opposer)(?: (?:s'il vous plait|merci|totale?|formellement))*"
