@@ -178,6 +178,18 @@ def test_a_caller_does_not_say_yes_to_somebody_elses_name(tmp_path: Path) -> Non
     assert caller.listen(wrong, Asking.CONFIRM) is None  # who is not heard at the third time either gives in
 
 
+def test_a_caller_says_a_message_again_that_is_not_theirs(tmp_path: Path) -> None:
+    told = GOOD.replace("answers:\n", "answers:\n  message: il y a un trou rue des Acacias\n", 1)
+    expected = "  messages: [{has: [rue des Acacias]}]\n"
+    caller = ScriptedCaller(load(tmp_path, f"{told}{expected}"))
+    read_back = "Voici votre message, « il y a {} ». C'est bien cela ?"
+    assert caller.listen(read_back.format("un trou rue des acacias"), Asking.CONFIRM) is None
+    said = caller.listen(read_back.format("un courrier des akassias"), Asking.CONFIRM)
+    assert said is not None
+    assert said.text == "Non, il y a un trou rue des Acacias"
+    assert said.text in caller.everything()
+
+
 def test_a_caller_says_no_to_a_danger_where_they_said_their_name(tmp_path: Path) -> None:
     caller = ScriptedCaller(load(tmp_path, GOOD.replace("answers:\n", "answers:\n  name: Kévin Morin\n", 1)))
     danger = "S'il y a un danger immédiat, raccrochez, et composez le 112. Est-ce le cas ?"

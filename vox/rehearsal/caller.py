@@ -49,8 +49,8 @@ class ScriptedCaller:
     def listen(self, said: str, asking: Asking) -> Said | None:
         """What a caller says whatever the scenario does; None where they follow it.
 
-        Who is asked to spell does, and nobody says yes to a name or a number that is read back and not theirs, nor to a
-        danger where they said their name.
+        Who is asked to spell does, and nobody says yes to a name, a number or a message that is read back and not
+        theirs, nor to a danger where they said their name.
         """
         before, self._asked = self._asked, asking
         name, number = self._name(), self._number()
@@ -66,6 +66,11 @@ class ScriptedCaller:
         elif asking is Asking.PHONE and number and (read_back := _NUMBER_READ_BACK.search(said)):
             right = _phone(read_back[1]) == _phone(number.text)
             instead = number
+        elif (
+            asking is Asking.CONFIRM and (message := self._message()) and (read_back := _MESSAGE_READ_BACK.search(said))
+        ):
+            right = all(words.casefold() in read_back[1].casefold() for words in self._told())
+            instead = Said(text=_said_again(message))
         else:
             return None
         self._corrected += not right
@@ -83,6 +88,16 @@ class ScriptedCaller:
         giving = [one for one in answers if _phone(one.text)]
         return giving[0] if len(giving) == 1 else None
 
+    def _message(self) -> str:
+        """What is to be passed on, where only one sentence tells it."""
+        answers = self._scenario.answers.get(Asking.MESSAGE.value, ())
+        return answers[0].text if len(answers) == 1 else ""
+
+    def _told(self) -> tuple[str, ...]:
+        """What the message must have; nothing where several are expected."""
+        expected = self._scenario.expect.messages or ()
+        return expected[0].has if len(expected) == 1 else ()
+
     def everything(self) -> set[str]:
         """Every text that may be said, for rendering a voice beforehand."""
         said = [self._scenario.says, *(one for answers in self._scenario.answers.values() for one in answers)]
@@ -92,7 +107,8 @@ class ScriptedCaller:
             if words
             else set()
         )
-        return {one.text for one in said if one.text} | names
+        messages = {_said_again(message)} if (message := self._message()) else set()
+        return {one.text for one in said if one.text} | names | messages
 
 
 def _wrong(name: str, read_back: str) -> str:
@@ -110,6 +126,10 @@ def _spelled(name: str, word: str) -> str:
     return f"{name}, {', '.join(re.sub(r'[^A-ZÀ-Ÿ]', '', word.upper()))}."
 
 
+def _said_again(message: str) -> str:
+    return f"Non, {message}"
+
+
 def _phone(text: str) -> str:
     reading = read_phone(text)
     return reading.value if reading and reading.problem is None else ""
@@ -119,4 +139,5 @@ _NO_DANGER = "Non, pas du tout."
 _DANGER = re.compile(r"\bdanger immédiat\b")
 _SPELL = re.compile(r"\bépele")
 _NAME_READ_BACK = re.compile(r"au nom de,? ([^,.]+)")
+_MESSAGE_READ_BACK = re.compile(r"« (.+) »")
 _NUMBER_READ_BACK = re.compile(r"J'ai noté, ([\d +]+)")

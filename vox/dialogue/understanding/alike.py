@@ -39,5 +39,10 @@ class Alike(Generic[T]):
         return None if other or likeness < self._least else meaning
 
 
+def likeness(one: str, other: str) -> float:
+    """How much two sentences sound alike; 1: the same."""
+    return Levenshtein.normalized_similarity(_key(one), _key(other))
+
+
 def _key(text: str) -> str:
     return "".join(map(sound, words(text)))

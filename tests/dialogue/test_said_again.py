@@ -1,0 +1,49 @@
+"""A message that is read back wrong is said once more."""
+
+from __future__ import annotations
+
+import pytest
+
+from vox.dialogue.types import Asking, Flow
+from vox.dialogue.understanding.commands import format_line, parse
+from vox.dialogue.understanding.said_again import message_again
+from vox.dialogue.understanding.types import State
+
+HOLE = "il y a un énorme courrier des akassias devant le numéro 12"
+
+
+@pytest.mark.parametrize(
+    ("noted", "heard", "read", "meant"),
+    [
+        (
+            HOLE,
+            "non, il y a un énorme trou rue des Acacias devant le numéro douze",
+            "fix phone=numéro douze",
+            "fix message=il y a un énorme trou rue des Acacias devant le numéro douze",
+        ),
+        ("C'est pour le ferme", "Ah non, c'est pour le permis.", "no", "fix message=c'est pour le permis"),
+        (HOLE, "j'ai dit un énorme trou rue des Acacias", "unclear", "unclear"),  # who says more than the message
+        (HOLE, "Non, c'est pas ça du tout.", "fix phone", "no"),
+        (HOLE, "non, au 06 12 34 56 78", "fix phone=06 12 34 56 78", "fix phone=06 12 34 56 78"),
+        (HOLE, "non, le numéro finit par douze", "fix phone=finit par douze", "fix phone=finit par douze"),
+        (HOLE, "oui, un énorme trou rue des Acacias devant le 12", "yes", "yes"),
+        ("il va mourir de rire", "non, il va mourir vraiment", "emergency", "emergency"),
+    ],
+)
+def test_what_sounds_like_the_message_is_the_message(noted: str, heard: str, read: str, meant: str) -> None:
+    said = f"Voici votre message, « {noted} ». Rappel au 06 39 98 02 11. C'est bien cela ?"
+    state = State(Flow.MESSAGE, Asking.CONFIRM, said)
+    assert format_line(message_again(state, parse(read), heard)) == meant
+
+
+@pytest.mark.parametrize(
+    ("flow", "asking", "said"),
+    [
+        (Flow.BOOK, Asking.CONFIRM, f"« {HOLE} » ?"),
+        (Flow.MESSAGE, Asking.NAME, f"« {HOLE} » ?"),
+        (Flow.MESSAGE, Asking.CONFIRM, "C'est noté en entier. C'est bien cela ?"),
+    ],
+)
+def test_elsewhere_nothing_changes(flow: Flow, asking: Asking, said: str) -> None:
+    commands = parse("fix phone=numéro douze")
+    assert message_again(State(flow, asking, said), commands, f"non, {HOLE}") == commands
