@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from training.hearing.made import made, more_names, names, quickly, spelled
+from training.hearing.made import made, names, quickly, spelled
 from training.hearing.written import written
 from vox.bench.cases import Case, read_files
 from vox.dialogue.expected import context
@@ -70,7 +70,6 @@ NOTHING: Final = 150
 
 SPELLED: Final = 700
 MORE_NAMES: Final = 500
-NAMES_AGAIN: Final = 2000
 AGAIN: Final = 2200
 """Lessons of the first round that are taught in the second too, so that nothing is forgotten."""
 
@@ -108,18 +107,17 @@ def lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, s
 
 
 def second_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, seed: int = 1) -> list[Lesson]:
-    """What is taught after all that: names letter by letter, many other names, and some of the first lessons again.
+    """What is taught after all that: names letter by letter, other names, and some of the first lessons again.
 
     Raises VoxError for a line that cannot be read.
     """
     first = lessons(utterances, examination, seed=seed)
     unknown = examined(examination)
     prompts = _prompts(fit(read_files(sorted(utterances.glob("*.txt"))), unknown))
-    known = {normalise(one.said) for one in first} | examined(DEVELOPMENT)
+    known = {normalise(one.said) for one in first} | examined(DEVELOPMENT) | unknown
     lines = [
         *spelled(SPELLED, drawn(seed, "spelled")),
         *((line, Asking.NAME, "") for line in names(MORE_NAMES, drawn(seed, "more names"))),
-        *more_names(NAMES_AGAIN, drawn(seed, "names again")),
     ]
     found = [
         Lesson(
@@ -129,7 +127,7 @@ def second_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATIO
             before or _any(prompts[asking], line, seed),
         )
         for line, asking, before in lines
-        if normalise(line) not in known | unknown
+        if normalise(line) not in known
     ]
     return [*found, *first[:AGAIN]]
 

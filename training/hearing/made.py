@@ -250,7 +250,7 @@ def _phone(random: Random) -> str:
 
 
 def most_usual() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """First names and family names of which the fewest families lack one."""
+    """First names and family names that the lessons draw from: names that become known later change none of them."""
     first, family = usual_names()
     return first[:478], family[:660]
 
@@ -265,46 +265,6 @@ def names(count: int, random: Random) -> Iterator[str]:
         if line not in seen:
             seen.add(line)
             yield line
-
-
-def more_names(count: int, random: Random) -> Iterator[tuple[str, Asking, str]]:
-    """So many lines with a name, every second one of all that are known: as it is told, as it is put right, and as a
-    caller begins with it.
-
-    Each with what was asked, and Vox's sentence; "" where any question of the kind will do.
-    """
-    lists = (most_usual(), usual_names())
-    seen: set[str] = set()
-    while len(seen) < count:
-        first, family = lists[len(seen) % 2]
-        forename, name = _pick(random, *first), _pick(random, *family)
-        asking, pattern = _WHERE_NAMED[int(random.integers(len(_WHERE_NAMED)))]
-        line = _sentence(pattern.format(f=forename, l=name))
-        before = _taken_for(random, forename, _alike(random, name, family)) if asking is Asking.CONFIRM else ""
-        if line not in seen:
-            seen.add(line)
-            yield line, asking, before
-
-
-_WHERE_NAMED: Final = (
-    *((Asking.NAME, one) for one in ("{f} {l}", "{l}", "c'est {f} {l}", "{l}, {f} {l}", "madame {f} {l}") * 3),
-    *((Asking.NAME, one) for one in ("{f} {l}",) * 9),
-    (Asking.NAME, "monsieur {l}"),
-    (Asking.NAME, "madame {l}"),
-    (Asking.NAME, "je m'appelle {f} {l}"),
-    (Asking.NAME, "au nom de {f} {l}"),
-    (Asking.NAME, "c'est pour {f} {l}"),
-    (Asking.NAME, "de la part de {f} {l}"),
-    (Asking.CONFIRM, "non, c'est {f} {l}"),
-    (Asking.CONFIRM, "non, pas du tout, {f} {l}"),
-    (Asking.CONFIRM, "non, {l}"),
-    (Asking.CONFIRM, "c'est {f} {l}"),
-    (Asking.OPEN, "bonjour, {f} {l} à l'appareil"),
-    (Asking.OPEN, "bonjour, c'est madame {l}"),
-    (Asking.OPEN, "je voudrais parler à {f} {l}"),
-    (Asking.OPEN, "je suis {f} {l}, c'est pour un rendez-vous"),
-)
-"""What is asked, and how a name is said there."""
 
 
 def _of_somebody(random: Random, first: str, last: str) -> str:

@@ -13,7 +13,6 @@ from training.hearing.lessons import (
     DEVELOPMENT,
     MORE_NAMES,
     NAMES,
-    NAMES_AGAIN,
     SHORTEST_EXAMINED,
     SPELLED,
     Lesson,
@@ -22,7 +21,7 @@ from training.hearing.lessons import (
     lessons,
     second_lessons,
 )
-from training.hearing.made import made, more_names, names, quickly, spelled
+from training.hearing.made import made, names, quickly, spelled
 from training.hearing.render import TEACHERS, planned
 from training.hearing.written import written
 from training.misheard import EXAMINERS
@@ -113,17 +112,6 @@ def test_lines_with_a_name_are_none_twice_and_have_most_of_the_usual_names() -> 
     assert sum(f" {one}" in f" {said}" for one in (*first, *family)) > 400
 
 
-def test_names_are_told_put_right_and_begun_with_and_half_of_them_are_known_to_few() -> None:
-    lines = list(more_names(NAMES_AGAIN, np.random.default_rng(1)))
-    assert len({line for line, *_ in lines}) == NAMES_AGAIN
-    askings = Counter(asking for _, asking, _ in lines)
-    assert set(askings) == {Asking.NAME, Asking.CONFIRM, Asking.OPEN} and askings[Asking.NAME] > 0.7 * NAMES_AGAIN
-    assert all(before.endswith("Est-ce que je confirme ?") == (asking is Asking.CONFIRM) for _, asking, before in lines)
-    said = " ".join(line for line, *_ in lines)
-    _, family = usual_names()
-    assert sum(f" {one}" in f" {said}" for one in family) > 0.4 * len(family)
-
-
 def test_what_is_spelled_is_read_back_as_a_usual_name() -> None:
     known = {_plain(part) for one in usual_names() for name in one for part in (name, name.split()[-1])}
     askings = Counter[Asking]()
@@ -151,7 +139,7 @@ def test_the_second_round_has_names_letter_by_letter_and_much_of_the_first_again
     assert second[-AGAIN:] == every[:AGAIN]
     assert not {one.said for one in new} & {one.said for one in every}
     assert sum(", " in one.text for one in new) > 600
-    assert len(new) > 0.95 * (SPELLED + MORE_NAMES + NAMES_AGAIN)
+    assert len(new) > 0.95 * (SPELLED + MORE_NAMES)
     assert not {normalise(one.said) for one in new} & examined(DEVELOPMENT)
     assert len({one.said for one in second}) > 0.9 * len(second)
 
