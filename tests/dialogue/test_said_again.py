@@ -24,6 +24,8 @@ HOLE = "il y a un énorme courrier des akassias devant le numéro 12"
         ("C'est pour le ferme", "Ah non, c'est pour le permis.", "no", "fix message=c'est pour le permis"),
         (HOLE, "j'ai dit un énorme trou rue des Acacias", "unclear", "unclear"),  # who says more than the message
         (HOLE, "Non, c'est pas ça du tout.", "fix phone", "no"),
+        (HOLE, "…", "unclear", "unclear"),
+        (HOLE, "...", "unclear", "unclear"),
         (HOLE, "non, au 06 12 34 56 78", "fix phone=06 12 34 56 78", "fix phone=06 12 34 56 78"),
         (HOLE, "non, le numéro finit par douze", "fix phone=finit par douze", "fix phone=finit par douze"),
         (HOLE, "oui, un énorme trou rue des Acacias devant le 12", "yes", "yes"),

@@ -22,7 +22,7 @@ def message_again(state: State, commands: tuple[Command, ...], heard: str) -> tu
     if state.flow is not Flow.MESSAGE or state.asking is not Asking.CONFIRM or not read_back:
         return commands
     again = _REFUSING.sub("", heard).rstrip(" .!")
-    if not again:
+    if not again and _REFUSING.match(heard):
         return (Say(Word.NO),)
     more = any(isinstance(one, Say) and one.word is not Word.NO for one in commands)
     whole = len(again.split()) >= LEAST and likeness(again, read_back["message"]) >= ALIKE
