@@ -197,7 +197,7 @@ async def test_a_hash_alone_is_nothing() -> None:
         await one.press("#")
         await one.send(heard("bonjour"))
         await one.events.turn(2)
-        assert one.talk.told == [Utterance("bonjour")]
+        assert one.talk.told == [Utterance("bonjour", aloud=True)]
 
 
 async def test_one_key_answers_a_question_at_once() -> None:
@@ -258,7 +258,7 @@ async def test_who_was_not_heard_is_told_so_at_once_and_once() -> None:
         await one.send(*unheard)
         await one.send(heard("mardi"))
         await one.events.turn(3)
-        assert one.talk.told == [Utterance(unheard=True), Utterance("mardi")]
+        assert one.talk.told == [Utterance(unheard=True), Utterance("mardi", aloud=True)]
         await one.send(*unheard)
         await one.events.turn(4)
         assert one.talk.told[2:] == [Utterance(unheard=True)]

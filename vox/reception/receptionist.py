@@ -175,7 +175,8 @@ class Receptionist(FrameProcessor):
             self._stopwatch()
             began = time.monotonic()
             unheard = not (heard.text or heard.keys or heard.silence)
-            replies = await self._think(Utterance(heard.text, heard.keys, heard.others, unheard=unheard, aloud=True))
+            aloud = bool(heard.text)
+            replies = await self._think(Utterance(heard.text, heard.keys, heard.others, unheard=unheard, aloud=aloud))
             await self._reply(replies, thought=time.monotonic() - began)
             self._busy = False
             await self._all_said()
