@@ -804,6 +804,14 @@ async def test_a_name_that_few_people_bear_is_to_be_spelled_where_it_was_heard(s
     assert read_back in await call.hear("yes", aloud=True)
 
 
+async def test_the_letter_that_is_wrong_is_told_and_no_others_are_asked_for() -> None:
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    await call.hear("name=Claire Dupond", aloud=True)
+    await call.hear("yes", aloud=True)
+    assert "au nom de, Claire Dupont, D, U, P, O, N, T" in await call.hear("fix name=Dupont avec un T", aloud=True)
+
+
 async def test_a_name_that_many_bear_or_that_was_spelled_need_not_be_spelled() -> None:
     for said in ("name=Claire Dupont", "name=Haddou, H, A, D, D, O, U"):
         call = Call(understanding=Says())

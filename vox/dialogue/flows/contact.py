@@ -120,7 +120,7 @@ class Contact:
             self.to_spell = next((word for word in self.name.split() if fold_word(word) == letters), self.name)
         else:
             self.to_spell = _changed(before, self.name) if fix else ""
-            as_before = refused and sound(self.name) == sound(before)
+            as_before = refused and fold_word(self.name) == fold_word(before)
             rare = self._desk.aloud and not is_usual(self.name)
             self._spelling = (as_before or rare) and not self._spelled
             self._spelled = self._spelled or self._spelling
