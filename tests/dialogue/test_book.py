@@ -31,6 +31,13 @@ TO_THE_CHOICE = """
 """
 
 
+async def at_the_name() -> Call:
+    """A call in which an opening is chosen, and a name is asked for; what is heard there stands for itself."""
+    call = Call(understanding=Says())
+    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    return call
+
+
 async def test_the_first_call() -> None:
     call = Call()
     await call.play(TO_THE_RECAPITULATION)
@@ -669,8 +676,7 @@ async def test_half_a_number_amends_the_one_that_was_proposed() -> None:
 
 @pytest.mark.parametrize("said", ["no; phone=03 65 60 11 09", "fix phone=03 65 60 11 09"])
 async def test_a_number_that_is_misheard_as_before_is_asked_for_otherwise(said: str) -> None:
-    call = Call(understanding=Says())
-    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    call = await at_the_name()
     await call.hear("name=Claire Dupont")
     await call.hear("no; phone=03 65 60 11 09")
     assert "J'ai noté, 03 65 60 11 09" in call.said[-1]
@@ -728,16 +734,14 @@ async def test_what_is_said_beside_the_yes_to_the_guess(said: str) -> None:
     ],
 )
 async def test_only_what_was_spelled_is_spelled_back(said: str, read_back: str) -> None:
-    call = Call(understanding=Says())
-    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    call = await at_the_name()
     await call.hear(said)
     await call.hear("yes")
     assert read_back in call.said[-1]
 
 
 async def test_a_word_that_is_put_right_is_spelled_back_alone() -> None:
-    call = Call(understanding=Says())
-    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    call = await at_the_name()
     await call.hear("name=Saint-Miradou")
     await call.hear("yes")
     assert "au nom de, Saint-Miradou. Est-ce" in call.said[-1]
@@ -772,8 +776,7 @@ async def test_letters_are_misheard_too_and_who_spells_them_once_more_is_believe
 
 
 async def test_a_name_that_is_put_right_and_misheard_again_is_to_be_spelled() -> None:
-    call = Call(understanding=Says())
-    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    call = await at_the_name()
     await call.hear("name=Quentin Haddon")
     await call.hear("yes")
     assert "au nom de, Quentin Haddon. Est-ce" in call.said[-1]
@@ -796,8 +799,7 @@ async def test_a_name_that_is_put_right_and_misheard_again_is_to_be_spelled() ->
     ],
 )
 async def test_a_name_that_few_people_bear_is_to_be_spelled_where_it_was_heard(spelled: str, read_back: str) -> None:
-    call = Call(understanding=Says())
-    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    call = await at_the_name()
     assert "épeler votre nom" in await call.hear("name=Marc Bresuir", aloud=True)
     assert "épeler votre nom" in await call.hear("faq price", aloud=True)
     assert "joindre" in await call.hear(spelled, aloud=True)
@@ -805,23 +807,27 @@ async def test_a_name_that_few_people_bear_is_to_be_spelled_where_it_was_heard(s
 
 
 async def test_the_letter_that_is_wrong_is_told_and_no_others_are_asked_for() -> None:
-    call = Call(understanding=Says())
-    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    call = await at_the_name()
     await call.hear("name=Claire Dupond", aloud=True)
     await call.hear("yes", aloud=True)
     assert "au nom de, Claire Dupont, D, U, P, O, N, T" in await call.hear("fix name=Dupont avec un T", aloud=True)
 
 
+async def test_who_spells_before_being_asked_to_is_not_asked() -> None:
+    call = await at_the_name()
+    await call.hear("name=Marc Bresuir; human", aloud=True)
+    await call.hear("yes; name=Marc Bressuire, B, R, E, S, S, U, I, R, E", aloud=True)
+    assert "joindre" in await call.hear("message=rappelez-moi", aloud=True)
+
+
 async def test_a_name_that_many_bear_or_that_was_spelled_need_not_be_spelled() -> None:
     for said in ("name=Claire Dupont", "name=Haddou, H, A, D, D, O, U"):
-        call = Call(understanding=Says())
-        await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+        call = await at_the_name()
         assert "joindre" in await call.hear(said, aloud=True)
 
 
 async def test_a_name_that_is_not_understood_is_spelled_at_once() -> None:
-    call = Call(understanding=Says())
-    await call.hear("book; service=consultation; practitioner=docteur Martin; date=jeudi; time=neuf heures trente")
+    call = await at_the_name()
     await call.hear("unclear")
     assert "épelez-le" in call.said[-1]
     await call.hear("name=Chevalier, C, H, E, V, A, L, I, E, R")

@@ -249,7 +249,7 @@ def _phone(random: Random) -> str:
     return _sentence(lead + (", " if random.random() < 0.6 else " ").join(groups))
 
 
-def most_usual() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _most_usual() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """First names and family names that the lessons draw from: names that become known later change none of them."""
     first, family = usual_names()
     return first[:478], family[:660]
@@ -257,7 +257,7 @@ def most_usual() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def names(count: int, random: Random) -> Iterator[str]:
     """So many lines with a name of the most usual: what is misheard most."""
-    first, family = most_usual()
+    first, family = _most_usual()
     kinds = (_named, _named, _named, _of_somebody)
     seen: set[str] = set()
     while len(seen) < count:
@@ -340,7 +340,7 @@ def spelled(count: int, random: Random) -> Iterator[tuple[str, Asking, str]]:
 
     Each with what was asked, and Vox's sentence; "" where any question for a name will do.
     """
-    first, family = most_usual()
+    first, family = _most_usual()
     seen: set[str] = set()
     while len(seen) < count:
         asking = (Asking.NAME, Asking.CONFIRM)[len(seen) % 2]

@@ -18,8 +18,8 @@ ALIKE = 0.88
 """Least likeness (1: the same sound) of a name that may have been said.
 
 Measured with `vox bench hearing --say training/development/names-usual.txt` and `names-rare.txt`, four voices: of 48
-names that many bear 50 in a hundred were written letter for letter with it and 42 without, of 24 that hardly anybody
-bears 8 either way.
+names that many bear half were written letter for letter with it and 42 in a hundred without, of 24 that hardly anybody
+bears 8 in a hundred either way.
 """
 
 ALIKE_WORDS = 0.7

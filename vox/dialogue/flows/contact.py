@@ -39,13 +39,9 @@ class Contact:
         self._refusals = 0
         self._nameless = False  # the caller would not say their name
         self._misheard = False
-        self._spelling = False  # the name is to be spelled, which is asked for once in a call
-        self._spelled = False
+        self._spelling = False  # the name is to be spelled next
+        self._asked_to_spell = False  # which is asked once in a call
         self._insisted = set[str]()  # what was spelled, and taken for a usual name: once more, it is meant
-
-    @property
-    def complete(self) -> bool:
-        return self.name is not None and self._phone_settled
 
     @property
     def _phone_settled(self) -> bool:
@@ -103,6 +99,7 @@ class Contact:
 
     def _take_name(self, span: str, *, fix: bool, refused: bool = False) -> Taken:
         """refused: and not the name that was known."""
+        self._spelling = False
         before = self.name or ""
         if before and (amended := amended_name(before, span)):
             self.name, self.to_spell = amended, _changed(before, amended)
@@ -122,8 +119,8 @@ class Contact:
             self.to_spell = _changed(before, self.name) if fix else ""
             as_before = refused and fold_word(self.name) == fold_word(before)
             rare = self._desk.aloud and not is_usual(self.name)
-            self._spelling = (as_before or rare) and not self._spelled
-            self._spelled = self._spelled or self._spelling
+            self._spelling = (as_before or rare) and not self._asked_to_spell
+            self._asked_to_spell = self._asked_to_spell or self._spelling
         return Taken(True)
 
     def _misheard_letters(self, span: str, name: str, before: str) -> tuple[str, str] | None:

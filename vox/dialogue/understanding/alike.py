@@ -31,16 +31,16 @@ class Alike(Generic[T]):
     def read(self, text: str) -> T | None:
         """What the known sentence means that the whole text sounds most like; None if it sounds like none."""
         key = _key(text)
-        likeness, meaning = max(
+        best, meaning = max(
             ((Levenshtein.normalized_similarity(key, one), meaning) for one, meaning in self._known),
             key=lambda one: one[0],
         )
-        other = any(Levenshtein.normalized_similarity(key, one) >= likeness for one in self._others)
-        return None if other or likeness < self._least else meaning
+        other = any(Levenshtein.normalized_similarity(key, one) >= best for one in self._others)
+        return None if other or best < self._least else meaning
 
 
 def likeness(one: str, other: str) -> float:
-    """How much two sentences sound alike; 1: the same."""
+    """How alike two sentences sound, 0 to 1."""
     return Levenshtein.normalized_similarity(_key(one), _key(other))
 
 
