@@ -22,7 +22,9 @@ EACH = 16
 FAIR = (0.1, 0.9)
 """How often a known number may be answered later than an unknown one: a half, and by chance (1 in 10 000) not more."""
 
-SLOW = """CREATE TRIGGER slow AFTER INSERT ON requests BEGIN SELECT length(hex(randomblob(5000000))); END"""
+SLOW = f"""CREATE TRIGGER slow AFTER INSERT ON requests BEGIN
+    SELECT {" + ".join(["length(hex(randomblob(5000000)))"] * 6)};
+END"""
 """A disk on which one can see the difference between a request that is noted and one that already was."""
 
 
