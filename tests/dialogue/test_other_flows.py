@@ -88,6 +88,44 @@ async def test_a_message_is_corrected() -> None:
     """)
 
 
+async def test_a_message_that_is_misheard_the_same_way_is_asked_for_in_other_words() -> None:
+    call = Call()
+    await call.play("""
+        > je voudrais laisser un message pour le docteur Leroy
+        [message]
+        > c'est pour le disant de jeudi
+        [name]
+        > Jean Petit
+        [phone]
+        > oui
+        [confirm] le disant
+        > non, c'est pour le disant de jeudi
+        [message] d'autres mots
+        > je parle du procès de jeudi matin
+        [confirm] du procès de jeudi matin / !disant
+        > non, je parle du procès de jeudi matin
+        [confirm] du procès de jeudi matin
+        > oui
+        [more]
+    """)
+
+
+async def test_a_message_that_is_said_once_more_with_the_yes_is_kept() -> None:
+    call = Call()
+    await call.play("""
+        > je voudrais laisser un message
+        [message]
+        > la porte du garage est cassée
+        [name]
+        > Jean Petit
+        [phone]
+        > oui
+        [confirm]
+        > oui, la porte du garage est cassée
+        [more]
+    """)
+
+
 @pytest.mark.promise
 async def test_confidential_numbers_are_left_out_and_that_is_said() -> None:
     call = Call()

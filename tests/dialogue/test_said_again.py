@@ -19,9 +19,9 @@ HOLE = "il y a un énorme courrier des akassias devant le numéro 12"
             HOLE,
             "non, il y a un énorme trou rue des Acacias devant le numéro douze",
             "fix phone=numéro douze",
-            "fix message=il y a un énorme trou rue des Acacias devant le numéro douze",
+            "no; fix message=il y a un énorme trou rue des Acacias devant le numéro douze",
         ),
-        ("C'est pour le ferme", "Ah non, c'est pour le permis.", "no", "fix message=c'est pour le permis"),
+        ("C'est pour le ferme", "Ah non, c'est pour le permis.", "no", "no; fix message=c'est pour le permis"),
         (HOLE, "j'ai dit un énorme trou rue des Acacias", "unclear", "unclear"),  # who says more than the message
         (HOLE, "Non, c'est pas ça du tout.", "fix phone", "no"),
         (HOLE, "…", "unclear", "unclear"),
@@ -36,6 +36,13 @@ def test_what_sounds_like_the_message_is_the_message(noted: str, heard: str, rea
     said = f"Voici votre message, « {noted} ». Rappel au 06 39 98 02 11. C'est bien cela ?"
     state = State(Flow.MESSAGE, Asking.CONFIRM, said)
     assert format_line(message_again(state, parse(read), heard)) == meant
+
+
+def test_a_matter_too() -> None:
+    said = "Je demande à l'atelier où en est, la peu jo deux sans huit. Rappel au 06 39 98 02 11. C'est bien cela ?"
+    state = State(Flow.STATUS, Asking.CONFIRM, said)
+    meant = message_again(state, parse("no; choice=deux"), "Non, la Peugeot deux cent huit.")
+    assert format_line(meant) == "no; fix matter=la Peugeot deux cent huit"
 
 
 @pytest.mark.parametrize(

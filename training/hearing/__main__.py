@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 from pathlib import Path
 
-from training.hearing.lessons import LONGEST, lessons, second_lessons, table
+from training.hearing.lessons import LONGEST, lessons, second_lessons, table, third_lessons
 from training.hearing.render import TEACHERS, planned, render
 from training.misheard import EXAMINERS
 from vox.models.find import default_folder, resolve_hearing
@@ -35,10 +35,10 @@ def main() -> None:
     )
     learn.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
     for command in (count, speak, learn):
-        command.add_argument("--round", type=int, choices=(1, 2), default=1, help="the lessons of which round")
+        command.add_argument("--round", type=int, choices=(1, 2, 3), default=1, help="the lessons of which round")
     learn.add_argument("--from", type=Path, dest="begin", help="a delta to go on from, of the same rank")
     given = arguments.parse_args()
-    given.lessons = (lessons, second_lessons)[given.round - 1]()
+    given.lessons = (lessons, second_lessons, third_lessons)[given.round - 1]()
     if given.command == "lessons":
         print(table(given.lessons))  # noqa: T201
         for one in given.lessons[: given.show]:

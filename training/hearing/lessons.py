@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from training.hearing.made import made, names, quickly, spelled
+from training.hearing.made import alone, made, more_names, names, quickly, spelled
 from training.hearing.written import written
 from vox.bench.cases import Case, read_files
 from vox.dialogue.expected import context
@@ -36,6 +36,8 @@ MISHEARD: Final = frozenset({"heard", "misheard", "more-voices", "recogniser"})
 
 LONGEST: Final = 10
 """Words of a line: what is misheard most is short, and a voice speaks faster than it is heard."""
+
+SHORT: Final = range(1, LONGEST + 1)
 
 SHORTEST_EXAMINED: Final = 5
 """Words from which a line of an examination is known by them. "Oui." and "mardi" are everybody's."""
@@ -72,6 +74,13 @@ SPELLED: Final = 700
 MORE_NAMES: Final = 500
 AGAIN: Final = 2200
 """Lessons of the first round that are taught in the second too, so that nothing is forgotten."""
+
+NAMES_AGAIN: Final = 2000
+LONG: Final = range(LONGEST + 1, LONGEST + 9)
+"""Words of a long line of the third round: rounds of short lines only make long ones worse."""
+
+LONG_LINES: Final = 500
+ALONE: Final = 400
 
 Random = np.random.Generator
 
@@ -132,6 +141,29 @@ def second_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATIO
     return [*found, *first[:AGAIN]]
 
 
+def third_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, seed: int = 1) -> list[Lesson]:
+    """What is taught at last: many more names, long lines, words said alone, and what the second round taught.
+
+    Raises VoxError for a line that cannot be read.
+    """
+    before = second_lessons(utterances, examination, seed=seed)
+    unknown = examined(examination)
+    cases = read_files(sorted(utterances.glob("*.txt")))
+    prompts = _prompts(fit(cases, unknown))
+    known = {normalise(one.said) for one in before} | examined(DEVELOPMENT) | unknown
+    found = [
+        Lesson(line, written(line), asking, told or _any(prompts[asking], line, seed))
+        for line, asking, told in more_names(NAMES_AGAIN, drawn(seed, "names again"))
+        if normalise(line) not in known
+    ]
+    longer = [case for case in fit(cases, unknown, LONG) if normalise(case.heard) not in known]
+    longer.sort(key=lambda case: drawn(seed, "long", case.asking, case.heard).random())
+    found += [Lesson(case.heard, written(case.heard), case.asking, _context(case)) for case in longer[:LONG_LINES]]
+    for number, (line, asking) in enumerate(alone(ALONE, drawn(seed, "alone"))):
+        found.append(Lesson(line, written(line), asking, _any(prompts[asking], line, seed) if number % 2 else ""))
+    return [*found, *before]
+
+
 def _names(prompts: Mapping[Asking, Sequence[str]], unknown: Collection[str], seed: int) -> list[Lesson]:
     lines = [line for line in names(NAMES, np.random.default_rng(seed)) if normalise(line) not in unknown]
     return _shuffled(
@@ -159,14 +191,14 @@ def general() -> list[str]:
     return [line for line in (HERE / "general.txt").read_text("utf-8").splitlines() if line]
 
 
-def fit(cases: Sequence[Case], unknown: Collection[str]) -> list[Case]:
-    """The cases that are worth saying: short, spelled as French is, each once, in no examination."""
+def fit(cases: Sequence[Case], unknown: Collection[str], words: range = SHORT) -> list[Case]:
+    """The cases that are worth saying: of so many words, spelled as French is, each once, in no examination."""
     sound = [case for case in cases if _file(case) not in MISHEARD]
     familiar = _familiar(sound)
     found: dict[tuple[Asking, str], Case] = {}
     for case in sound:
         plain = normalise(case.heard)
-        if not 1 <= len(plain.split()) <= LONGEST or _is_examined(case.heard, unknown) or not written(case.heard):
+        if len(plain.split()) not in words or _is_examined(case.heard, unknown) or not written(case.heard):
             continue
         if all(word in familiar for word in _words(case.heard)) and not re.search(r"[—–«»()\[\]…/]", case.heard):
             found.setdefault((case.asking, plain), case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
@@ -265,6 +266,94 @@ def names(count: int, random: Random) -> Iterator[str]:
         if line not in seen:
             seen.add(line)
             yield line
+
+
+def more_names(count: int, random: Random) -> Iterator[tuple[str, Asking, str]]:
+    """So many lines with a name, every second one of all that are known: as it is told, as it is put right, and as a
+    caller begins with it.
+
+    Each with what was asked, and Vox's sentence; "" where any question of the kind will do.
+    """
+    lists = (_most_usual(), usual_names())
+    seen: set[str] = set()
+    while len(seen) < count:
+        first, family = lists[len(seen) % 2]
+        forename, name = _pick(random, *first), _pick(random, *family)
+        asking, pattern = _WHERE_NAMED[int(random.integers(len(_WHERE_NAMED)))]
+        line = _sentence(pattern.format(f=forename, l=name))
+        before = _taken_for(random, forename, _alike(random, name, family)) if asking is Asking.CONFIRM else ""
+        if line not in seen:
+            seen.add(line)
+            yield line, asking, before
+
+
+_WHERE_NAMED: Final = (
+    *((Asking.NAME, one) for one in ("{f} {l}", "{l}", "c'est {f} {l}", "{l}, {f} {l}", "madame {f} {l}") * 3),
+    *((Asking.NAME, one) for one in ("{f} {l}",) * 9),
+    (Asking.NAME, "monsieur {l}"),
+    (Asking.NAME, "madame {l}"),
+    (Asking.NAME, "je m'appelle {f} {l}"),
+    (Asking.NAME, "au nom de {f} {l}"),
+    (Asking.NAME, "c'est pour {f} {l}"),
+    (Asking.NAME, "de la part de {f} {l}"),
+    (Asking.CONFIRM, "non, c'est {f} {l}"),
+    (Asking.CONFIRM, "non, pas du tout, {f} {l}"),
+    (Asking.CONFIRM, "non, {l}"),
+    (Asking.CONFIRM, "c'est {f} {l}"),
+    (Asking.OPEN, "bonjour, {f} {l} à l'appareil"),
+    (Asking.OPEN, "bonjour, c'est madame {l}"),
+    (Asking.OPEN, "je voudrais parler à {f} {l}"),
+    (Asking.OPEN, "je suis {f} {l}, c'est pour un rendez-vous"),
+)
+"""What is asked, and how a name is said there."""
+
+
+def alone(count: int, random: Random) -> Iterator[tuple[str, Asking]]:
+    """So many words that callers say one at a time: numbers, letters, days, months, ranks; and what was asked."""
+    seen: set[str] = set()
+    for kind, asking in itertools.cycle(_ALONE):
+        line = _sentence(kind(random))
+        if line not in seen:
+            seen.add(line)
+            yield line, asking
+        if len(seen) == count:
+            return
+
+
+def _number(random: Random) -> str:
+    return str(num2words(int(random.integers(0, 100)), lang="fr"))
+
+
+def _numbers(random: Random) -> str:
+    return f"{_number(random)}, {_number(random)}"
+
+
+def _large(random: Random) -> str:
+    return str(num2words(int(random.integers(1, 20)) * int(_pick(random, "100", "1000", "10")), lang="fr"))
+
+
+def _few_letters(random: Random) -> str:
+    return ", ".join(chr(ord("A") + int(random.integers(26))) for _ in range(int(random.integers(1, 4))))
+
+
+def _rank(random: Random) -> str:
+    return str(num2words(int(random.integers(2, 32)), lang="fr", to="ordinal"))
+
+
+def _part_of_a_date(random: Random) -> str:
+    return _pick(random, *DAYS, *MONTHS, f"{_number(random)} {_pick(random, *MONTHS)}")
+
+
+_ALONE: Final = (
+    (_number, Asking.PHONE),
+    (_few_letters, Asking.NAME),
+    (_part_of_a_date, Asking.DATE),
+    (_numbers, Asking.PHONE),
+    (_few_letters, Asking.NAME),
+    (_large, Asking.OPEN),
+    (_number, Asking.OPEN),
+    (_rank, Asking.OPEN),
+)
 
 
 def _of_somebody(random: Random, first: str, last: str) -> str:

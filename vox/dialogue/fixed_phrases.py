@@ -131,6 +131,7 @@ def fixed_phrases(settings: Settings, today: date) -> list[str]:
         words.goodbye_nothing_changed(),
         "Le rendez-vous est, Dois-je l'annuler ? est annulé. Au lieu de, ce sera, L'ancien est annulé.",
         words.ask_message_otherwise(),
+        words.ask_message_in_other_words(),
         words.read_back_otherwise(),
         words.wish_passed_on(),
         words.wish_unsure(),

@@ -342,6 +342,9 @@ class Wording(DangerWords, OwnWords, PeopleWords, QuestionWords, RightsWords, St
     def ask_message_otherwise(self) -> str:
         return "Dites-moi, en une phrase, ce que je dois transmettre."
 
+    def ask_message_in_other_words(self) -> str:
+        return "Je l'entends mal. Pouvez-vous le dire avec d'autres mots ?"
+
     def ask_what_about(self, flow: str, *, told: bool = False) -> str:
         """For what Vox does not do itself: the words that describe it become a message. told: that is known already."""
         questions = {

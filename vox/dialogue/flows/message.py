@@ -13,6 +13,7 @@ from vox.dialogue.flows.ticket import hand_over, said_of
 from vox.dialogue.redaction import redact
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
+from vox.language.text import normalise
 from vox.records.summary import Message
 
 
@@ -33,6 +34,8 @@ class TakeMessage:
         self._about = about
         self._told = told
         self._text: str | None = None
+        self._in_other_words = False  # what was refused was heard once more: saying it again is of no use
+        self._rephrased = False
         self._when = CallBack(desk)
         self._wanted = CallBack(desk)  # of an appointment that shall be moved
         self._agreement = Agreement()
@@ -51,13 +54,14 @@ class TakeMessage:
 
     def _take_message(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken = NOTHING_TAKEN
+        refused = self._agreement.changing or Say(Word.NO) in commands
         for command in commands:
             match command:
                 case Fill(Slot.MESSAGE | Slot.REASON | Slot.APPOINTMENT | Slot.MATTER, span):
                     before = self._text if self._text != _CALL_BACK else None
-                    taken = self._write_down(self._agreement.noted(before, span, commands))
+                    taken = self._write_down(self._agreement.noted(before, span, commands), refused=refused)
                 case Fix(Slot.MESSAGE, str() as span):
-                    taken = self._write_down(corrected(self._text, span))
+                    taken = self._write_down(corrected(self._text, span), refused=refused)
                 case Fix(Slot.MESSAGE, None):
                     self._text, taken = None, Taken(True)
                 case Fill(Slot.DATE | Slot.TIME as slot, span) if self._about is Flow.MOVE and asking in _WISHING:
@@ -73,8 +77,10 @@ class TakeMessage:
                     self._text, taken = _CALL_BACK, Taken(True)
         return taken
 
-    def _write_down(self, span: str) -> Taken:
+    def _write_down(self, span: str, *, refused: bool) -> Taken:
         redacted = redact(span)
+        same = normalise(redacted.text) == normalise(self._text or "")
+        self._in_other_words = same and refused and not self._rephrased
         self._text = redacted.text
         return Taken(True, (self._desk.wording.numbers_left_out(),) if redacted.found else ())
 
@@ -89,6 +95,9 @@ class TakeMessage:
             return Ask(Question(Asking.MESSAGE, text, words.ask_message_otherwise()))
         if question := self._contact.question(nameless=True, to_call_back=True):
             return Ask(question)
+        if self._in_other_words:
+            self._in_other_words, self._rephrased, self._agreement.changing = False, True, True
+            return Ask(Question(Asking.MESSAGE, words.ask_message_in_other_words(), words.ask_message_otherwise()))
         if self._agreement.given:
             message = Message(self._for.id, self._whole(), self._contact.name or "", self._contact.to_call_back)
             return said_of(self._desk, words.message_kept(), await hand_over(self._desk, message))

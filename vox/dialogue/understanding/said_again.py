@@ -1,4 +1,4 @@
-"""A message that was misheard, and is said once more where it is read back."""
+"""A message, or a matter, that was misheard and is said once more where it is read back."""
 
 from __future__ import annotations
 
@@ -18,18 +18,26 @@ LEAST = 3
 
 def message_again(state: State, commands: tuple[Command, ...], heard: str) -> tuple[Command, ...]:
     """ "Non, il y a un trou rue des Acacias, devant le numéro douze": the message, and no telephone number."""
-    read_back = _READ_BACK.search(state.said)
-    if state.flow is not Flow.MESSAGE or state.asking is not Asking.CONFIRM or not read_back:
+    slot, read_back = _READ_BACK.get(state.flow, (Slot.MESSAGE, None))
+    noted = read_back.search(state.said) if read_back and state.asking is Asking.CONFIRM else None
+    if noted is None:
         return commands
-    again = _REFUSING.sub("", heard).rstrip(" .!")
-    if not again and _REFUSING.match(heard):
-        return (Say(Word.NO),)
+    again, refused = _REFUSING.subn("", heard)
+    again = again.rstrip(" .!")
+    no = (Say(Word.NO),) if refused else ()
+    if no and not again:
+        return no
     more = any(isinstance(one, Say) and one.word is not Word.NO for one in commands)
-    whole = len(again.split()) >= LEAST and likeness(again, read_back["message"]) >= ALIKE
-    return (Fix(Slot.MESSAGE, again),) if whole and not more else commands
+    whole = len(again.split()) >= LEAST and likeness(again, noted["noted"]) >= ALIKE
+    return (*no, Fix(slot, again)) if whole and not more else commands
 
 
-_READ_BACK = re.compile(r"« (?P<message>.+) »")
+_READ_BACK = {
+    Flow.MESSAGE: (Slot.MESSAGE, re.compile(r"« (?P<noted>.+) »")),
+    Flow.STATUS: (Slot.MATTER, re.compile(r"où en est, (?P<noted>[^.]+)\.")),
+}
+"""Which flow reads back what, and in which words."""
+
 _REFUSING = re.compile(
     r"^(?:(?:ah|oh|euh|mais|ben|alors|attendez|pardon)[\s,]+)*(?:(?:non|nan)\b[\s,.!]*)+"
     r"(?:(?:mais|pas du tout|du tout|c['’]est pas ça|ce n['’]est pas ça|j['’]ai dit|je disais|je dis|je répète)\b"
