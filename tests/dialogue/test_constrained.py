@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.allowed import allowed
-from vox.dialogue.understanding.commands import Fill, Fix, Say, Slot, Word, format_line, parse
+from vox.dialogue.understanding.commands import Faq, Fill, Fix, Say, Slot, Word, format_line, parse
 from vox.dialogue.understanding.constrained import COMMANDS_AT_MOST, Head, heads, pieces, write
 from vox.dialogue.understanding.types import State
 
@@ -72,6 +72,33 @@ def written(
 def test_a_span_is_a_piece_of_the_utterance() -> None:
     assert written("plutôt mardi matin", [" date", " mardi", "\n"]) == "date=mardi"
     assert written("plutôt mardi matin", [" date", " mardi", " matin", "\n"]) == "date=mardi matin"
+
+
+def test_a_topic_that_is_nearly_as_likely_is_told_beside() -> None:
+    assert in_doubt(parking=3.0, price=2.0) == ("parking", "price")
+    assert in_doubt(parking=3.0, price=1.0) == ("parking", "")
+    assert in_doubt(price=3.0, documents=2.5, parking=2.9) == ("price", "parking")
+
+
+def test_a_beginning_that_several_topics_share_tells_none() -> None:
+    assert in_doubt(parking=3.0, test=2.9) == ("parking", "")
+    assert in_doubt(test=3.0, parking=2.9, sang=1.0, allergie=0.9) == ("test sang", "test allergie")
+
+
+def in_doubt(**likely: float) -> tuple[str, str]:
+    """The topic that a model writes with such likes among some topics, and the one beside it."""
+    toy = Toy()
+    topics = ["parking", "price", "documents", "test sang", "test allergie"]
+
+    def scores(tokens: Sequence[int], guess: Sequence[int], candidates: Sequence[Sequence[int]]) -> list[list[float]]:
+        names = [[toy.known[one] for one in some] for some in candidates]
+        return [[first.get(name, likely.get(name.strip(), -9.0)) for name in some] for some in names]
+
+    first = {" faq": 9.0, "\n": 0.0}
+    allowed_here = heads([Word.OTHER], [Flow.BOOK], [], topics, fix=False)
+    (command,) = write(scores, toy.tokenize("="), allowed_here, [], "", toy.tokenize).commands
+    assert isinstance(command, Faq)
+    return command.topic, command.perhaps
 
 
 def test_several_commands() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from tests.dialogue.room import SETTINGS, Call, Says
+from vox.dialogue.understanding.commands import Command, Faq
+from vox.dialogue.understanding.types import State
 from vox.records.summary import Message, Outcome
 
 # --- messages ---
@@ -231,6 +234,38 @@ async def test_questions(said: str, answered: str) -> None:
     answer = await call.hear(said)
     assert answered in answer
     assert call.conversation.asking.value == "more"
+    assert call.conversation.outcomes == (Outcome.ANSWERED,)
+
+
+class Doubtful:
+    """Understands every sentence as the same question."""
+
+    def __init__(self, asked: Faq) -> None:
+        self._asked = asked
+
+    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
+        return (self._asked,)
+
+    def prepare(self, state: State) -> None:
+        """Nothing to read ahead."""
+
+    def forget(self) -> None:
+        """Nothing is remembered."""
+
+
+@pytest.mark.parametrize(
+    ("topic", "perhaps", "told"),
+    [
+        ("parking", "price", r"parking gratuit.*peut-être ceci : La consultation coûte trente euros"),
+        ("parking", "unknown", r"parking gratuit[^:]*$"),
+        ("unknown", "price", r"^La consultation coûte trente euros"),
+        ("address", "access", r"12 rue des Tilleuls[^:]*$"),
+    ],
+)
+async def test_in_doubt_between_two_topics_both_are_answered(topic: str, perhaps: str, told: str) -> None:
+    call = Call(understanding=Doubtful(Faq(topic, perhaps)))
+    answer = await call.hear("et pour le parcmètre ?")
+    assert re.search(told, answer), answer
     assert call.conversation.outcomes == (Outcome.ANSWERED,)
 
 

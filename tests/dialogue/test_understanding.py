@@ -131,8 +131,10 @@ def test_any_text_in_any_state_is_read(heard: str, asking: Asking, flow: Flow) -
 class Oracle:
     """A model that says what it was told to say."""
 
-    def __init__(self, line: str, *, sure: float = 1.0, taught: bool = False, late: bool = False) -> None:
-        self._written = None if late else Written(parse(line), sure)
+    def __init__(
+        self, line: str | tuple[Command, ...], *, sure: float = 1.0, taught: bool = False, late: bool = False
+    ) -> None:
+        self._written = None if late else Written(parse(line) if isinstance(line, str) else line, sure)
         self._taught = taught
         self.asked = 0
 
@@ -493,3 +495,18 @@ def test_no_thank_you_goodbye_as_a_recogniser_hears_it_begins_nothing_anew(heard
     commands = RULES.read(State(Flow.NONE, Asking.MORE, "Puis-je faire autre chose pour vous ?"), heard).commands
     assert commands[0] == Say(Word.NO)
     assert not any(isinstance(one, Start | Fill) for one in commands)
+
+
+@pytest.mark.parametrize(
+    ("heard", "perhaps"),
+    [
+        ("je laisse ma voiture où", "price"),
+        ("et le parking", ""),  # by its name
+        ("le parking et le prix, dites", ""),
+    ],
+)
+async def test_a_topic_is_in_doubt_where_words_do_not_tell(heard: str, perhaps: str) -> None:
+    seat = Combined(RULES, Oracle((Faq("parking", "price"),), taught=True, sure=0.9))
+    (command,) = await seat.understand(State(Flow.NONE, Asking.OPEN, ""), heard)
+    assert isinstance(command, Faq)
+    assert (command.topic, command.perhaps) == ("parking", perhaps)

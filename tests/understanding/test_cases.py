@@ -8,7 +8,7 @@ import pytest
 
 from vox.bench.cases import Case, read_files
 from vox.bench.understanding import Judged, settings_of, summarize
-from vox.dialogue.understanding.commands import Command, parse
+from vox.dialogue.understanding.commands import Command, Faq, parse
 from vox.dialogue.understanding.prompt import Organization
 from vox.errors import VoxError
 
@@ -73,6 +73,20 @@ def test_a_topic_is_the_same_however_a_file_spells_it(tmp_path: Path) -> None:
     assert judged(one, parse("faq pret-vehicule")).exact
     topics = [answer.topic for answer in settings_of(Organization(topics=("pret_vehicule", "barème"))).answers]
     assert topics == ["pret-vehicule", "bareme"]
+
+
+def test_a_question_is_answered_by_the_topic_beside_too(tmp_path: Path) -> None:
+    one = case(tmp_path, "none|open|Bonjour.|vous prêtez une voiture ?|faq pret_vehicule")
+    report = summarize(
+        [
+            judged(one, (Faq("pret-vehicule"),)),
+            judged(one, (Faq("price", "pret-vehicule"),)),
+            judged(one, (Faq("price", "hours"),)),
+            judged(one, parse("other")),
+        ]
+    )
+    assert report["questions"] == {"cases": 4, "right": 1, "answered": 2, "doubted": 2}
+    assert report["exact"] == 0.25
 
 
 def test_a_danger_that_is_asked_about_is_not_missed(tmp_path: Path) -> None:

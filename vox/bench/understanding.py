@@ -217,10 +217,33 @@ def summarize(judged: Sequence[Judged]) -> dict[str, Any]:
             "missed": sum(one.missed_danger for one in dangers),
             "false": sum(Say(Word.EMERGENCY) in one.understood for one in judged if one not in dangers),
         },
+        "questions": _questions(judged),
         "by_kind": {kind: _figures(some) for kind, some in sorted(kinds.items())},
         "p50_ms": quantile(milliseconds, 50, 1),
         "p95_ms": quantile(milliseconds, 95, 1),
     }
+
+
+def _questions(judged: Sequence[Judged]) -> dict[str, int]:
+    """Of the utterances that ask about topics: how many were understood so, and how many are answered.
+
+    answered: those too whose topic was thought of as another that may be meant, and is answered as well. doubted:
+    in which another was thought of.
+    """
+    wanted = [(_topics(one.case.commands), one) for one in judged if _topics(one.case.commands)]
+    told = [(topics, _topics(one.understood), _topics(one.understood, perhaps=True)) for topics, one in wanted]
+    return {
+        "cases": len(wanted),
+        "right": sum(topics <= found for topics, found, _ in told),
+        "answered": sum(topics <= found | other for topics, found, other in told),
+        "doubted": sum(bool(other) for *_, other in told),
+    }
+
+
+def _topics(commands: Iterable[Command], *, perhaps: bool = False) -> frozenset[str]:
+    asked = [one for one in commands if isinstance(one, Faq)]
+    named = [one.perhaps if perhaps else one.topic for one in asked]
+    return frozenset(_identifier(one) for one in named if one)
 
 
 def settings_of(known: Known) -> Settings:
@@ -311,4 +334,9 @@ def _print(report: Mapping[str, Any], out: Console) -> None:
     out.print(table)
     dangers = report["emergencies"]
     out.print(f"urgences : {dangers['cases']}, manquées {dangers['missed']}, crues à tort {dangers['false']}")
+    asked = report["questions"]
+    out.print(
+        f"questions : {asked['cases']}, comprises {asked['right']}, avec la bonne réponse {asked['answered']}, "
+        f"avec deux réponses dans le doute {asked['doubted']}"
+    )
     out.print(f"temps : la moitié en moins de {report['p50_ms']} ms, 95 % en moins de {report['p95_ms']} ms")

@@ -456,10 +456,15 @@ class Conversation:
         said = []
         for command in commands:
             if isinstance(command, Faq):
-                text = faq.answer(self._desk, command.topic)
+                topic, text = command.topic, faq.answer(self._desk, command.topic)
+                perhaps = faq.answer(self._desk, command.perhaps) if command.perhaps else None
+                if text is None and perhaps is not None:
+                    topic, text, perhaps = command.perhaps, perhaps, None
                 if text is not None:
-                    self._desk.ledger.answer(command.topic)
+                    self._desk.ledger.answer(topic)
                 said.append(text or self._desk.wording.no_answer())
+                if perhaps not in (None, text):
+                    said.append(self._desk.wording.perhaps(perhaps))
         return list(dict.fromkeys(said))
 
     def _begin(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:

@@ -16,7 +16,7 @@ from vox.dialogue.understanding.folding import squeeze
 from vox.dialogue.understanding.left_out import parted, with_both_times, with_last_day
 from vox.dialogue.understanding.prompt import clean
 from vox.dialogue.understanding.rereading import reread
-from vox.dialogue.understanding.topic_choice import DOUBTFUL, with_topics
+from vox.dialogue.understanding.topic_choice import DOUBTFUL, with_topics, without_doubt
 from vox.dialogue.understanding.types import State
 from vox.dialogue.understanding.values import Values
 from vox.language.numbers import is_number, with_numbers
@@ -66,7 +66,7 @@ def beside(
     if _is_aside(squeeze(heard)):
         return (Say(Word.UNCLEAR),)
     commands = _without_farewell(_taken(_corrected(commands, state), state, squeeze(heard)), read, state, heard)
-    commands = with_topics(commands, read, written.sure, heard)
+    commands = without_doubt(with_topics(commands, read, written.sure, heard), read, heard)
     commands = _with_service(values, commands, read, state)
     commands = _with_practitioner(values, commands, read, state)
     commands = with_last_day(values, commands, said)

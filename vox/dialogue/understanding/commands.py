@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from vox.dialogue.types import Flow
@@ -55,9 +55,13 @@ class Start:
 
 @dataclass(frozen=True)
 class Faq:
-    """A question about a topic: a common one, or one of the organization's own."""
+    """A question about a topic: a common one, or one of the organization's own.
+
+    perhaps: the topic that it may be about as well, where a model was in doubt; it makes no other command of it.
+    """
 
     topic: str
+    perhaps: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
 from vox.dialogue.types import Flow
 from vox.dialogue.understanding.commands import Command, Faq, Fill, Fix, Say, Slot, Start, Word
+
+NEARLY = 0.2
+"""Odds, against the topic that is likeliest, from which another may be meant as well."""
 
 COMMANDS_AT_MOST = 9
 """Nobody wants more in one breath; a model that repeats itself stops there."""
@@ -140,12 +143,12 @@ def write(
         last = len(done) + 1 == COMMANDS_AT_MOST
         end = [newline] if last else [semicolon, newline]
         now = [head for head in allowed if not head.needs or head.needs & flows]
-        head, stop = _write_head(_trie(now, tokenize), pen, end)
+        head, stop, rival = _write_head(_trie(now, tokenize), pen, end)
         if head.opens:
             span, stop = _write_span(utterance, heard, pen, end)
             done.append(head.make(span))
         else:
-            done.append(head.make(""))
+            done.append(_in_doubt(head.make(""), rival))
         if isinstance(begun := done[-1], Start):
             flows.add(begun.flow)
         if stop == newline:
@@ -153,13 +156,17 @@ def write(
 
 
 class _Pen:
-    """pending: what was chosen and not yet read by the model. sure: the least probability of any choice so far."""
+    """pending: what was chosen and not yet read by the model. sure: the least probability of any choice so far.
+
+    second: the token that was nearly as likely as the one chosen last (NEARLY); None if none was.
+    """
 
     def __init__(self, scores: Scores, pending: list[int], ahead: int) -> None:
         self._scores = scores
         self._pending = pending
         self._ahead = ahead
         self.sure = 1.0
+        self.second: int | None = None
 
     def choose(self, candidates: Sequence[int]) -> int:
         """The token that is likeliest to come next."""
@@ -167,6 +174,7 @@ class _Pen:
             (logits,) = self._scores(self._pending, (), [candidates])
             self._pending = []
             return self._take(candidates, logits)
+        self.second = None
         self._pending.append(candidates[0])
         return candidates[0]
 
@@ -191,26 +199,45 @@ class _Pen:
         return last + 1, None
 
     def _take(self, candidates: Sequence[int], logits: Sequence[float]) -> int:
-        best = max(range(len(candidates)), key=lambda place: logits[place])
+        best, *others = sorted(range(len(candidates)), key=lambda place: -logits[place])
+        near = others and logits[others[0]] - logits[best] >= math.log(NEARLY)
+        self.second = candidates[others[0]] if near else None
         self.sure = min(self.sure, _probability(logits, best))
         self._pending.append(candidates[best])
         return candidates[best]
 
 
-def _write_head(root: _Node, pen: _Pen, end: Sequence[int]) -> tuple[Head, int]:
-    """One command's head; where it opens no span, what ended it."""
-    node = root
+def _write_head(root: _Node, pen: _Pen, end: Sequence[int]) -> tuple[Head, int, Head | None]:
+    """One command's head; where it opens no span, what ended it, and the head that was nearly as likely."""
+    node, rival = root, None
     while True:
         may_end = node.head is not None
         if node.head is not None and node.head.opens:
-            return node.head, -1
+            return node.head, -1, None
         candidates = [*node.children, *(end if may_end else ())]
         token = pen.choose(candidates)
+        if pen.second in node.children:
+            rival = _only(node.children[pen.second])
         if token in node.children:
             node = node.children[token]
         else:
             assert node.head is not None
-            return node.head, token
+            return node.head, token, rival
+
+
+def _only(node: _Node) -> Head | None:
+    """The head that alone begins so; None where several do."""
+    while node.head is None and len(node.children) == 1:
+        (node,) = node.children.values()
+    return node.head if not node.children else None
+
+
+def _in_doubt(command: Command, rival: Head | None) -> Command:
+    """A question with the topic that it may be about as well."""
+    other = rival.make("") if rival is not None and not rival.opens else None
+    if isinstance(command, Faq) and isinstance(other, Faq):
+        return replace(command, perhaps=other.topic)
+    return command
 
 
 def _write_span(utterance: Sequence[Piece], heard: str, pen: _Pen, end: Sequence[int]) -> tuple[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from vox.dialogue.types import Flow
 from vox.dialogue.understanding import intents
@@ -36,7 +37,7 @@ def with_topics(
         return read
     if not named:
         flat = squeeze(heard)
-        return _how_long(_without_doubt(_with_common_topic(commands, read, sure, heard), sure, flat), flat)
+        return _how_long(_without_hours(_with_common_topic(commands, read, sure, heard), sure, flat), flat)
     if not any(isinstance(one, Faq) for one in commands):
         return read if sure < DOUBTFUL and len(named) == len(read) else commands
     waiting = [one for one in named if one not in commands]
@@ -53,6 +54,15 @@ def with_topics(
     return read if several and set(found) < set(read) else tuple(found)
 
 
+def without_doubt(commands: tuple[Command, ...], read: tuple[Command, ...], heard: str) -> tuple[Command, ...]:
+    """The commands, where a topic that was named, or that the rules read too, is no other than that; nor one of two."""
+    asked = [one for one in commands if isinstance(one, Faq)]
+    if not any(one.perhaps for one in asked):
+        return commands
+    sure = len(asked) > 1 or asked[0] in read or is_named(asked[0].topic, squeeze(heard))
+    return tuple(replace(one, perhaps="") if isinstance(one, Faq) and sure else one for one in commands)
+
+
 def _asked_of_it(commands: tuple[Command, ...], waiting: list[Faq], heard: str) -> Faq | None:
     """ "La déchetterie, c'est ouvert le dimanche ?": of one question about one topic, the common topic it is not."""
     asked = [one for one in commands if isinstance(one, Faq)]
@@ -65,7 +75,7 @@ _TWO_THINGS = re.compile(r"\bet\b|\?.*\?|\bpuis\b|\baussi\b", re.IGNORECASE)
 """Where more than one thing may be asked."""
 
 
-def _without_doubt(commands: tuple[Command, ...], sure: float, flat: str) -> tuple[Command, ...]:
+def _without_hours(commands: tuple[Command, ...], sure: float, flat: str) -> tuple[Command, ...]:
     """ "Huit heures, c'est trop tôt ?" asks nothing but for that hour."""
     when = any(isinstance(one, Fill) and one.slot in (Slot.DATE, Slot.TIME) for one in commands)
     if not when or sure >= DOUBTFUL or "hours" in intents.topics(flat) or not _SUITS.search(flat):

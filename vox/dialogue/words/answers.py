@@ -19,6 +19,10 @@ class AnswerWords(Words):
     def no_answer(self) -> str:
         return "Je n'ai pas cette information."
 
+    def perhaps(self, answer: str) -> str:
+        """answer: to what was nearly as likely to be the question."""
+        return f"Si ce n'était pas votre question, peut-être ceci : {answer}"
+
     def address(self) -> str | None:
         address = self._settings.organization.address
         return f"Nous sommes au, {address}." if address else None
