@@ -31,7 +31,7 @@ this page too. `vox models fetch` joins it with the stock weights (`vox/models/t
 
 ## How it was taught
 
-In two rounds (`make train-hearing`); of the last:
+In three rounds (`make train-hearing`); of the last:
 
 | setting | value |
 |---|---|

@@ -10,9 +10,13 @@ import pytest
 
 from training.hearing.lessons import (
     AGAIN,
+    ALONE,
     DEVELOPMENT,
+    LONG,
+    LONG_LINES,
     MORE_NAMES,
     NAMES,
+    NAMES_AGAIN,
     SHORTEST_EXAMINED,
     SPELLED,
     Lesson,
@@ -20,8 +24,9 @@ from training.hearing.lessons import (
     general,
     lessons,
     second_lessons,
+    third_lessons,
 )
-from training.hearing.made import made, names, quickly, spelled
+from training.hearing.made import alone, made, more_names, names, quickly, spelled
 from training.hearing.render import TEACHERS, planned
 from training.hearing.written import written
 from training.misheard import EXAMINERS
@@ -60,7 +65,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 def test_no_line_of_an_examination_is_taught(every: list[Lesson]) -> None:
     unknown = {line for line in examined() if len(line.split()) >= SHORTEST_EXAMINED}
     assert len(unknown) > 300
-    assert [one.said for one in (*every, *second_lessons()) if normalise(one.said) in unknown] == []
+    assert [one.said for one in (*every, *third_lessons()) if normalise(one.said) in unknown] == []
 
 
 def test_a_line_is_known_by_its_words_and_a_short_one_is_everybodys(folders: tuple[Path, Path]) -> None:
@@ -112,6 +117,26 @@ def test_lines_with_a_name_are_none_twice_and_have_most_of_the_usual_names() -> 
     assert sum(f" {one}" in f" {said}" for one in (*first, *family)) > 400
 
 
+def test_names_are_told_put_right_and_begun_with_and_half_of_them_are_known_to_few() -> None:
+    lines = list(more_names(NAMES_AGAIN, np.random.default_rng(1)))
+    assert len({line for line, *_ in lines}) == NAMES_AGAIN
+    askings = Counter(asking for _, asking, _ in lines)
+    assert set(askings) == {Asking.NAME, Asking.CONFIRM, Asking.OPEN}
+    assert askings[Asking.NAME] > 0.7 * NAMES_AGAIN
+    assert all(before.endswith("Est-ce que je confirme ?") == (asking is Asking.CONFIRM) for _, asking, before in lines)
+    said = " ".join(line for line, *_ in lines)
+    _, family = usual_names()
+    assert sum(f" {one}" in f" {said}" for one in family) > 0.4 * len(family)
+
+
+def test_words_alone_are_numbers_letters_days_and_ranks_none_twice() -> None:
+    lines = list(alone(ALONE, np.random.default_rng(1)))
+    assert len({line for line, _ in lines}) == ALONE
+    assert all(len(normalise(line).split()) <= 8 for line, _ in lines)
+    assert {"Septembre.", "Dimanche."} <= {line for line, _ in lines}
+    assert all(sum(asking is one for _, asking in lines) > 50 for one in (Asking.PHONE, Asking.NAME, Asking.OPEN))
+
+
 def test_what_is_spelled_is_read_back_as_a_usual_name() -> None:
     known = {_plain(part) for one in usual_names() for name in one for part in (name, name.split()[-1])}
     askings = Counter[Asking]()
@@ -142,6 +167,16 @@ def test_the_second_round_has_names_letter_by_letter_and_much_of_the_first_again
     assert len(new) > 0.95 * (SPELLED + MORE_NAMES)
     assert not {normalise(one.said) for one in new} & examined(DEVELOPMENT)
     assert len({one.said for one in second}) > 0.9 * len(second)
+
+
+def test_the_third_round_has_long_lines_and_words_alone_besides_names_and_all_of_the_second() -> None:
+    third, second = third_lessons(), second_lessons()
+    new = third[: -len(second)]
+    assert third[-len(second) :] == second
+    assert not {normalise(one.said) for one in new} & examined(DEVELOPMENT)
+    assert sum(len(normalise(one.said).split()) in LONG for one in new) > LONG_LINES
+    assert len(new) > 0.95 * (NAMES_AGAIN + LONG_LINES + ALONE)
+    assert sum(not one.prompt for one in new) > ALONE / 3
 
 
 def test_made_lines_are_none_twice() -> None:
