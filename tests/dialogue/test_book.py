@@ -813,6 +813,18 @@ async def test_the_letter_that_is_wrong_is_told_and_no_others_are_asked_for() ->
     assert "au nom de, Claire Dupont, D, U, P, O, N, T" in await call.hear("fix name=Dupont avec un T", aloud=True)
 
 
+async def test_a_yes_that_was_misheard_as_a_name_is_asked_for_again() -> None:
+    for said, asked in (
+        ("fix name=Barthéle", "au nom de, Claire Dupont. Est-ce que je confirme"),
+        ("no; fix name=Barthel", "épeler"),
+        ("name=Dupré", "Dupré"),
+    ):
+        call = await at_the_name()
+        await call.hear("name=Claire Dupont", aloud=True)
+        await call.hear("yes", aloud=True)
+        assert asked.casefold() in (await call.hear(said, aloud=True)).casefold()
+
+
 async def test_who_spells_before_being_asked_to_is_not_asked() -> None:
     call = await at_the_name()
     await call.hear("name=Marc Bresuir; human", aloud=True)

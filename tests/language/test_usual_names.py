@@ -78,6 +78,11 @@ def test_names_that_hardly_anybody_bears(name: str) -> None:
         ("SCHAVFFER", "Schaeffer"),
         ("Dubreuul", "Dubreuil"),
         ("Zwirnko", None),
+        ("MORAU", "Moreau"),
+        ("Dubreuitl", "Dubreuil"),
+        # What is within a short word, or at the end, is believed.
+        ("Pettit", None),
+        ("Dubreuile", None),
         # One letter in five may have been misheard, and of several names none is meant.
         ("Peran", None),
         ("Dugrak", None),

@@ -453,19 +453,8 @@ class Conversation:
 
     def _answers(self, commands: tuple[Command, ...]) -> list[str]:
         """The answers to the questions among the commands."""
-        said = []
-        for command in commands:
-            if isinstance(command, Faq):
-                topic, text = command.topic, faq.answer(self._desk, command.topic)
-                perhaps = faq.answer(self._desk, command.perhaps) if command.perhaps else None
-                if text is None and perhaps is not None:
-                    topic, text, perhaps = command.perhaps, perhaps, None
-                if text is not None:
-                    self._desk.ledger.answer(topic)
-                said.append(text or self._desk.wording.no_answer())
-                if perhaps not in (None, text):
-                    said.append(self._desk.wording.perhaps(perhaps))
-        return list(dict.fromkeys(said))
+        asked = [one for one in commands if isinstance(one, Faq)]
+        return list(dict.fromkeys(text for one in asked for text in faq.told(self._desk, one)))
 
     def _begin(self, commands: tuple[Command, ...]) -> tuple[Command, ...]:
         """Start the flow that the caller wants; returns what is for that flow. A second wish waits."""

@@ -57,7 +57,8 @@ def is_usual(name: str) -> bool:
 def usually_spelled(letters: str) -> str | None:
     """The name that many bear whose letters the telephone may have made into these; None for none, or for several.
 
-    "Auberc" is "Aubert": C and T sound alike. In a long name one letter may be any other: "Dubreuul" is "Dubreuil".
+    "Auberc" is "Aubert": C and T sound alike. In a long name one letter may be any other: "Dubreuul" is "Dubreuil". A
+    letter may have been lost ("Morau" is "Moreau"), or, within a long name, one may be too many.
     letters: a word that was spelled, and is no such name itself.
     """
     key = fold_word(letters)
@@ -70,7 +71,24 @@ def usually_spelled(letters: str) -> str | None:
             if len(key) >= _LONG and sum(map(str.__ne__, key, other)) == 1:
                 another.add(name)
     nearest = next((alike[count] for count in range(1, most + 1) if count in alike), another)
+    nearest = nearest or _with_a_letter_more_or_less(key)
     return nearest.pop() if len(nearest) == 1 else None
+
+
+def _with_a_letter_more_or_less(key: str) -> set[str]:
+    """The most borne name of the same sound with a letter more, or the one that lacks a letter within a long word."""
+    _, by_sound = _known()
+    same = by_sound.get(sound(key), "")
+    if _lacks_one(key, _together(same)):
+        return {same}
+    within = {name for name in by_sound.values() if _lacks_one(_together(name), key)} if len(key) > _LONG else set()
+    return {name for name in within if (_together(name)[0], _together(name)[-1]) == (key[0], key[-1])}
+
+
+def _lacks_one(shorter: str, longer: str) -> bool:
+    """Whether it is the longer word without one of its letters."""
+    at = next((at for at, pair in enumerate(zip(shorter, longer, strict=False)) if pair[0] != pair[1]), len(shorter))
+    return len(longer) == len(shorter) + 1 and shorter[at:] == longer[at + 1 :]
 
 
 def _misheard(one: str, other: str) -> int:
@@ -134,10 +152,15 @@ def _known() -> tuple[dict[str, str], dict[str, str]]:
     for name in (*first, *family):
         known.setdefault(_key(name), name)
     for name in sorted((*first, *family), key=lambda name: " " in name):
-        known.setdefault(_key(name).replace(" ", ""), name)
+        known.setdefault(_together(name), name)
     for name in sorted((*first, *family[:MOST_BORNE]), key=lambda name: " " in name):
         by_sound.setdefault(sound(name.replace(" ", "")), name)
     return known, by_sound
+
+
+def _together(name: str) -> str:
+    """Its letters, a name of several words as one."""
+    return _key(name).replace(" ", "")
 
 
 def _key(name: str) -> str:

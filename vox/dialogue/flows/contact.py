@@ -23,6 +23,9 @@ DECLINED_AFTER = 2
 SHORTEST = 2
 """Letters of a name: one alone is what was left of a spelling."""
 
+FEWEST = 2
+"""Words with which a name is put right at least: "non, Barthel". As many may be a yes that was misheard."""
+
 
 class Contact:
     """name: None until known. phone: E.164, None until known or when declined. anonymous: no name is asked for."""
@@ -79,6 +82,10 @@ class Contact:
             taken.append(Taken(True))
         for command in commands:
             match command:
+                case Fill(Slot.NAME, str() as span) | Fix(Slot.NAME, str() as span) if (
+                    asking is Asking.CONFIRM and self._is_no_name(span)
+                ):
+                    taken.append(Taken(True))  # and the name that is known is read back once more
                 case Fill(Slot.NAME, span):
                     taken.append(self._take_name(span, fix=self.name is not None))
                 case Fix(Slot.NAME, span):
@@ -122,6 +129,14 @@ class Contact:
             self._spelling = (as_before or rare) and not self._asked_to_spell
             self._asked_to_spell = self._asked_to_spell or self._spelling
         return Taken(True)
+
+    def _is_no_name(self, span: str) -> bool:
+        """Whether a yes was rather misheard: "c'est Barthéle" is "c'est parfait" where a usual name was read back.
+
+        Of what comes by ear, one word that nobody is called, with nothing else beside it; who means it says no.
+        """
+        alone = len(self._desk.heard.split()) <= FEWEST and not is_usual(usually_written(span))
+        return self._desk.aloud and alone and is_usual(self.name or "")
 
     def _misheard_letters(self, span: str, name: str, before: str) -> tuple[str, str] | None:
         """A word of the name as it was spelled, and the usual name that it is rather: letters are misheard as well.

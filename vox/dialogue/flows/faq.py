@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from vox.dialogue.flows.base import Desk
+from vox.dialogue.understanding.commands import Faq
+
+
+def told(desk: Desk, asked: Faq) -> list[str]:
+    """What is said to a question: the answer, and after it the one to what was nearly as likely to be asked.
+
+    The ledger notes the topic that was answered.
+    """
+    found = {topic: text for topic in (asked.topic, asked.perhaps) if topic and (text := answer(desk, topic))}
+    if not found:
+        return [desk.wording.no_answer()]
+    topic, *_ = found
+    desk.ledger.answer(topic)
+    first, *beside = dict.fromkeys(found.values())
+    return [first, *map(desk.wording.perhaps, beside)]
 
 
 def answer(desk: Desk, topic: str) -> str | None:
