@@ -27,6 +27,7 @@ A position
 Je m'en pose.
 En pollution.
 Je ne veux pas de résime.
+Je ressais si une machine enregistre c'est que jeudi au position.
 """
 
 NO_OPPOSITION = """
@@ -40,6 +41,8 @@ je ne veux pas venir le mardi
 l'enregistrement d'un PACS
 dites au président que je m'oppose au projet d'éoliennes
 la position
+ma machine à laver reste bloquée en position
+la caméra du magasin enregistre la pollution
 une proposition
 la pollution
 la composition

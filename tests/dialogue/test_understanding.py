@@ -38,6 +38,7 @@ none|open|au revoir|goodbye
 none|open|ah pardon, je me suis trompé de numéro|goodbye
 none|open|désolé, faux numéro|goodbye
 none|open|allô la boulangerie affardons je me suis trompé le numéro|goodbye
+none|open|Allô, la boulangerie, pardon, je me suis confé le numéro.|goodbye
 none|open|vous avez noté un mauvais numéro de téléphone|unclear
 none|open|attendez un instant|wait
 none|open|vous pouvez répéter|repeat

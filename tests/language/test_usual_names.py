@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vox.language.text import fold_word
-from vox.language.usual_names import is_usual, usual_names, usually_spelled, usually_written
+from vox.language.usual_names import is_usual, unhyphenated, usual_names, usually_spelled, usually_written
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,21 @@ def test_a_known_name_is_never_changed() -> None:
 )
 def test_names_that_many_bear(name: str) -> None:
     assert is_usual(name)
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [
+        ("Marie-Curie", "Marie Curie"),
+        ("Jean-Luc", "Jean-Luc"),
+        ("Jean-Luc-Martin", "Jean-Luc-Martin"),
+        ("Paul Dupont-Durand", "Paul Dupont-Durand"),
+        ("Dupont-Durand", "Dupont-Durand"),
+        ("", ""),
+    ],
+)
+def test_nobody_hears_a_hyphen(heard: str, meant: str) -> None:
+    assert unhyphenated(heard) == meant
 
 
 @pytest.mark.parametrize("name", ["", "Marie Thurie", "Le", "Jean-Zut Martin", "de la"])

@@ -40,6 +40,14 @@ def usually_written(name: str) -> str:
     return " ".join(written)
 
 
+def unhyphenated(name: str) -> str:
+    """A first name and a family name that were heard as one word, put apart: nobody hears a hyphen ("Marie-Curie")."""
+    forename, *rest = name.split("-")
+    firsts = _first_names()
+    apart = len(rest) == 1 and " " not in name and _key(forename) in firsts and _key(rest[0]) not in firsts
+    return f"{forename} {rest[0]}" if apart else name
+
+
 def is_usual(name: str) -> bool:
     """Whether each word of it is a name that many people bear, or a particle before one."""
     words = name.split()
@@ -138,6 +146,11 @@ def usual_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
             lists[-1] += [name.replace("~", " ") for name in line.split()]
     first, family = (tuple(dict.fromkeys(names)) for names in lists)
     return first, family
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(map(_key, usual_names()[0]))
 
 
 @cache

@@ -15,7 +15,7 @@ from vox.language.readings import Problem
 from vox.language.sounds import sound
 from vox.language.spelling import spelled_letters
 from vox.language.text import fold_word, tokens
-from vox.language.usual_names import is_usual, usually_spelled, usually_written
+from vox.language.usual_names import is_usual, unhyphenated, usually_spelled, usually_written
 
 DECLINED_AFTER = 2
 """A caller who has said no to giving a number this often is not asked again."""
@@ -115,7 +115,8 @@ class Contact:
         if reading is None or len(fold_word(reading.value)) < SHORTEST:
             return NOTHING_TAKEN
         letters = _letters(span)
-        name = reading.value if fix or letters is not None else usually_written(reading.value)
+        heard = unhyphenated(reading.value) if self._desk.aloud else reading.value
+        name = heard if fix or letters is not None else usually_written(heard)
         if misheard := self._misheard_letters(span, name, before):
             word, usual = misheard
             name, letters = " ".join(usual if one == word else one for one in name.split()), fold_word(usual)

@@ -73,7 +73,7 @@ CALLS_AGAIN = re.compile(
 )
 """The caller gives up for now; its last words, for "je rappellerai que…" tells something."""
 WRONG_NUMBER = re.compile(
-    r"\b(?:me suis|j'ai du me|je dois m'etre) tromp\w+ (?:de|le|du) numero\b(?! d[eu'])|^(?:\w+ ){0,3}faux numero(?: \w+){0,2}$"
+    r"\b(?:me suis|j'ai du me|je dois m'etre) tromp\w+ (?:de|le|du) numero\b(?! d[eu'])|\bje me suis (?!not|dit|appel|rappel|procur|souven|donn|perm|fait|achet|attribu)\w{3,8} (?:de|le) numero\W*$|^(?:\w+ ){0,3}faux numero(?: \w+){0,2}$"
 )
 """Said of the call itself: a goodbye hangs up, and "un mauvais numéro de dossier" wants something."""
 TAKES_LEAVE = _any(

@@ -23,7 +23,10 @@ def opposes(heard: str) -> bool:
     if ABOUT_MONEY.search(text):
         return False
     return bool(
-        _PHRASES.search(text) or (_REFUSAL.search(text) and _MACHINE.search(text)) or _OPPOSITION_MISHEARD.read(text)
+        _PHRASES.search(text)
+        or (_REFUSAL.search(text) and _MACHINE.search(text))
+        or _OPPOSITION_LAST.search(text)
+        or _OPPOSITION_MISHEARD.read(text)
     )
 
 
@@ -69,6 +72,12 @@ _OPPOSITION_MISHEARD = Alike(
     least=0.82,
 )  # fmt: skip
 """What the telephone makes of the word of the announcement: "A position", "En pollution", "Je m'en pose"."""
+
+_OPPOSITION_LAST = re.compile(
+    r"^(?=.*\b(?:robot|machine|ordinateur|i ?a\b|intelligence|logiciel))(?=.*\b(?:enregistr|gard|conserv|resum|donnees))"
+    r".*\b(?:opposition|(?:au|en|la|a|o|un|une) (?:position|pollution))$"
+)
+"""What the telephone makes of the word, as the last one of a sentence about a machine that records."""
 
 _OPPOSITION_ALONE = re.compile(
     rf"{_POLITE}(?:opposition|opposition opposition|je m'oppose|je m'y oppose|m'opposer)(?: (?:s'il vous plait|merci|totale?|formellement))*"
