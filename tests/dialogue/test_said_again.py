@@ -6,7 +6,7 @@ import pytest
 
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import format_line, parse
-from vox.dialogue.understanding.said_again import message_again
+from vox.dialogue.understanding.said_again import message_again, name_again
 from vox.dialogue.understanding.types import State
 
 HOLE = "il y a un énorme courrier des akassias devant le numéro 12"
@@ -43,6 +43,22 @@ def test_a_matter_too() -> None:
     state = State(Flow.STATUS, Asking.CONFIRM, said)
     meant = message_again(state, parse("no; choice=deux"), "Non, la Peugeot deux cent huit.")
     assert format_line(meant) == "no; fix matter=la Peugeot deux cent huit"
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("no; practitioner=Quentin Redon", "no; fix name=Quentin Redon"),
+        ("fix practitioner=Quentin Redon; time=onze heures", "fix name=Quentin Redon; time=onze heures"),
+        ("no; practitioner=docteur Leroy", "no; practitioner=docteur Leroy"),
+        ("no; fix practitioner", "no; fix practitioner"),
+    ],
+)
+def test_who_was_read_back_as_the_caller_is_no_practitioner(read: str, meant: str) -> None:
+    said = "Je récapitule. Consultation, avec le docteur Martin, au nom de, Quentin Redon. Est-ce que je confirme ?"
+    state = State(Flow.BOOK, Asking.CONFIRM, said)
+    assert format_line(name_again(state, parse(read))) == meant
+    assert name_again(State(Flow.BOOK, Asking.CHOICE, said), parse(read)) == parse(read)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A message, or a matter, that was misheard and is said once more where it is read back."""
+"""A message, a matter, or a name that was misheard and is said once more where it is read back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.alike import likeness
-from vox.dialogue.understanding.commands import Command, Fix, Say, Slot, Word
+from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, Word
 from vox.dialogue.understanding.types import State
 
 ALIKE = 0.55
@@ -31,6 +31,25 @@ def message_again(state: State, commands: tuple[Command, ...], heard: str) -> tu
     whole = len(again.split()) >= LEAST and likeness(again, noted["noted"]) >= ALIKE
     return (*no, Fix(slot, again)) if whole and not more else commands
 
+
+def name_again(state: State, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """ "Non, c'est Quentin Redon": who was read back as the caller is nobody of the organization."""
+    read_back = _CALLED.search(state.said) if state.asking is Asking.CONFIRM else None
+    return tuple(_as_caller(one, read_back["name"]) for one in commands) if read_back else commands
+
+
+def _as_caller(command: Command, called: str) -> Command:
+    match command:
+        case Fill(Slot.PRACTITIONER, str() as span) | Fix(Slot.PRACTITIONER, str() as span) if (
+            likeness(span, called) >= SAME_NAME
+        ):
+            return Fix(Slot.NAME, span)
+    return command
+
+
+_CALLED = re.compile(r"\bau nom de, (?P<name>[^,.]+)")
+SAME_NAME = 0.8
+"""Least likeness of a person's name to the caller's, as it was read back, to be the caller's."""
 
 _READ_BACK = {
     Flow.MESSAGE: (Slot.MESSAGE, re.compile(r"« (?P<noted>.+) »")),
