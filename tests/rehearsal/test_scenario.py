@@ -209,6 +209,9 @@ def test_a_caller_does_not_say_yes_to_another_number(tmp_path: Path) -> None:
     said = caller.listen("J'ai noté, 03 65 11 04 09. C'est bien cela ?", Asking.PHONE)
     assert said is not None
     assert said.text.startswith("non, plutôt au zéro trois")
+    dictated = caller.listen("Dites les dix chiffres, deux par deux. Ou tapez-les sur votre téléphone.", Asking.PHONE)
+    assert dictated == Said(text="03 65 71 04 09.")
+    assert dictated.text in caller.everything()
 
 
 def test_the_page_holds_every_key() -> None:

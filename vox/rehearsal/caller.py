@@ -7,6 +7,7 @@ import re
 from vox.dialogue.types import Asking
 from vox.language.names import read_name, same_person
 from vox.language.phones import read_phone
+from vox.language.say import say_phone
 from vox.language.text import fold_word
 from vox.rehearsal.scenario import Said, Scenario
 
@@ -49,8 +50,9 @@ class ScriptedCaller:
     def listen(self, said: str, asking: Asking) -> Said | None:
         """What a caller says whatever the scenario does; None where they follow it.
 
-        Who is asked to spell does, and nobody says yes to a name, a number or a message that is read back and not
-        theirs, nor to a danger where they said their name.
+        Who is asked to spell does, who is asked for a number two by two dictates it, and nobody says yes to a
+        name, a number or a message that is read back and not theirs, nor to a danger where they said their
+        name.
         """
         before, self._asked = self._asked, asking
         name, number = self._name(), self._number()
@@ -58,6 +60,8 @@ class ScriptedCaller:
             return Said(text=_NO_DANGER)
         if asking is Asking.NAME and name and _SPELL.search(said):
             return Said(text=_spelled(name, name.split()[-1]))
+        if asking is Asking.PHONE and number and _DICTATE.search(said):
+            return Said(text=_by_pairs(number))
         if self._corrected == CORRECTIONS:
             return None
         if asking is Asking.CONFIRM and name and (read_back := _NAME_READ_BACK.search(said)):
@@ -108,7 +112,8 @@ class ScriptedCaller:
             else set()
         )
         messages = {_said_again(message)} if (message := self._message()) else set()
-        return {one.text for one in said if one.text} | names | messages
+        numbers = {_by_pairs(number)} if (number := self._number()) else set()
+        return {one.text for one in said if one.text} | names | messages | numbers
 
 
 def _wrong(name: str, read_back: str) -> str:
@@ -130,6 +135,11 @@ def _said_again(message: str) -> str:
     return f"Non, {message}"
 
 
+def _by_pairs(number: Said) -> str:
+    """ "03 65 71 04 09", which is said so."""
+    return f"{say_phone(_phone(number.text))}."
+
+
 def _phone(text: str) -> str:
     reading = read_phone(text)
     return reading.value if reading and reading.problem is None else ""
@@ -138,6 +148,7 @@ def _phone(text: str) -> str:
 _NO_DANGER = "Non, pas du tout."
 _DANGER = re.compile(r"\bdanger immédiat\b")
 _SPELL = re.compile(r"\bépele")
+_DICTATE = re.compile(r"\bdeux par deux\b")
 _NAME_READ_BACK = re.compile(r"au nom de,? ([^,.]+)")
 _MESSAGE_READ_BACK = re.compile(r"« (.+) »")
 _NUMBER_READ_BACK = re.compile(r"J'ai noté, ([\d +]+)")
