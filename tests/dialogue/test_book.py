@@ -760,6 +760,8 @@ async def test_a_word_that_is_put_right_is_spelled_back_alone() -> None:
         ("Bastien Vidal", "Sébastien Vidal, S, A, Q, B, A, S, C, I, E, N", "Sébastien Vidal"),
         # Of the same sound, the letters tell.
         ("Paul Dupont", "Paul Dupont, D, U, P, O, N, S", "Paul Dupons"),
+        # Sound and letters together tell what neither does.
+        ("Roland Dubreuil", "Allant Dubreuil, A, L, A, U, T, N", "Alain Dubreuil"),
     ],
 )
 async def test_letters_are_misheard_too_and_who_spells_them_once_more_is_believed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vox.language.text import fold_word
-from vox.language.usual_names import is_usual, unhyphenated, usual_names, usually_spelled, usually_written
+from vox.language.usual_names import is_usual, unhyphenated, usual_names, usually_both, usually_spelled, usually_written
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,19 @@ def test_a_known_name_is_never_changed() -> None:
 )
 def test_names_that_many_bear(name: str) -> None:
     assert is_usual(name)
+
+
+@pytest.mark.parametrize(
+    ("told", "letters", "name"),
+    [
+        ("Allant", "ALAUTN", "Alain"),
+        ("Allant", "ALAUTNE", None),
+        ("Redon", "ADIAM", None),
+        ("", "ALAUTN", None),
+    ],
+)
+def test_the_sound_and_the_letters_together(told: str, letters: str, name: str | None) -> None:
+    assert usually_both(told, letters) == name
 
 
 @pytest.mark.parametrize(

@@ -165,6 +165,7 @@ _TABLE = spellings(
         # hours
         ("eure|eures|eur|zeures|zeure|heur|heurs|hheures|plombes|plombe", "heures"),
         ("et de mi|et de mie|et demis|et demies", "et demie"),
+        ("h moins 1|heures moins 1", "heures moins vingt"),  # which nobody says of a minute
         ("mois le quart|moins l car|mois l car|moins le car|moins l quart", "moins le quart"),
         ("et car|et cart|et quarts", "et quart"),
         ("vert|verts", "vers"),

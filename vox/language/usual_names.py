@@ -6,6 +6,8 @@ import re
 from functools import cache
 from importlib import resources
 
+from rapidfuzz.distance import Levenshtein
+
 from vox.language.sounds import sound
 from vox.language.text import fold_word
 
@@ -97,6 +99,24 @@ def _lacks_one(shorter: str, longer: str) -> bool:
     """Whether it is the longer word without one of its letters."""
     at = next((at for at, pair in enumerate(zip(shorter, longer, strict=False)) if pair[0] != pair[1]), len(shorter))
     return len(longer) == len(shorter) + 1 and shorter[at:] == longer[at + 1 :]
+
+
+def usually_both(told: str, letters: str) -> str | None:
+    """The most usual name that a word sounds exactly like, where its letters are nearly those that were spelled.
+
+    "Allant, A, L, A, U, T, N" is "Alain": neither alone would tell. None where there is none.
+    """
+    _, by_sound = _known()
+    name = by_sound.get(sound(told), "")
+    near = name and Levenshtein.distance(_together(name), fold_word(letters)) <= _ASTRAY
+    return name if near and len(letters) >= _SURELY else None
+
+
+_ASTRAY = 2
+"""Letters, at most, that were misheard, lost or too many beside the sound of the name."""
+
+_SURELY = 5
+"""Letters at least, of which so many may be wrong."""
 
 
 def _misheard(one: str, other: str) -> int:

@@ -15,7 +15,7 @@ from vox.language.readings import Problem
 from vox.language.sounds import sound
 from vox.language.spelling import spelled_letters
 from vox.language.text import fold_word, tokens
-from vox.language.usual_names import is_usual, unhyphenated, usually_spelled, usually_written
+from vox.language.usual_names import is_usual, unhyphenated, usually_both, usually_spelled, usually_written
 
 DECLINED_AFTER = 2
 """A caller who has said no to giving a number this often is not asked again."""
@@ -157,8 +157,11 @@ class Contact:
         told = len(heard) == len(words) and is_usual(heard[at]) and fold_word(heard[at]) not in refused
         if told and sound(heard[at]) != sound(words[at]):  # of the same sound, the letters tell which it is
             return words[at], heard[at]
-        usual = usually_spelled(key)
-        return (words[at], usual) if usual else None
+        beside = heard[at] if len(heard) == len(words) else ""
+        if usual := usually_spelled(key):
+            return words[at], usual
+        usual = usually_both(beside, key)
+        return (words[at], usual) if usual and fold_word(usual) not in refused else None
 
     def _forget_name(self) -> Taken:
         self.name = None
