@@ -817,7 +817,7 @@ async def test_the_letter_that_is_wrong_is_told_and_no_others_are_asked_for() ->
 
 async def test_a_yes_that_was_misheard_as_a_name_is_asked_for_again() -> None:
     for said, asked in (
-        ("fix name=Barthéle", "au nom de, Claire Dupont. Est-ce que je confirme"),
+        ("fix name=Barthéle", "Pardon, je n'ai pas bien compris. Je récapitule"),
         ("no; fix name=Barthel", "épeler"),
         ("name=Dupré", "Dupré"),
     ):

@@ -153,6 +153,7 @@ opposition | no_summary
 je m'oppose à l'enregistrement | no_summary
 je m'oppose à ce que vous gardiez un résumé | no_summary
 je refuse qu'une machine enregistre ce que je dis, opposition | no_summary
+Je refuse une machine angice quand c'est jeudi au position. | no_ai no_summary
 Je ne veux pas qu'un robot garde ce que je dis | no_summary
 je ne veux pas parler à un robot | no_ai
 je ne parle pas aux machines | no_ai

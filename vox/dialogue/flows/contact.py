@@ -77,15 +77,12 @@ class Contact:
     def take(self, commands: Sequence[Command], asking: Asking, *, nameless: bool = False) -> Taken:
         """Take the name and the number, from wherever in the call they were said. nameless: as in `question`."""
         taken: list[Taken] = []
+        commands = self.without_misheard_yes(commands, asking)
         if self._spelling and asking is Asking.NAME and any(map(_answers, commands)):
             self._spelling = False  # who does not spell it is called what was heard
             taken.append(Taken(True))
         for command in commands:
             match command:
-                case Fill(Slot.NAME, str() as span) | Fix(Slot.NAME, str() as span) if (
-                    asking is Asking.CONFIRM and self._is_no_name(span)
-                ):
-                    taken.append(Taken(True))  # and the name that is known is read back once more
                 case Fill(Slot.NAME, span):
                     taken.append(self._take_name(span, fix=self.name is not None))
                 case Fix(Slot.NAME, span):
@@ -131,13 +128,21 @@ class Contact:
             self._asked_to_spell = self._asked_to_spell or self._spelling
         return Taken(True)
 
-    def _is_no_name(self, span: str) -> bool:
-        """Whether a yes was rather misheard: "c'est Barthéle" is "c'est parfait" where a usual name was read back.
+    def without_misheard_yes(self, commands: Sequence[Command], asking: Asking) -> Sequence[Command]:
+        """The commands without a name that was rather a yes: "c'est Barthéle" is "c'est parfait".
 
-        Of what comes by ear, one word that nobody is called, with nothing else beside it; who means it says no.
+        Of what comes by ear where a usual name was read back: one word that nobody is called, with nothing else beside
+        it. Who means it says no.
         """
-        alone = len(self._desk.heard.split()) <= FEWEST and not is_usual(usually_written(span))
-        return self._desk.aloud and alone and is_usual(self.name or "")
+        short = self._desk.aloud and len(self._desk.heard.split()) <= FEWEST
+        if asking is not Asking.CONFIRM or not short or not is_usual(self.name or ""):
+            return commands
+        return [
+            one
+            for one in commands
+            if not (isinstance(one, Fill | Fix) and one.slot is Slot.NAME and one.span)
+            or is_usual(usually_written(one.span))
+        ]
 
     def _misheard_letters(self, span: str, name: str, before: str) -> tuple[str, str] | None:
         """A word of the name as it was spelled, and the usual name that it is rather: letters are misheard as well.

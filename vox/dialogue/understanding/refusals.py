@@ -53,10 +53,13 @@ def _french(text: str) -> set[Scope]:
     found = set()
     if _NO_AI.search(text):
         found.add(Scope.NO_AI)
-    if _KEEPING.search(text):
+    if _KEEPING.search(text) or (found and _LAST_WORD.search(text)):
         found.add(Scope.NO_SUMMARY)
     return found
 
+
+_LAST_WORD = re.compile(r"\b(?:opposition|(?:au|en|la|a) (?:position|pollution))$")
+"""The word of the announcement after whatever else is refused, as the telephone brings it: nothing is kept either."""
 
 _OUTRIGHT = re.compile(
     r"\boppos(?:e|er|ition)\b|\b(?:ne |n')(?:me |l'|les )?(?:gard|conserv|enregistr|not|rappel)\w+|\brefuse\b|\bplus jamais\b|\b(?:veux|voudrais) (?:pas|plus) (?:que|etre|qu')"
