@@ -106,6 +106,7 @@ def test_names_that_hardly_anybody_bears(name: str) -> None:
         ("SCHAVFFER", "Schaeffer"),
         ("Dubreuul", "Dubreuil"),
         ("Zwirnko", None),
+        ("ALAUN", "Alain"),
         ("MORAU", "Moreau"),
         ("Dubreuitl", "Dubreuil"),
         # What is within a short word, or at the end, is believed.

@@ -12,7 +12,6 @@ from training.misheard import EXAMINERS
 from vox.models.find import default_folder, resolve_hearing
 from vox.models.taught import DELTA, STOCK, read_delta
 
-
 ROUNDS = (lessons, second_lessons, third_lessons)
 LAST_ROUND = len(ROUNDS)
 
@@ -39,7 +38,7 @@ def main() -> None:
     )
     learn.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
     for command in (count, speak, learn):
-        command.add_argument("--round", type=int, choices=range(1, LAST_ROUND + 1), default=1, help="the lessons of which round")
+        command.add_argument("--round", type=int, choices=range(1, LAST_ROUND + 1), default=1, help="of lessons")
     learn.add_argument("--from", type=Path, dest="begin", help="a delta to go on from, of the same rank")
     given = arguments.parse_args()
     given.lessons = ROUNDS[given.round - 1]()

@@ -126,7 +126,7 @@ def _misheard(one: str, other: str) -> int:
     return len(different) if alike else len(one) + 1
 
 
-_ALIKE = ("bcdegptv", "flmnrsx", "ahk", "ij", "qu")
+_ALIKE = ("bcdegptv", "flmnrsx", "ahk", "ij", "iu", "qu")
 """Letters whose French names differ in one sound."""
 
 _LONG = 6
