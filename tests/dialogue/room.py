@@ -135,6 +135,16 @@ class Says:
         return parse(heard)
 
 
+class Copies(Says):
+    """Understands every utterance as the same commands."""
+
+    def __init__(self, *commands: Command) -> None:
+        self._commands = commands
+
+    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
+        return self._commands
+
+
 class Call:
     """One call to the practice, and what stands in its calendars."""
 

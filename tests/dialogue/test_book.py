@@ -6,11 +6,10 @@ import asyncio
 
 import pytest
 
-from tests.dialogue.room import SETTINGS, Call, Says
+from tests.dialogue.room import SETTINGS, Call, Copies, Says
 from vox.config.policy import Event
 from vox.dialogue.types import Flow
-from vox.dialogue.understanding.commands import Command, parse
-from vox.dialogue.understanding.types import State
+from vox.dialogue.understanding.commands import parse
 from vox.records.summary import Outcome
 
 TO_THE_RECAPITULATION = """
@@ -68,26 +67,17 @@ async def test_a_title_that_several_have_is_asked_about_and_not_refused() -> Non
 async def test_of_openings_on_one_day_the_hour_tells_though_no_value_holds_it() -> None:
     call = Call()
     await call.play(TO_THE_CHOICE)
-    call.conversation._understanding = Copies("choice=Jeudi")
+    call.conversation._understanding = Copies(*parse("choice=Jeudi"))
     await call.play("""
         > Jeudi, y a neuf heures trente alors
         [name]
     """)
 
 
-class Copies(Says):
-    """Understands every utterance as the same commands."""
-
-    def __init__(self, line: str) -> None:
-        self._commands = parse(line)
-
-    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
-        return self._commands
-
-
 @pytest.mark.parametrize("heard", ["avec la docteur", "Avec la docteure."])
 async def test_of_a_bare_title_the_article_tells_who_is_meant(heard: str) -> None:
-    call = Call(understanding=Copies("book; service=consultation; practitioner=docteur; date=jeudi; time=matin"))
+    wish = parse("book; service=consultation; practitioner=docteur; date=jeudi; time=matin")
+    call = Call(understanding=Copies(*wish))
     await call.hear(f"Bonjour, une consultation jeudi matin {heard}")
     assert "jeudi 3 décembre, à 8 h 30" in call.said[-1]
 

@@ -7,10 +7,21 @@ from typing import Any
 
 import pytest
 
-from tests.dialogue.room import SETTINGS, Call, Says
-from vox.dialogue.understanding.commands import Command, Faq
-from vox.dialogue.understanding.types import State
+from tests.dialogue.room import SETTINGS, Call, Copies, Says
+from vox.dialogue.understanding.commands import Faq
 from vox.records.summary import Message, Outcome
+
+TO_THE_READ_BACK = """
+    > je voudrais laisser un message
+    [message]
+    > la porte du garage est cassée
+    [name]
+    > Jean Petit
+    [phone]
+    > oui
+    [confirm]
+"""
+
 
 # --- messages ---
 
@@ -53,16 +64,7 @@ async def test_a_message_dictated_at_once() -> None:
 
 async def test_a_message_is_not_left_before_the_yes() -> None:
     call = Call()
-    await call.play("""
-        > je voudrais laisser un message
-        [message]
-        > la porte du garage est cassée
-        [name]
-        > Jean Petit
-        [phone]
-        > oui
-        [confirm]
-    """)
+    await call.play(TO_THE_READ_BACK)
     summary = call.conversation.close()
     assert summary is not None
     assert summary.messages == ()
@@ -71,15 +73,8 @@ async def test_a_message_is_not_left_before_the_yes() -> None:
 
 async def test_a_message_is_corrected() -> None:
     call = Call()
+    await call.play(TO_THE_READ_BACK)
     await call.play("""
-        > je voudrais laisser un message
-        [message]
-        > la porte du garage est cassée
-        [name]
-        > Jean Petit
-        [phone]
-        > oui
-        [confirm]
         > non
         [confirm] que faut-il changer
         > le message
@@ -115,15 +110,8 @@ async def test_a_message_that_is_misheard_the_same_way_is_asked_for_in_other_wor
 
 async def test_a_message_that_is_said_once_more_with_the_yes_is_kept() -> None:
     call = Call()
+    await call.play(TO_THE_READ_BACK)
     await call.play("""
-        > je voudrais laisser un message
-        [message]
-        > la porte du garage est cassée
-        [name]
-        > Jean Petit
-        [phone]
-        > oui
-        [confirm]
         > oui, la porte du garage est cassée
         [more]
     """)
@@ -237,22 +225,6 @@ async def test_questions(said: str, answered: str) -> None:
     assert call.conversation.outcomes == (Outcome.ANSWERED,)
 
 
-class Doubtful:
-    """Understands every sentence as the same question."""
-
-    def __init__(self, asked: Faq) -> None:
-        self._asked = asked
-
-    async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
-        return (self._asked,)
-
-    def prepare(self, state: State) -> None:
-        """Nothing to read ahead."""
-
-    def forget(self) -> None:
-        """Nothing is remembered."""
-
-
 @pytest.mark.parametrize(
     ("topic", "perhaps", "told"),
     [
@@ -263,7 +235,7 @@ class Doubtful:
     ],
 )
 async def test_in_doubt_between_two_topics_both_are_answered(topic: str, perhaps: str, told: str) -> None:
-    call = Call(understanding=Doubtful(Faq(topic, perhaps)))
+    call = Call(understanding=Copies(Faq(topic, perhaps)))
     answer = await call.hear("et pour le parcmètre ?")
     assert re.search(told, answer), answer
     assert call.conversation.outcomes == (Outcome.ANSWERED,)

@@ -6,7 +6,7 @@ import pytest
 
 from vox.dialogue.types import Asking, Flow
 from vox.dialogue.understanding.commands import format_line, parse
-from vox.dialogue.understanding.said_again import message_again, name_again
+from vox.dialogue.understanding.said_again import said_again
 from vox.dialogue.understanding.types import State
 
 HOLE = "il y a un énorme courrier des akassias devant le numéro 12"
@@ -35,13 +35,13 @@ HOLE = "il y a un énorme courrier des akassias devant le numéro 12"
 def test_what_sounds_like_the_message_is_the_message(noted: str, heard: str, read: str, meant: str) -> None:
     said = f"Voici votre message, « {noted} ». Rappel au 06 39 98 02 11. C'est bien cela ?"
     state = State(Flow.MESSAGE, Asking.CONFIRM, said)
-    assert format_line(message_again(state, parse(read), heard)) == meant
+    assert format_line(said_again(state, parse(read), heard)) == meant
 
 
 def test_a_matter_too() -> None:
     said = "Je demande à l'atelier où en est, la peu jo deux sans huit. Rappel au 06 39 98 02 11. C'est bien cela ?"
     state = State(Flow.STATUS, Asking.CONFIRM, said)
-    meant = message_again(state, parse("no; choice=deux"), "Non, la Peugeot deux cent huit.")
+    meant = said_again(state, parse("no; choice=deux"), "Non, la Peugeot deux cent huit.")
     assert format_line(meant) == "no; fix matter=la Peugeot deux cent huit"
 
 
@@ -57,8 +57,8 @@ def test_a_matter_too() -> None:
 def test_who_was_read_back_as_the_caller_is_no_practitioner(read: str, meant: str) -> None:
     said = "Je récapitule. Consultation, avec le docteur Martin, au nom de, Quentin Redon. Est-ce que je confirme ?"
     state = State(Flow.BOOK, Asking.CONFIRM, said)
-    assert format_line(name_again(state, parse(read))) == meant
-    assert name_again(State(Flow.BOOK, Asking.CHOICE, said), parse(read)) == parse(read)
+    assert format_line(said_again(state, parse(read), "")) == meant
+    assert said_again(State(Flow.BOOK, Asking.CHOICE, said), parse(read), "") == parse(read)
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_who_was_read_back_as_the_caller_is_no_practitioner(read: str, meant: st
 )
 def test_elsewhere_nothing_changes(flow: Flow, asking: Asking, said: str) -> None:
     commands = parse("fix phone=numéro douze")
-    assert message_again(State(flow, asking, said), commands, f"non, {HOLE}") == commands
+    assert said_again(State(flow, asking, said), commands, f"non, {HOLE}") == commands

@@ -6,14 +6,13 @@ import argparse
 import dataclasses
 from pathlib import Path
 
-from training.hearing.lessons import LONG, LONGEST, lessons, second_lessons, table, third_lessons
+from training.hearing.lessons import lessons, second_lessons, table, third_lessons
 from training.hearing.render import TEACHERS, planned, render
 from training.misheard import EXAMINERS
 from vox.models.find import default_folder, resolve_hearing
 from vox.models.taught import DELTA, STOCK, read_delta
 
 ROUNDS = (lessons, second_lessons, third_lessons)
-LAST_ROUND = len(ROUNDS)
 
 
 def main() -> None:
@@ -38,7 +37,7 @@ def main() -> None:
     )
     learn.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
     for command in (count, speak, learn):
-        command.add_argument("--round", type=int, choices=range(1, LAST_ROUND + 1), default=1, help="of lessons")
+        command.add_argument("--round", type=int, choices=range(1, len(ROUNDS) + 1), default=1, help="of lessons")
     learn.add_argument("--from", type=Path, dest="begin", help="a delta to go on from, of the same rank")
     given = arguments.parse_args()
     given.lessons = ROUNDS[given.round - 1]()
@@ -74,9 +73,8 @@ def teach_all(given: argparse.Namespace) -> None:
             card={"voices": len(TEACHERS), "examiners": ", ".join(EXAMINERS)}, begin=begin, share=given.share,
         )  # fmt: skip
 
-    longest = LONG[-1] if given.round == LAST_ROUND else LONGEST
     begin = read_delta(given.begin) if given.begin else None
-    fixed = dataclasses.asdict(recipe) | {"round": given.round, "share": given.share, "longest_line": longest}
+    fixed = dataclasses.asdict(recipe) | {"round": given.round, "share": given.share}
     weights = read(folder / "model.bin")
     taught = teach(
         weights, planned(given.lessons), given.cache, words_of(folder), recipe, lambda delta: write(delta, fixed),

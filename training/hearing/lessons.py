@@ -38,6 +38,7 @@ LONGEST: Final = 10
 """Words of a line: what is misheard most is short, and a voice speaks faster than it is heard."""
 
 SHORT: Final = range(1, LONGEST + 1)
+"""Words of a line of the first two rounds."""
 
 SHORTEST_EXAMINED: Final = 5
 """Words from which a line of an examination is known by them. "Oui." and "mardi" are everybody's."""
@@ -76,11 +77,12 @@ AGAIN: Final = 2200
 """Lessons of the first round that are taught in the second too, so that nothing is forgotten."""
 
 NAMES_AGAIN: Final = 2000
-LONG: Final = range(LONGEST + 1, LONGEST + 9)
-"""Words of a long line of the third round: rounds of short lines only make long ones worse."""
-
 LONG_LINES: Final = 500
 ALONE: Final = 400
+"""Lessons that the third round adds, words said alone among them."""
+
+LONG: Final = range(LONGEST + 1, LONGEST + 9)
+"""Words of a long line of the third round: rounds of short lines only make long ones worse."""
 
 Random = np.random.Generator
 

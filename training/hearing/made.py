@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ from vox.language.text import fold_word
 from vox.language.usual_names import usual_names
 
 Random = np.random.Generator
+_Kinds = Sequence[tuple[Callable[[Random], str], Asking]]
 
 FIRST, LAST = (line.split() for line in (Path(__file__).parent / "names.txt").read_text("utf-8").splitlines())
 """Names; "~" stands for the space within one."""
@@ -128,15 +129,23 @@ _ANY: Final = (
 
 def made(count: int, random: Random) -> Iterator[tuple[str, Asking]]:
     """So many lines, all kinds in turn, and what Vox asked for them."""
+    return _in_turn(_KINDS, count, random)
+
+
+def alone(count: int, random: Random) -> Iterator[tuple[str, Asking]]:
+    """So many words that callers say one at a time: numbers, letters, days, months, ranks; and what was asked."""
+    return _in_turn(_ALONE, count, random)
+
+
+def _in_turn(kinds: _Kinds, count: int, random: Random) -> Iterator[tuple[str, Asking]]:
     seen: set[str] = set()
-    number = 0
-    while len(seen) < count:
-        kind, asking = _KINDS[number % len(_KINDS)]
-        number += 1
+    for kind, asking in itertools.cycle(kinds):
         line = kind(random)
         if line not in seen:
             seen.add(line)
             yield line, asking
+        if len(seen) == count:
+            return
 
 
 def _pick(random: Random, *some: str) -> str:
@@ -308,18 +317,6 @@ _WHERE_NAMED: Final = (
 """What is asked, and how a name is said there."""
 
 
-def alone(count: int, random: Random) -> Iterator[tuple[str, Asking]]:
-    """So many words that callers say one at a time: numbers, letters, days, months, ranks; and what was asked."""
-    seen: set[str] = set()
-    for kind, asking in itertools.cycle(_ALONE):
-        line = _sentence(kind(random))
-        if line not in seen:
-            seen.add(line)
-            yield line, asking
-        if len(seen) == count:
-            return
-
-
 def _number(random: Random) -> str:
     return str(num2words(int(random.integers(0, 100)), lang="fr"))
 
@@ -342,18 +339,6 @@ def _rank(random: Random) -> str:
 
 def _part_of_a_date(random: Random) -> str:
     return _pick(random, *DAYS, *MONTHS, f"{_number(random)} {_pick(random, *MONTHS)}")
-
-
-_ALONE: Final = (
-    (_number, Asking.PHONE),
-    (_few_letters, Asking.NAME),
-    (_part_of_a_date, Asking.DATE),
-    (_numbers, Asking.PHONE),
-    (_few_letters, Asking.NAME),
-    (_large, Asking.OPEN),
-    (_number, Asking.OPEN),
-    (_rank, Asking.OPEN),
-)
 
 
 def _of_somebody(random: Random, first: str, last: str) -> str:
@@ -529,7 +514,11 @@ def _sentence(words: str) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-_KINDS: Final[tuple[tuple[Callable[[Random], str], Asking], ...]] = (
+def _as_sentence(kind: Callable[[Random], str]) -> Callable[[Random], str]:
+    return lambda random: _sentence(kind(random))
+
+
+_KINDS: Final[_Kinds] = (
     (_hour, Asking.TIME),
     (_day, Asking.DATE),
     (_name, Asking.NAME),
@@ -544,4 +533,14 @@ _KINDS: Final[tuple[tuple[Callable[[Random], str], Asking], ...]] = (
     (_hour, Asking.TIME),
     (_spelled, Asking.NAME),
     (_birthdate, Asking.BIRTHDATE),
+)
+_ALONE: Final[_Kinds] = (
+    (_as_sentence(_number), Asking.PHONE),
+    (_as_sentence(_few_letters), Asking.NAME),
+    (_as_sentence(_part_of_a_date), Asking.DATE),
+    (_as_sentence(_numbers), Asking.PHONE),
+    (_as_sentence(_few_letters), Asking.NAME),
+    (_as_sentence(_large), Asking.OPEN),
+    (_as_sentence(_number), Asking.OPEN),
+    (_as_sentence(_rank), Asking.OPEN),
 )

@@ -338,6 +338,7 @@ class Conversation:
         commands = guard(commands, text)
         commands = whole(self._question, commands, text)
         commands = as_birthdate(commands, text, self.asking, self._desk.today)
+        commands = self._contact.without_misheard_yes(commands, self.asking) or (Say(Word.UNCLEAR),)
         if self._question.text == self._desk.wording.ask_come_before():
             commands = as_come_before(commands, come)
         if isinstance(self._run, OwnAppointment):

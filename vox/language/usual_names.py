@@ -97,8 +97,7 @@ def _with_a_letter_more_or_less(key: str) -> set[str]:
 
 def _lacks_one(shorter: str, longer: str) -> bool:
     """Whether it is the longer word without one of its letters."""
-    at = next((at for at, pair in enumerate(zip(shorter, longer, strict=False)) if pair[0] != pair[1]), len(shorter))
-    return len(longer) == len(shorter) + 1 and shorter[at:] == longer[at + 1 :]
+    return len(longer) == len(shorter) + 1 and Levenshtein.distance(shorter, longer) == 1
 
 
 def usually_both(told: str, letters: str) -> str | None:

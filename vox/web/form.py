@@ -42,7 +42,7 @@ ANSWER_S: Final = 0.5
 
 CHANCE_S: Final = 0.05
 """Seconds at most that chance adds: what was done leaves the processor's caches colder, which shows by half of a
-thousandth otherwise. Nobody may ask often enough for the mean of many to show it (vox.web.throttle)."""
+millisecond otherwise. Nobody may ask often enough for the mean of many to show it (vox.web.throttle)."""
 
 CHANCE: Final = SystemRandom()
 

@@ -20,8 +20,11 @@ class Agreement:
 
     def noted(self, before: str | None, said: str, commands: Sequence[Command]) -> str:
         """What is noted once the caller has said this besides `before`, or instead of it where that was refused."""
-        refused = self.changing or Say(Word.NO) in commands
-        return corrected(before, said) if refused else added(before, said)
+        return corrected(before, said) if self.refused(commands) else added(before, said)
+
+    def refused(self, commands: Sequence[Command]) -> bool:
+        """Whether what was read back is not what the caller means."""
+        return self.changing or Say(Word.NO) in commands
 
     def take(self, commands: Sequence[Command]) -> Taken:
         """The answer to what was read back. After "what must be changed?" a yes is to nothing yet: read back again."""

@@ -37,7 +37,6 @@ class Book:
         self._agreement = Agreement()
 
     def take(self, commands: Sequence[Command], asking: Asking) -> Taken:
-        commands = self._contact.without_misheard_yes(commands, asking)
         answered = self._questions.take(commands, asking)
         if answered.understood:
             self._agreement = Agreement()

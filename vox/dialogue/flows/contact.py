@@ -77,7 +77,6 @@ class Contact:
     def take(self, commands: Sequence[Command], asking: Asking, *, nameless: bool = False) -> Taken:
         """Take the name and the number, from wherever in the call they were said. nameless: as in `question`."""
         taken: list[Taken] = []
-        commands = self.without_misheard_yes(commands, asking)
         if self._spelling and asking is Asking.NAME and any(map(_answers, commands)):
             self._spelling = False  # who does not spell it is called what was heard
             taken.append(Taken(True))
@@ -128,7 +127,7 @@ class Contact:
             self._asked_to_spell = self._asked_to_spell or self._spelling
         return Taken(True)
 
-    def without_misheard_yes(self, commands: Sequence[Command], asking: Asking) -> Sequence[Command]:
+    def without_misheard_yes(self, commands: tuple[Command, ...], asking: Asking) -> tuple[Command, ...]:
         """The commands without a name that was rather a yes: "c'est Barthéle" is "c'est parfait".
 
         Of what comes by ear where a usual name was read back: one word that nobody is called, with nothing else beside
@@ -137,12 +136,12 @@ class Contact:
         short = self._desk.aloud and len(self._desk.heard.split()) <= FEWEST
         if asking is not Asking.CONFIRM or not short or not is_usual(self.name or ""):
             return commands
-        return [
+        return tuple(
             one
             for one in commands
             if not (isinstance(one, Fill | Fix) and one.slot is Slot.NAME and one.span)
             or is_usual(usually_written(one.span))
-        ]
+        )
 
     def _misheard_letters(self, span: str, name: str, before: str) -> tuple[str, str] | None:
         """A word of the name as it was spelled, and the usual name that it is rather: letters are misheard as well.

@@ -54,7 +54,7 @@ class TakeMessage:
 
     def _take_message(self, commands: Sequence[Command], asking: Asking) -> Taken:
         taken = NOTHING_TAKEN
-        refused = self._agreement.changing or Say(Word.NO) in commands
+        refused = self._agreement.refused(commands)
         for command in commands:
             match command:
                 case Fill(Slot.MESSAGE | Slot.REASON | Slot.APPOINTMENT | Slot.MATTER, span):
@@ -96,7 +96,8 @@ class TakeMessage:
         if question := self._contact.question(nameless=True, to_call_back=True):
             return Ask(question)
         if self._in_other_words:
-            self._in_other_words, self._rephrased, self._agreement.changing = False, True, True
+            self._in_other_words, self._rephrased = False, True
+            self._agreement.changing = True  # what is said now takes the place of what was noted
             return Ask(Question(Asking.MESSAGE, words.ask_message_in_other_words(), words.ask_message_otherwise()))
         if self._agreement.given:
             message = Message(self._for.id, self._whole(), self._contact.name or "", self._contact.to_call_back)

@@ -12,7 +12,7 @@ from vox.dialogue.understanding.constrained import Written
 from vox.dialogue.understanding.nets import guard
 from vox.dialogue.understanding.question_marks import with_question_marks
 from vox.dialogue.understanding.rules import Rules, Sureness, Understood
-from vox.dialogue.understanding.said_again import message_again, name_again
+from vox.dialogue.understanding.said_again import said_again
 from vox.dialogue.understanding.topic_choice import DOUBTFUL
 from vox.dialogue.understanding.types import State
 from vox.language.mishearings import respelled
@@ -62,7 +62,7 @@ class Combined:
     async def understand(self, state: State, heard: str) -> tuple[Command, ...]:
         spelled = respelled(heard)
         text = with_question_marks(spelled.text)
-        commands = guard(name_again(state, message_again(state, await self._read(state, text), text)), text)
+        commands = guard(said_again(state, await self._read(state, text), text), text)
         return tuple(
             replace(one, span=spelled.as_heard(one.span)) if isinstance(one, Fill | Fix) and one.span else one
             for one in commands

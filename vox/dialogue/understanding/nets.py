@@ -25,7 +25,7 @@ def opposes(heard: str) -> bool:
     return bool(
         _PHRASES.search(text)
         or (_REFUSAL.search(text) and _MACHINE.search(text))
-        or _OPPOSITION_LAST.search(text)
+        or _RECORDING.search(text)
         or _OPPOSITION_MISHEARD.read(text)
     )
 
@@ -73,11 +73,14 @@ _OPPOSITION_MISHEARD = Alike(
 )  # fmt: skip
 """What the telephone makes of the word of the announcement: "A position", "En pollution", "Je m'en pose"."""
 
-_OPPOSITION_LAST = re.compile(
+OPPOSITION_LAST = r"\b(?:opposition|(?:au|en|la|a|o|un|une) (?:position|pollution))$"
+"""The last word of a folded sentence, as the telephone brings it."""
+
+_RECORDING = re.compile(
     r"^(?=.*\b(?:robot|machine|ordinateur|i ?a\b|intelligence|logiciel))(?=.*\b(?:enregistr|gard|conserv|resum|donnees))"
-    r".*\b(?:opposition|(?:au|en|la|a|o|un|une) (?:position|pollution))$"
+    rf".*{OPPOSITION_LAST}"
 )
-"""What the telephone makes of the word, as the last one of a sentence about a machine that records."""
+"""The word, as the last one of a sentence about a machine that records."""
 
 _OPPOSITION_ALONE = re.compile(
     rf"{_POLITE}(?:opposition|opposition opposition|je m'oppose|je m'y oppose|m'opposer)(?: (?:s'il vous plait|merci|totale?|formellement))*"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from vox.dialogue.understanding.folding import squeeze
-from vox.dialogue.understanding.nets import ABOUT_MONEY, opposes
+from vox.dialogue.understanding.nets import ABOUT_MONEY, OPPOSITION_LAST, opposes
 from vox.records.rights import Scope
 
 
@@ -58,8 +58,8 @@ def _french(text: str) -> set[Scope]:
     return found
 
 
-_LAST_WORD = re.compile(r"\b(?:opposition|(?:au|en|la|a) (?:position|pollution))$")
-"""The word of the announcement after whatever else is refused, as the telephone brings it: nothing is kept either."""
+_LAST_WORD = re.compile(OPPOSITION_LAST)
+"""The word of the announcement, after whatever else is refused: nothing is kept either."""
 
 _OUTRIGHT = re.compile(
     r"\boppos(?:e|er|ition)\b|\b(?:ne |n')(?:me |l'|les )?(?:gard|conserv|enregistr|not|rappel)\w+|\brefuse\b|\bplus jamais\b|\b(?:veux|voudrais) (?:pas|plus) (?:que|etre|qu')"

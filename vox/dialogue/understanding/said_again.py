@@ -10,16 +10,28 @@ from vox.dialogue.understanding.commands import Command, Fill, Fix, Say, Slot, W
 from vox.dialogue.understanding.types import State
 
 ALIKE = 0.55
-"""Least likeness (1: the same sound) of a sentence to the message that was read back, to be that message."""
+"""Least likeness (1: the same sound) of a sentence to what was read back, to be that."""
 
 LEAST = 3
-"""Words of a sentence that can be a message."""
+"""Words of a sentence that can be a message, or a matter."""
+
+SAME_NAME = 0.8
+"""Least likeness of a person's name to the caller's, as it was read back, to be the caller's."""
 
 
-def message_again(state: State, commands: tuple[Command, ...], heard: str) -> tuple[Command, ...]:
+def said_again(state: State, commands: tuple[Command, ...], heard: str) -> tuple[Command, ...]:
+    """The commands, where what was read back is said once more: it puts that right, and nothing else."""
+    if state.asking is not Asking.CONFIRM:
+        return commands
+    return _name(state, _message_or_matter(state, commands, heard))
+
+
+def _message_or_matter(state: State, commands: tuple[Command, ...], heard: str) -> tuple[Command, ...]:
     """ "Non, il y a un trou rue des Acacias, devant le numéro douze": the message, and no telephone number."""
-    slot, read_back = _READ_BACK.get(state.flow, (Slot.MESSAGE, None))
-    noted = read_back.search(state.said) if read_back and state.asking is Asking.CONFIRM else None
+    if state.flow not in _READ_BACK:
+        return commands
+    slot, words = _READ_BACK[state.flow]
+    noted = words.search(state.said)
     if noted is None:
         return commands
     again, refused = _REFUSING.subn("", heard)
@@ -32,10 +44,10 @@ def message_again(state: State, commands: tuple[Command, ...], heard: str) -> tu
     return (*no, Fix(slot, again)) if whole and not more else commands
 
 
-def name_again(state: State, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+def _name(state: State, commands: tuple[Command, ...]) -> tuple[Command, ...]:
     """ "Non, c'est Quentin Redon": who was read back as the caller is nobody of the organization."""
-    read_back = _CALLED.search(state.said) if state.asking is Asking.CONFIRM else None
-    return tuple(_as_caller(one, read_back["name"]) for one in commands) if read_back else commands
+    called = _CALLED.search(state.said)
+    return tuple(_as_caller(one, called["name"]) for one in commands) if called else commands
 
 
 def _as_caller(command: Command, called: str) -> Command:
@@ -47,16 +59,13 @@ def _as_caller(command: Command, called: str) -> Command:
     return command
 
 
-_CALLED = re.compile(r"\bau nom de, (?P<name>[^,.]+)")
-SAME_NAME = 0.8
-"""Least likeness of a person's name to the caller's, as it was read back, to be the caller's."""
-
 _READ_BACK = {
     Flow.MESSAGE: (Slot.MESSAGE, re.compile(r"« (?P<noted>.+) »")),
     Flow.STATUS: (Slot.MATTER, re.compile(r"où en est, (?P<noted>[^.]+)\.")),
 }
 """Which flow reads back what, and in which words."""
 
+_CALLED = re.compile(r"\bau nom de, (?P<name>[^,.]+)")
 _REFUSING = re.compile(
     r"^(?:(?:ah|oh|euh|mais|ben|alors|attendez|pardon)[\s,]+)*(?:(?:non|nan)\b[\s,.!]*)+"
     r"(?:(?:mais|pas du tout|du tout|c['’]est pas ça|ce n['’]est pas ça|j['’]ai dit|je disais|je dis|je répète)\b"
