@@ -6,13 +6,14 @@ import argparse
 import dataclasses
 from pathlib import Path
 
-from training.hearing.lessons import lessons, second_lessons, table, third_lessons
+from training.hearing.lessons import fourth_lessons, lessons, second_lessons, table, third_lessons
 from training.hearing.render import TEACHERS, planned, render
+from training.hearing.sounds import HARSH
 from training.misheard import EXAMINERS
 from vox.models.find import default_folder, resolve_hearing
 from vox.models.taught import DELTA, STOCK, read_delta
 
-ROUNDS = (lessons, second_lessons, third_lessons)
+ROUNDS = (lessons, second_lessons, third_lessons, fourth_lessons)
 
 
 def main() -> None:
@@ -35,6 +36,7 @@ def main() -> None:
     learn.add_argument(
         "--share", type=float, default=1.0, help="of what is taught; in the mean with --from, where there is one"
     )
+    learn.add_argument("--harsh", action="store_true", help="with more noise")
     learn.add_argument("--steps", type=int, default=None, help="stop early, to see that the way works")
     for command in (count, speak, learn):
         command.add_argument("--round", type=int, choices=range(1, len(ROUNDS) + 1), default=1, help="of lessons")
@@ -63,6 +65,7 @@ def teach_all(given: argparse.Namespace) -> None:
     asked = {
         "rank": given.rank, "rate": given.rate, "warm_up": given.warm_up, "clips": given.clips,
         "alpha": 2.0 * given.rank if given.rank else None, "passes": given.passes, "steps_at_most": given.steps,
+        "levels": HARSH if given.harsh else None,
     }  # fmt: skip
     recipe = dataclasses.replace(Recipe(), **{name: value for name, value in asked.items() if value is not None})
 

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from training.hearing.made import alone, made, more_names, names, quickly, spelled
+from training.hearing.made import alone, made, more_answers, more_names, names, places, quickly, spelled
 from training.hearing.written import written
 from vox.bench.cases import Case, read_files
 from vox.dialogue.expected import context
@@ -83,6 +83,12 @@ ALONE: Final = 400
 
 LONG: Final = range(LONGEST + 1, LONGEST + 9)
 """Words of a long line of the third round: rounds of short lines only make long ones worse."""
+
+MORE_SHORT: Final = 1000
+MORE_LONG: Final = 1000
+PLACES: Final = 200
+ANSWERS: Final = 420
+"""Lessons that the fourth round adds: lines that no round had, streets, cars and answers among them."""
 
 Random = np.random.Generator
 
@@ -175,6 +181,26 @@ def _names(prompts: Mapping[Asking, Sequence[str]], unknown: Collection[str], se
 
 def _shuffled(some: Sequence[Lesson], seed: int) -> list[Lesson]:
     return sorted(some, key=lambda one: drawn(seed, "order", one.asking, one.said, one.prompt).random())
+
+
+def fourth_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, seed: int = 1) -> list[Lesson]:
+    """What is taught after the names: lines that no round had, of all lengths; answers, streets and cars; the third.
+
+    Raises VoxError for a line that cannot be read.
+    """
+    before = third_lessons(utterances, examination, seed=seed)
+    unknown = examined(examination)
+    cases = read_files(sorted(utterances.glob("*.txt")))
+    prompts = _prompts(fit(cases, unknown))
+    known = {normalise(one.said) for one in before} | examined(DEVELOPMENT) | unknown
+    made_up = (*more_answers(ANSWERS, drawn(seed, "answers")), *places(PLACES, drawn(seed, "places")))
+    found = [Lesson(line, written(line), asking, _any(prompts[asking], line, seed)) for line, asking in made_up]
+    more: list[Lesson] = []
+    for words, count in ((SHORT, MORE_SHORT), (LONG, MORE_LONG)):
+        others = [case for case in fit(cases, unknown, words) if normalise(case.heard) not in known]
+        others.sort(key=lambda case: drawn(seed, "more", case.asking, case.heard).random())
+        more += [Lesson(case.heard, written(case.heard), case.asking, _context(case)) for case in others[:count]]
+    return [*found, *_shuffled(more, seed), *before]
 
 
 def drawn(seed: int, *what: str) -> Random:

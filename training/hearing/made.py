@@ -137,6 +137,16 @@ def alone(count: int, random: Random) -> Iterator[tuple[str, Asking]]:
     return _in_turn(_ALONE, count, random)
 
 
+def more_answers(count: int, random: Random) -> Iterator[tuple[str, Asking]]:
+    """So many answers to what Vox reads back or offers, and what was asked: after many names, not all are names."""
+    return _in_turn(_ANSWERS, count, random)
+
+
+def places(count: int, random: Random) -> Iterator[tuple[str, Asking]]:
+    """So many lines with a street or a car, and what was asked."""
+    return _in_turn(_PLACES, count, random)
+
+
 def _in_turn(kinds: _Kinds, count: int, random: Random) -> Iterator[tuple[str, Asking]]:
     seen: set[str] = set()
     for kind, asking in itertools.cycle(kinds):
@@ -327,6 +337,100 @@ def _numbers(random: Random) -> str:
 
 def _large(random: Random) -> str:
     return str(num2words(int(random.integers(1, 20)) * int(_pick(random, "100", "1000", "10")), lang="fr"))
+
+
+_MORE_YES: Final = (
+    "C'est parfait.", "Oui, c'est parfait.", "C'est très bien.", "Oui, c'est très bien.", "C'est tout bon.",
+    "C'est juste.", "Tout est juste.", "Tout est bon.", "Oui, tout est bon.", "C'est bien cela.", "C'est bien ça.",
+    "Oui, voilà.", "Voilà, c'est ça.", "Oui, exactement.", "Oui, tout à fait.", "Oui, bien sûr.",
+    "Oui, c'est exact.", "Oui, c'est juste.", "Oui, volontiers.", "Ça me convient.", "Ça me convient parfaitement.",
+    "Ça ira très bien.", "Oui, ça ira.", "Ça ira.", "Impeccable.", "Nickel.", "C'est noté.", "Oui, je veux bien.",
+    "Je veux bien.", "Pourquoi pas.", "Allez-y.", "Oui, allez-y.", "Vous pouvez confirmer.", "Confirmez.",
+    "Faites donc.", "Oui, faites.", "Oui, c'est mon numéro.", "C'est mon fixe.",
+    "Oui, c'est le bon.", "C'est le bon numéro.", "On fait comme ça.", "Va pour ça.", "Banco.", "Ouais, c'est bon.",
+    "Bien entendu.", "Je suis d'accord.", "Oui, je prends.", "Je le prends.", "C'est entendu.",
+    "Ça marche pour moi.", "Oui, pas de problème.", "Sans problème.", "C'est ce qu'il me faut.",
+    "Oui, merci beaucoup.", "Merci, c'est parfait.", "Parfait, merci.", "Super.", "Très bien, merci.",
+    "Oui, madame.", "Oui, monsieur.", "Mais oui.", "Ah oui.", "Eh bien oui.", "Oui, oui, c'est ça.",
+)  # fmt: skip
+_MORE_NO: Final = (
+    "Non, ça n'est pas ça.", "Ce n'est pas bon.", "C'est faux.", "Non, c'est faux.", "Vous vous trompez.",
+    "Non, vous avez mal compris.", "Ah non, pas celui-là.", "Non, le numéro n'est pas bon.", "Pas du tout, non.",
+    "Absolument pas.", "Non, laissez tomber.", "Non, annulez.", "Je ne crois pas.", "Je ne pense pas.",
+    "Non, c'est trop tard.", "C'est trop tôt.", "Non, un autre jour.", "Ça ne m'arrange pas.",
+    "Non, ça m'arrange pas.", "Non merci, au revoir.", "Non, merci beaucoup.", "Non, bonne journée.",
+    "Non, bonne soirée.", "Ce sera tout, merci.", "C'est tout, au revoir.", "Rien d'autre.", "Je préfère pas.",
+    "Opposition.", "Je dis opposition.", "Un humain.", "Je veux un humain.", "Je ne sais pas.", "Je sais pas trop.",
+    "Répétez, s'il vous plaît.", "Pardon ?", "Je n'ai pas compris.", "Vous pouvez répéter ?", "Attendez.",
+    "Attendez une seconde.", "Un instant.", "Allô ?",
+)  # fmt: skip
+_ABOUT: Final = (
+    "la facture du mois {m}", "depuis le mois {m}", "c'est pour le mois {m}", "début {n}", "fin {n}", "à la mi-{n}",
+    "pas avant {n}", "ça s'est passé en {n}", "de {n} à {o}", "on s'est vus en {n}", "le rendez-vous {m} est annulé",
+    "courant {n}", "plutôt en {n}",
+)  # fmt: skip
+
+
+def _of_a_month(random: Random) -> str:
+    month, other = _pick(random, *MONTHS), _pick(random, *MONTHS)
+    of = f"d'{month}" if month[0] in "ao" else f"de {month}"
+    return _sentence(_pick(random, *_ABOUT).format(m=of, n=month, o=other))
+
+
+_WAYS: Final = (
+    "rue", "rue", "rue", "rue", "avenue", "boulevard", "place", "impasse", "chemin", "allée", "route", "quai",
+)  # fmt: skip
+_CALLED: Final = (
+    "des Acacias", "des Lilas", "des Tilleuls", "des Platanes", "des Peupliers", "des Cerisiers", "des Rosiers",
+    "des Marronniers", "des Glycines", "des Bleuets", "des Écoles", "des Jardins", "des Vignes", "des Prés",
+    "des Moulins", "des Tanneurs", "des Remparts", "des Carmes", "du Moulin", "du Château", "du Stade", "du Lavoir",
+    "du Port", "du Marché", "du Onze Novembre", "du Huit Mai", "du Général Leclerc", "du Maréchal Foch",
+    "de la Gare", "de la Mairie", "de la République", "de la Liberté", "de la Fontaine", "de la Croix-Rouge",
+    "de la Poste", "de la Paix", "de l'Église", "de l'Abbaye", "de l'Hôpital", "de Paris", "de Lyon", "de Bretagne",
+    "de Verdun", "d'Alsace", "Victor Hugo", "Jean Jaurès", "Jules Ferry", "Pasteur", "Gambetta", "Voltaire",
+    "Molière", "Émile Zola", "Carnot", "Jean Moulin", "Saint-Michel", "Saint-Martin", "Sainte-Anne", "Notre-Dame",
+)  # fmt: skip
+_CARS: Final = (
+    "une Peugeot 208", "une Peugeot 308", "une Peugeot 3008", "une 206", "une 2008", "une Citroën C3", "une C4",
+    "un Berlingo", "une Renault Clio", "une Clio 4", "une Twingo", "une Mégane", "un Scénic", "un Captur",
+    "un Kangoo", "une Zoé", "une Dacia Sandero", "un Duster", "une Toyota Yaris", "une Volkswagen Golf", "une Polo",
+    "une Fiat 500", "une Ford Fiesta", "une Opel Corsa", "une Audi A3", "une Mercedes classe A",
+    "une Nissan Qashqai", "une Skoda Fabia", "un Hyundai Tucson", "une Kia Picanto", "un Partner", "un Jumpy",
+    "un Trafic", "une Seat Ibiza", "une Mini Cooper", "une Suzuki Swift", "un scooter Yamaha", "une Honda Civic",
+)  # fmt: skip
+
+
+def _street(random: Random) -> str:
+    where = f"{_pick(random, *_WAYS)} {_pick(random, *_CALLED)}"
+    number = _pick(random, str(int(random.integers(1, 30))), str(int(random.integers(1, 200))))
+    return _sentence(
+        _pick(
+            random,
+            "{n} {w}",
+            "{w}",
+            "au {n} {w}",
+            "j'habite {n} {w}",
+            "c'est {w}",
+            "{n} bis, {w}",
+            "vous êtes bien {w}",
+            "à l'angle de la {w}" if where.startswith("rue") else "à Vannes, {w}",
+        ).format(n=num2words(int(number), lang="fr"), w=where)
+    )
+
+
+def _car(random: Random) -> str:
+    return _sentence(
+        _pick(
+            random,
+            "c'est pour {c}",
+            "c'est {c}",
+            "{c}",
+            "j'ai {c}",
+            "{c}, de deux mille {n}",
+            "c'est pour {c}, elle fait du bruit",
+            "je voudrais faire réviser {c}",
+        ).format(c=_pick(random, *_CARS), n=num2words(int(random.integers(2, 25)), lang="fr"))
+    )
 
 
 def _few_letters(random: Random) -> str:
@@ -543,4 +647,13 @@ _ALONE: Final[_Kinds] = (
     (_as_sentence(_large), Asking.OPEN),
     (_as_sentence(_number), Asking.OPEN),
     (_as_sentence(_rank), Asking.OPEN),
+)
+_PLACES: Final[_Kinds] = ((_street, Asking.MESSAGE), (_car, Asking.REASON), (_street, Asking.OPEN), (_car, Asking.OPEN))
+_ANSWERS: Final[_Kinds] = (
+    (_listed(_MORE_YES), Asking.CONFIRM),
+    (_listed(_MORE_NO), Asking.CONFIRM),
+    (_of_a_month, Asking.MESSAGE),
+    (_listed(_MORE_YES), Asking.CHOICE),
+    (_hour, Asking.CHOICE),
+    (_date, Asking.DATE),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import audioop
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +27,12 @@ QUIET: Final = 64
 NOBODY: Final = -1e9
 
 _NOISES: Final = (*Noise,)
-_LEVELS: Final = (None, 20.0, 15.0, 10.0)  # dB of the voice over the noise
+LEVELS: Final = (None, 20.0, 15.0, 10.0)
+"""Decibels of the voice over the noise, each as often."""
+
+HARSH: Final = (None, 20.0, 12.0, 8.0, 5.0)
+"""The same of the fourth round."""
+
 _LOUDEST, _SOFTEST = 6.0, -10.0  # dB over LOUDNESS of vox.speech.voice, which is -20 dBFS
 PITCH: Final = 0.08
 """Share by which a voice is made faster and higher, or slower and lower, at most."""
@@ -51,8 +57,11 @@ class Seen:
     weights: npt.NDArray[np.float32]
 
 
-def arrived(pcm: bytes, random: Random) -> Samples:
-    """The voice (16-bit, 8 kHz) over a line drawn at random: 16 kHz, -1 to 1. b"": a line on which nobody speaks."""
+def arrived(pcm: bytes, random: Random, levels: Sequence[float | None] = LEVELS) -> Samples:
+    """The voice (16-bit, 8 kHz) over a line drawn at random: 16 kHz, -1 to 1. b"": a line on which nobody speaks.
+
+    levels: decibels of the voice over the noise, one of which is drawn; None: no noise.
+    """
     if not pcm:
         return _nobody(random)
     sound = np.frombuffer(pcm, "<i2").astype(np.float32)
@@ -62,7 +71,7 @@ def arrived(pcm: bytes, random: Random) -> Samples:
     louder = np.concatenate([before, stretched * gain, after])
     line = Line(
         noise=_NOISES[int(random.integers(len(_NOISES)))],
-        noise_db=_LEVELS[int(random.integers(len(_LEVELS)))],
+        noise_db=levels[int(random.integers(len(levels)))],
         loss=float(random.choice([0.0, 0.0, 0.01, 0.03, 0.05])),
     )
     return over_the_line(louder.clip(-32768, 32767).astype("<i2").tobytes(), random, line)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from faster_whisper.feature_extractor import FeatureExtractor
 
 from training.hearing.render import Clip
-from training.hearing.sounds import NOBODY_S, PITCH, QUIET, arrived, masked, seen, sounding
+from training.hearing.sounds import LEVELS, NOBODY_S, PITCH, QUIET, arrived, masked, seen, sounding
 from training.hearing.whisper import Words
 from vox.speech.hearing import FORMS, PROMPT_TOKENS, RATE, features_of, window_of
 from vox.speech.voice import LINE_RATE
@@ -77,7 +77,13 @@ class _Example:
 
 
 def steps(
-    clips: Sequence[Clip], cache: Path, words: Words, seed: tuple[int, ...], *, clips_a_core: int = CLIPS
+    clips: Sequence[Clip],
+    cache: Path,
+    words: Words,
+    seed: tuple[int, ...],
+    *,
+    clips_a_core: int = CLIPS,
+    levels: Sequence[float | None] = LEVELS,
 ) -> tuple[int, Iterator[Step]]:
     """How many, and the steps of one pass over the clips; each pass has other lines and other prompts.
 
@@ -95,7 +101,7 @@ def steps(
             shapes[dense, length].append(example)
     full = list(filled(shapes, CORES * clips_a_core))
     order = [full[int(number)] for number in random.permutation(len(full))]
-    return len(full), (_step(shape, some, cache, words) for shape, some in order)
+    return len(full), (_step(shape, some, cache, words, levels) for shape, some in order)
 
 
 def filled(
@@ -150,7 +156,13 @@ def _positions(clip: Clip, cache: Path) -> int:
     return sounding(int(seconds * RATE))
 
 
-def _step(shape: tuple[int, int], examples: Sequence[_Example], cache: Path, words: Words) -> Step:
+def _step(
+    shape: tuple[int, int],
+    examples: Sequence[_Example],
+    cache: Path,
+    words: Words,
+    levels: Sequence[float | None],
+) -> Step:
     dense, length = shape
     each = len(examples) // CORES
     step = Step(
@@ -167,7 +179,7 @@ def _step(shape: tuple[int, int], examples: Sequence[_Example], cache: Path, wor
         core, row = number % CORES, number // CORES
         tokens = [*example.before, *example.after[:-1]]
         step.tokens[core, row, : len(tokens)] = tokens
-        _hear(step, core, row, example, cache, dense)
+        _hear(step, core, row, example, cache, dense, levels)
         asked = [(len(example.before) - 4, words.french if example.clip.lesson.text else words.nobody, _SURE)]
         asked += [(len(example.before) - 1 + nth, token, 1.0) for nth, token in enumerate(example.after)]
         for place, token, weight in asked[: TARGETS - filled[core]]:
@@ -178,9 +190,17 @@ def _step(shape: tuple[int, int], examples: Sequence[_Example], cache: Path, wor
     return step
 
 
-def _hear(step: Step, core: int, row: int, example: _Example, cache: Path, dense: int) -> None:
+def _hear(
+    step: Step,
+    core: int,
+    row: int,
+    example: _Example,
+    cache: Path,
+    dense: int,
+    levels: Sequence[float | None],
+) -> None:
     random = np.random.default_rng(example.seed)
-    sound = arrived(example.clip.sound(cache) or b"", random)
+    sound = arrived(example.clip.sound(cache) or b"", random, levels)
     window = window_of(sound)
     if random.random() < _TIGHTER:
         window = round(float(random.uniform(min(window, dense / 50 + 0.5), window)), 2)

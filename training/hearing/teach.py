@@ -23,6 +23,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from training.hearing import whisper
 from training.hearing.render import Clip
+from training.hearing.sounds import LEVELS
 from training.hearing.steps import CLIPS, CORES, Step, ahead, steps
 from vox.models.taught import Delta
 from vox.models.weights import Weights
@@ -49,6 +50,7 @@ class Recipe:
     passes: int = 2
     clips: int = CLIPS
     seed: int = 1
+    levels: tuple[float | None, ...] = LEVELS  # of the noise that is taught with
     steps_at_most: int | None = None
 
 
@@ -97,7 +99,8 @@ def teach(
     some = min(HELD, len(rendered) // 8)
     apart, taught = rendered[:some], rendered[some:]
     plans = [
-        steps(taught, cache, words, (recipe.seed, number), clips_a_core=recipe.clips) for number in range(recipe.passes)
+        steps(taught, cache, words, (recipe.seed, number), clips_a_core=recipe.clips, levels=recipe.levels)
+        for number in range(recipe.passes)
     ]
     total = sum(count for count, _ in plans)
     if recipe.steps_at_most:

@@ -8,7 +8,7 @@ import time
 import unicodedata
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from faster_whisper.transcribe import get_suppressed_tokens
 from vox.errors import VoxError
 from vox.speech.expectation import shortlist
 from vox.speech.names_by_sound import known, usual_name
+from vox.speech.usual_words import usual_words, words_of
 
 RATE = 16_000
 """Hz of what Whisper hears."""
@@ -34,7 +35,15 @@ _FLOOR_S = 10.0  # with a tighter window than its speech needs, the decoder loop
 _MARGIN_S = 1.0
 _WIDEST_S = 30.0
 _WIDER = 1.6  # the window of the second attempt, when the first one looped
-_BEAM = 3
+_BEAM = 6
+_OTHERS = 2  # readings beside the likeliest that are worth understanding; for a name all are, by their sound
+_USUAL = 0.25
+"""Weight of how usual a reading is, beside how likely its sound is: both natural logarithms.
+
+Measured on 170 sentences of training/development/ordinary.txt, French voice, street: of the words, 17.8 % were wrong
+with the likeliest of 3 readings, 16.8 % with that of 6, 14.1 % with this; at 10 dB, 36.0, 33.0 and 32.0 %. From 0.1 to
+0.4 it is the same.
+"""
 _MOST_TOKENS_A_SECOND = 12  # no French mouth is faster; it bounds what a loop may cost
 _NO_SPEECH = 0.6
 _PERHAPS_NO_SPEECH = 0.3
@@ -100,7 +109,7 @@ class Hearing:
         )
         self._french = language == "fr"
         if self._french:
-            known()  # now, rather than at a caller's first name
+            known(), usual_words()  # now, rather than at a caller's first words
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
     @classmethod
@@ -138,7 +147,7 @@ class Hearing:
         """
         started = time.perf_counter()
         prompt = f"{FORMS.get(asking, '')} {prompt}".strip()
-        readings = [self._read(piece, prompt) for piece in _pieces(pcm)]
+        readings = [self._read(piece, prompt, asking) for piece in _pieces(pcm)]
         text = " ".join(reading.text for reading in readings if reading.text)
         others: tuple[str, ...] = ()
         if text and len(readings) == 1:
@@ -155,14 +164,14 @@ class Hearing:
             others=others,
         )
 
-    def _read(self, pcm: Samples, prompt: str) -> Heard:
+    def _read(self, pcm: Samples, prompt: str, asking: str) -> Heard:
         window = window_of(pcm)
-        heard = self._decode(pcm, window, prompt)
+        heard = self._decode(pcm, window, prompt, asking)
         if heard.rejected in ("repetition", "prompt"):
-            heard = self._decode(pcm, min(_WIDEST_S, window * _WIDER), "")
+            heard = self._decode(pcm, min(_WIDEST_S, window * _WIDER), "", asking)
         return heard
 
-    def _decode(self, pcm: Samples, window: float, prompt: str) -> Heard:
+    def _decode(self, pcm: Samples, window: float, prompt: str, asking: str) -> Heard:
         encoded = self._model.encode(features_of(pcm, window, self._model.feature_extractor))
         tokens = tokens_before(self._tokenizer, prompt)
         most = 12 + int(len(pcm) / RATE * _MOST_TOKENS_A_SECOND)
@@ -177,14 +186,46 @@ class Hearing:
             suppress_blank=True,
             suppress_tokens=self._suppressed,
         )[0]
-        said = result.sequences_ids[0]
-        confidence = float(result.scores[0]) * len(said) / (len(said) + 1)
-        text, *others = (self._tokenizer.decode(one).strip() for one in result.sequences_ids)
         no_speech = float(result.no_speech_prob)
-        rejected = why_not(text, confidence, no_speech, prompt, len(said) >= most)
+        readings = [
+            _Reading(self._tokenizer.decode(one).strip(), float(score) * len(one), len(one))
+            for one, score in zip(result.sequences_ids, result.scores, strict=True)
+        ]
+        likeliest = readings[0]
+        rejected = likeliest.why_not(no_speech, prompt, most)
         if rejected:
-            return Heard("", confidence, no_speech, 0.0, rejected)
-        return Heard(text, confidence, no_speech, 0.0, others=_different(text, others))
+            return Heard("", likeliest.confidence, no_speech, 0.0, rejected)
+        named = asking == "name"  # anything may be somebody's name, and names are looked for by their sound
+        if self._french and not named:
+            # Of those that can be trusted: out of noise, no usual words are to take the place of nonsense.
+            trusted = [one for one in readings if not one.why_not(no_speech, prompt, most)]
+            before = frozenset(words_of(prompt))
+            readings = sorted(trusted, key=lambda one: -one.rated(asking, before))
+        best, *rest = readings
+        others = _different(best.text, [one.text for one in rest])
+        return Heard(best.text, best.confidence, no_speech, 0.0, others=others if named else others[:_OTHERS])
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What the decoder may have heard. likelihood: log-probability of its sound, of all tokens together."""
+
+    text: str
+    likelihood: float
+    tokens: int
+
+    @property
+    def confidence(self) -> float:
+        """Of a token, the mark at the end among them."""
+        return self.likelihood / (self.tokens + 1)
+
+    def why_not(self, no_speech: float, prompt: str, most_tokens: int) -> str:
+        """Why it cannot be trusted, in a word."""
+        return why_not(self.text, self.confidence, no_speech, prompt, self.tokens >= most_tokens)
+
+    def rated(self, asking: str, prompt: Collection[str]) -> float:
+        """How likely it is, by its sound and as an answer."""
+        return self.likelihood + _USUAL * usual_words().log_probability(self.text, asking, prompt)
 
 
 def window_of(pcm: Samples) -> float:
