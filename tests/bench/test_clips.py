@@ -45,7 +45,7 @@ def outcome(path: str, said: str, heard: str) -> Outcome:
 def measure(folder: Path, said: Path) -> dict[str, Any]:
     out = io.StringIO()
     measure_clips(
-        folder, said, models=default_folder(), hearing="whisper-base", as_json=True, show=False,
+        folder, said, models=default_folder(), hearing="whisper-base", by_sound=False, as_json=True, show=False,
         out=Console(file=out, width=10_000),
     )  # fmt: skip
     report: dict[str, Any] = json.loads(out.getvalue())
@@ -88,7 +88,14 @@ def test_missing_recordings_are_counted_before_a_model_is_loaded(tmp_path: Path)
     said = references(tmp_path, "a.wav | oui\nfr/b.gsm | non\nfr/c.gsm | au revoir\n")
     with pytest.raises(VoxError, match=r"il manque 2 des 3 sons .* fr/b\.gsm") as raised:
         measure_clips(
-            tmp_path, said, models=tmp_path, hearing="whisper-base", as_json=True, show=False, out=Console(quiet=True)
+            tmp_path,
+            said,
+            models=tmp_path,
+            hearing="whisper-base",
+            by_sound=False,
+            as_json=True,
+            show=False,
+            out=Console(quiet=True),
         )
     assert "apt-get download" in raised.value.hint
 

@@ -107,7 +107,7 @@ async def test_what_is_said_clearly_is_understood(tmp_path: Path, monkeypatch: p
     out = io.StringIO()
     await measure_hearing(
         [said], models=default_folder(), hearing="whisper-base-fr", voices=(FRENCH,), lines=9, line=Line(noise_db=30.0),
-        alone=False, as_json=True, show=False, out=Console(file=out, width=10_000),
+        alone=False, by_sound=False, as_json=True, show=False, out=Console(file=out, width=10_000),
     )  # fmt: skip
     report = json.loads(out.getvalue())
     assert report["cases"] == 4

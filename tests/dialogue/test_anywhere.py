@@ -125,6 +125,14 @@ async def test_a_danger_that_may_be_a_name_is_one_where_no_name_was_asked() -> N
     assert call.conversation.asking is Asking.MORE
 
 
+async def test_a_danger_that_may_have_been_said_is_asked_about() -> None:
+    """Of two readings of the same sound, the likelier is nothing to worry about."""
+    call = await at("open")
+    others = ("J'ai l'avis de le faire.", "J'ai envie d'en finir avec la vie.")
+    replies = await call.conversation.hear(Utterance("unclear", others=others))
+    assert "composez le 15. Est-ce le cas ?" in " ".join(reply.text for reply in replies)
+
+
 @PLACE
 async def test_a_danger_is_answered_at_once(place: str) -> None:
     call = await at(place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 from vox.bench.conditions import Line, Noise
 from vox.bench.line import over_the_line
 from vox.bench.words import word_errors
-from vox.speech import hearing as module
+from vox.config.models import Models
+from vox.models.find import resolve_hearing
 from vox.speech.hearing import Hearing
 from vox.speech.usual_words import END, NUMBER, UsualWords, framed, key, usual_words, words_of
 from vox.speech.voice import KokoroVoice, telephone_pcm
@@ -96,16 +99,13 @@ SAID = (
 
 
 @pytest.mark.models
-def test_what_is_usual_mends_what_is_misheard(
-    hearing: Hearing, siwis: KokoroVoice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_usual_mends_what_is_misheard(hearing: Hearing, siwis: KokoroVoice, models: Path) -> None:
     street = Line(noise=Noise.STREET, noise_db=12.0)
     sounds = [over_the_line(telephone_pcm(siwis, text), np.random.default_rng(2), street) for _, text in SAID]
 
-    def wrong() -> int:
-        heard = [hearing.hear(one, asking=asking).text for one, (asking, _) in zip(sounds, SAID, strict=True)]
+    def wrong(ears: Hearing) -> int:
+        heard = [ears.hear(one, asking=asking).text for one, (asking, _) in zip(sounds, SAID, strict=True)]
         return sum(word_errors(said, text)[0] for (_, said), text in zip(SAID, heard, strict=True))
 
-    with_it = wrong()
-    monkeypatch.setattr(module, "_USUAL", 0.0)
-    assert with_it < wrong()
+    by_sound = Hearing.load(resolve_hearing(Models().hearing, models).folder, by_sound=True)
+    assert wrong(hearing) < wrong(by_sound)

@@ -13,7 +13,7 @@ from vox.speech.usual_words import framed, key
 
 
 def test_the_committed_counts_are_those_of_the_lines() -> None:
-    """Else: python -m training.usual_words."""
+    """Else: make train-words."""
     with (files("vox.speech") / "usual_words.npz").open("rb") as file, np.load(file) as committed:
         for name, expected in arrays().items():
             assert np.array_equal(committed[name], expected), name

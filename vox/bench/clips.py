@@ -52,17 +52,30 @@ class Outcome:
 
 
 def measure_clips(
-    folder: Path, references: Path, *, models: Path, hearing: str, as_json: bool, show: bool, out: Console
+    folder: Path,
+    references: Path,
+    *,
+    models: Path,
+    hearing: str,
+    by_sound: bool,
+    as_json: bool,
+    show: bool,
+    out: Console,
 ) -> None:
-    """Print the figures. Raises VoxError."""
+    """Print the figures. by_sound: of the reading that sounds likeliest. Raises VoxError."""
     clips = read_references(references)
     _all_there(folder, clips, references)
-    ears = Hearing.load(resolve_hearing(hearing, models).folder)
+    ears = Hearing.load(resolve_hearing(hearing, models).folder, by_sound=by_sound)
     outcomes = [
         Outcome(clip, listen(ears, folder / clip.path, seed))
         for seed, clip in enumerate(track(clips, description="écoute", disable=as_json))
     ]
-    report = summarize(outcomes) | {"hearing": hearing, "resident_gib": resident_gib(), "machine": machine()}
+    report = summarize(outcomes) | {
+        "hearing": hearing,
+        "by_sound": by_sound,
+        "resident_gib": resident_gib(),
+        "machine": machine(),
+    }
     if show:
         for outcome in outcomes:
             if outcome.words[0]:

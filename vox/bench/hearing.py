@@ -94,18 +94,22 @@ async def measure_hearing(
     lines: int,
     line: Line,
     alone: bool,
+    by_sound: bool,
     as_json: bool,
     show: bool,
     out: Console,
 ) -> None:
-    """Print the figures. alone: of the likeliest reading, with no expected answers beside it. Raises VoxError."""
+    """Print the figures. Raises VoxError.
+
+    alone: of the likeliest reading, with no expected answers beside it. by_sound: likeliest by its sound alone.
+    """
     calls = planned(read_files(paths), voices or (FRENCH, *ACCENTS), lines)
     speakers = Speakers(models, {call.speaker for call in calls})
     sounds = [
         speakers.say(call.case.heard, call.speaker, speed=call.speed)
         for call in track(calls, description="voix", disable=as_json)
     ]
-    ears = Hearing.load(resolve_hearing(hearing, models).folder)
+    ears = Hearing.load(resolve_hearing(hearing, models).folder, by_sound=by_sound)
     heard = [
         listen(ears, call, sound, line)
         for call, sound in track(list(zip(calls, sounds, strict=True)), description="écoute", disable=as_json)
@@ -120,6 +124,7 @@ async def measure_hearing(
         "line": asdict(line),
         "hearing": hearing,
         "alone": alone,
+        "by_sound": by_sound,
         "resident_gib": resident_gib(),
         "machine": machine(),
     }

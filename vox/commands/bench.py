@@ -94,6 +94,9 @@ def bench_hearing(
         str, typer.Option(help="le modèle qui entend : un nom fourni, ou un dossier")
     ] = "whisper-base-fr",
     alone: Annotated[bool, typer.Option("--alone", help="sans les réponses attendues ni les autres lectures")] = False,
+    by_sound: Annotated[
+        bool, typer.Option("--by-sound", help="sans peser les lectures par ce que les appelants disent d'ordinaire")
+    ] = False,
     show: Annotated[bool, typer.Option("--show", help="montrer ce qui est compris de travers")] = False,
     as_json: Json = False,
 ) -> None:
@@ -108,7 +111,9 @@ def bench_hearing(
         from vox.bench.clips import measure_clips
 
         models = default_folder()
-        measure_clips(clips, references, models=models, hearing=hearing, as_json=as_json, show=show, out=out)
+        measure_clips(
+            clips, references, models=models, hearing=hearing, by_sound=by_sound, as_json=as_json, show=show, out=out
+        )
         return
     from vox.bench.hearing import measure_hearing
 
@@ -121,6 +126,7 @@ def bench_hearing(
             lines=lines,
             line=Line(noise, noise_db, loss),
             alone=alone,
+            by_sound=by_sound,
             as_json=as_json,
             show=show,
             out=out,

@@ -229,7 +229,7 @@ class Conversation:
         """The caller may have finished with these words: understanding begins, and nothing else. Returns at once."""
         if self._ended or self._unassisted or self._desk.settings.llm:  # a model elsewhere is paid by what it is asked
             return
-        if danger(text, self._desk.settings.organization.trade, self._desk.settings.emergency.words) in _AT_ONCE:
+        if self._danger(text) in _AT_ONCE:
             return
         if not concerns_their_data(text):  # which no model reads
             self._understanding.foresee(self._state, text)
@@ -312,9 +312,10 @@ class Conversation:
     # --- hearing ---
 
     async def _hear_words(self, text: str, others: tuple[str, ...]) -> list[Reply]:
-        settings = self._desk.settings
         self._desk.heard = text
-        kind = danger(text, settings.organization.trade, settings.emergency.words)
+        kind = self._danger(text)
+        if kind is None and self.asking is not Asking.NAME and any(self._danger(one) in _AT_ONCE for one in others):
+            kind = Danger.DOUBT  # it may be what was said: the question that carries the number tells
         if kind is Danger.NOW and (named := named_instead(self._state, others)):
             text, kind = named, Danger.DOUBT  # the question that carries the number decides
         if kind in _AT_ONCE:
@@ -331,6 +332,7 @@ class Conversation:
         if (come := come_before(text)) is not None:
             self._desk.come_before = come
         self._told_a_story = not self._guessed and len(text.split()) >= STORY
+        settings = self._desk.settings
         everybody = called((*settings.practitioners, *settings.people))
         readings = with_who_is_known(self._state, (text, *others), everybody)
         text, commands = await understand(self._understanding, self._state, readings, self._desk.today)
@@ -353,6 +355,9 @@ class Conversation:
             self._doubts += 1
             return await self._go_on(Next(Doubt(self._desk, self._run, commands)))
         return await self._act(commands)
+
+    def _danger(self, text: str) -> Danger | None:
+        return danger(text, self._desk.settings.organization.trade, self._desk.settings.emergency.words)
 
     async def _hear_as_said(self, text: str, kind: Danger | None) -> list[Reply]:
         """The caller refuses that a model reads it."""

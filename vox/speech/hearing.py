@@ -102,7 +102,8 @@ class Heard:
 class Hearing:
     """A Whisper model in CTranslate2's format. Blocking, and safe to call from several threads."""
 
-    def __init__(self, model: WhisperModel, language: str = "fr") -> None:
+    def __init__(self, model: WhisperModel, language: str = "fr", *, by_sound: bool = False) -> None:
+        """by_sound: the reading that sounds likeliest, whatever callers usually say."""
         self._model = model
         self._tokenizer = Tokenizer(
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
@@ -110,10 +111,11 @@ class Hearing:
         self._french = language == "fr"
         if self._french:
             known(), usual_words()  # now, rather than at a caller's first words
+        self._weighs = self._french and not by_sound
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]))
 
     @classmethod
-    def load(cls, folder: Path, *, threads: int = 2, language: str = "fr") -> Hearing:
+    def load(cls, folder: Path, *, threads: int = 2, language: str = "fr", by_sound: bool = False) -> Hearing:
         """Load a folder with model.bin, config.json, tokenizer.json and vocabulary.txt. Raises VoxError."""
         for name in ("model.bin", "config.json", "tokenizer.json"):
             if not (folder / name).is_file():
@@ -137,7 +139,7 @@ class Hearing:
                 where=str(folder),
                 hint="tapez : vox models verify, puis vox models fetch",
             ) from error
-        return cls(model, language)
+        return cls(model, language, by_sound=by_sound)
 
     def hear(self, pcm: Samples, *, prompt: str = "", asking: str = "open", expected: Sequence[str] = ()) -> Heard:
         """What is said in `pcm` (mono, 16 kHz, -1 to 1).
@@ -196,7 +198,7 @@ class Hearing:
         if rejected:
             return Heard("", likeliest.confidence, no_speech, 0.0, rejected)
         named = asking == "name"  # anything may be somebody's name, and names are looked for by their sound
-        if self._french and not named:
+        if self._weighs and not named:
             # Of those that can be trusted: out of noise, no usual words are to take the place of nonsense.
             trusted = [one for one in readings if not one.why_not(no_speech, prompt, most)]
             before = frozenset(words_of(prompt))

@@ -11,16 +11,21 @@ import pytest
 from training.hearing.lessons import (
     AGAIN,
     ALONE,
+    ANSWERS,
     DEVELOPMENT,
     LONG,
     LONG_LINES,
+    MORE_LONG,
     MORE_NAMES,
+    MORE_SHORT,
     NAMES,
     NAMES_AGAIN,
+    PLACES,
     SHORTEST_EXAMINED,
     SPELLED,
     Lesson,
     examined,
+    fourth_lessons,
     general,
     lessons,
     second_lessons,
@@ -177,6 +182,18 @@ def test_the_third_round_has_long_lines_and_words_alone_besides_names_and_all_of
     assert sum(len(normalise(one.said).split()) in LONG for one in new) > LONG_LINES
     assert len(new) > 0.95 * (NAMES_AGAIN + LONG_LINES + ALONE)
     assert sum(not one.prompt for one in new) > ALONE / 3
+
+
+def test_the_fourth_round_has_answers_places_and_lines_of_all_lengths_that_no_round_had() -> None:
+    fourth, third = fourth_lessons(), third_lessons()
+    new = fourth[: -len(third)]
+    assert fourth[-len(third) :] == third
+    lines = new[ANSWERS + PLACES :]
+    assert not {normalise(one.said) for one in lines} & ({normalise(one.said) for one in third} | examined(DEVELOPMENT))
+    assert len(lines) == MORE_SHORT + MORE_LONG
+    early = [len(normalise(one.said).split()) in LONG for one in lines[:400]]
+    assert 120 < sum(early) < 280  # in one random order: of however many, as many are long
+    assert any("rue" in one.said for one in new[ANSWERS : ANSWERS + PLACES])
 
 
 def test_made_lines_are_none_twice() -> None:

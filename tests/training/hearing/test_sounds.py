@@ -7,6 +7,7 @@ import pytest
 from faster_whisper.feature_extractor import FeatureExtractor
 
 from training.hearing.sounds import (
+    HARSH,
     NOBODY,
     QUIET,
     arrived,
@@ -27,6 +28,15 @@ def test_each_line_is_another_and_the_same_seed_the_same() -> None:
     assert len(first) != len(other)
     assert 0.01 < np.abs(first).max() <= 1.0
     assert 16_000 < len(first) < 16_000 * 2.1
+
+
+def test_a_harsh_line_is_noisier() -> None:
+    def between_the_waves(level: float) -> float:
+        """The quietest tenth of a second: before and after the voice there is only the noise."""
+        sounds = [arrived(VOICE, np.random.default_rng(seed), (level,)) for seed in range(12)]
+        return float(np.mean([min(np.abs(part).mean() for part in np.array_split(one, 10)) for one in sounds]))
+
+    assert between_the_waves(min(one for one in HARSH if one)) > 2 * between_the_waves(20.0)
 
 
 def test_nobody_speaks() -> None:

@@ -142,12 +142,21 @@ _RUN_OVER = (
     r"(?:velo|pieton\w*|cycliste|motard|gosse|gamine?|enfant|dame|monsieur|personne)\b"
 )
 
+_FINISH = r"\b(?:(?:vais|va|veux|veut|voulait|voudrais|voudrait|vouloir|aimerais|pense a|songe a) |(?:envie|besoin|idee) d')en ?finir\b"
+_AFFAIR = (
+    r"(?:(?:avec|vite|rapidement|une bonne fois(?: pour toutes)?) )+(?:(?:ce|cet|cette|ces|votre|vos|notre|nos)\b(?! (?:souffrance|douleur|calvaire|cauchemar|enfer|mal)s?\b)"
+    r"|(?:l'|(?:le|la|les|mon|ma|mes|un|une|son|sa|ses) )(?:\w+ )?(?:dossier|procedure|divorce|travau|affaire|histoire|proces|litige|succession"
+    r"|papier|demarche|paperasse|probleme|fuite|carie|abonnement|contrat|credit|dette|facture|locataire|voisin|chantier|pann|dent|bouton|poux|traitement)\w*)"
+)
+"""What somebody may want to be done with: "en finir avec cette procédure"."""
+
 _LIFE = _any(
     r"\bsuicid\w*",
     rf"{_MEANS}(?=.*\b(?:voix|adieu|plus|derniere fois|fini|pardon)\b)|\b(?:en peux? plus|a bout)\b(?=.*{_MEANS})",
-    r"\bsur (?:le|un) pont\b(?=.*\b(?:sauter|saute|jeter)\b)|\b(?:m'endormir|dormir)\b[\w ']{0,30}\b(?:plus me reveiller|jamais me reveiller|plus jamais me reveiller)\b|\bvie (?:ne |n')?vaut plus\b|\blettres? d'adieu\b|\bplus l'interet de (?:continuer|vivre)\b|\bordre dans mes affaires\b(?=.*\badieu\b)|\bgarde tous (?:ses|mes|les) (?:cachets|comprimes|medicaments)\b|\bfusil\b[\w ']{0,16}\bsur (?:les|mes) genoux\b|\bfusil est charge\b|\bque je les aime\b(?=.*\b(?:comprendr\w+|demain|adieu)\b)|\bavale (?:tout )?ce qu'il y avait\b|\bil sera trop tard\b(?=.*\btout prepare\b)|\ben finir pour de bon\b|\bje pars\b(?=.*\bplus mal\b)|\bpersonne peut plus rien pour moi\b|\bm'immoler\b|\bje me (?:tue|pends|flingue|jette (?:sous|par|dans|du|d'))\b(?! (?:a la tache|a vous|a (?:le |te |la )?(?:dire|repeter|expliquer)|au travail|dans le (?:travail|vide (?:juridique))))|\b(?:veut|voulait) en finir\b|\bprefere (?:encore )?mourir\b(?=.*\b(?:ce soir|cette nuit|maintenant|vais le faire|demain)\b)",
+    r"\bsur (?:le|un) pont\b(?=.*\b(?:sauter|saute|jeter)\b)|\b(?:m'endormir|dormir)\b[\w ']{0,30}\b(?:plus me reveiller|jamais me reveiller|plus jamais me reveiller)\b|\bvie (?:ne |n')?vaut plus\b|\blettres? d'adieu\b|\bplus l'interet de (?:continuer|vivre)\b|\bordre dans mes affaires\b(?=.*\badieu\b)|\bgarde tous (?:ses|mes|les) (?:cachets|comprimes|medicaments)\b|\bfusil\b[\w ']{0,16}\bsur (?:les|mes) genoux\b|\bfusil est charge\b|\bque je les aime\b(?=.*\b(?:comprendr\w+|demain|adieu)\b)|\bavale (?:tout )?ce qu'il y avait\b|\bil sera trop tard\b(?=.*\btout prepare\b)|\ben finir pour de bon\b|\bje pars\b(?=.*\bplus mal\b)|\bpersonne peut plus rien pour moi\b|\bm'immoler\b|\bje me (?:tue|pends|flingue|jette (?:sous|par|dans|du|d'))\b(?! (?:a la tache|a vous|a (?:le |te |la )?(?:dire|repeter|expliquer)|au travail|dans le (?:travail|vide (?:juridique))))|\bprefere (?:encore )?mourir\b(?=.*\b(?:ce soir|cette nuit|maintenant|vais le faire|demain)\b)",
     r"\b(?:ce soir|cette nuit) j'en finis\b(?! avec (?!la vie|tout|moi))|\bj'en finis (?:ce soir|cette nuit)\b",
-    r"\ben finir (?:ce soir|cette nuit|maintenant|avec (?:la vie|tout|moi))|\b(?:vais|veux|voudrais|vouloir|envie d'|va) en finir\b",
+    r"\ben ?finir (?:ce soir|cette nuit|maintenant|avec (?:(?:la|ma|cette) (?:vie|existence)|tout|moi)\b)",
+    rf"{_FINISH}(?! (?:avec|vite|rapidement|une bonne fois)\b)",
     r"\b(?:plus|pas) (?:envie|la force|le courage|le gout) de (?:vivre|continuer a vivre)\b|\bplus de raison de vivre\b",
     r"\b(?:en peux|peut) plus de (?:vivre|la vie|cette vie)\b",
     r"\b(?:je veux|je voudrais|j'ai envie de|envie de|veut|voudrait) (?:mourir|crever|disparaitre|me tuer|m'endormir pour toujours)\b",
@@ -261,6 +270,7 @@ _BY_TRADE: dict[Trade, re.Pattern[str]] = {
 }
 
 _DOUBT = _any(
+    rf"{_FINISH} (?!{_AFFAIR})",
     _MEANS,
     r"\bj'ai pris ce qu'il fa(?:llait|ut)\b",
     _RUN_OVER,
