@@ -74,7 +74,7 @@ train-hearing: setup-test ## Speak 8 000 lessons and teach the recogniser with t
 		--rank 32 --passes 1 --rate 3e-4 --warm-up 20 --share 0.5
 	@$(BIN)/python -m training.hearing render $(SPOKEN) --round 4 --first 1580
 	@GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.hearing teach $(SPOKEN) --round 4 --from $(HEARD) \
-		--rank 32 --passes 1 --rate 3e-4 --warm-up 20 --harsh --share SHARE4
+		--rank 32 --passes 1 --rate 3e-4 --warm-up 20 --harsh --share 0.5
 
 train-words: setup-test ## Count anew what callers usually say, after lines were added (seconds)
 	@$(BIN)/python -m training.usual_words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,9 @@ import numpy.typing as npt
 from vox.models.taught import TAUGHT, Delta, write_delta
 
 _Factors = tuple[npt.NDArray[Any], npt.NDArray[Any]]
+
+RANK: Final = 64
+"""Of what is kept of several rounds: 12 MB."""
 
 CARD = """\
 # {name}
@@ -31,7 +34,7 @@ this page too. `vox models fetch` joins it with the stock weights (`vox/models/t
 
 ## How it was taught
 
-In three rounds (`make train-hearing`); of the last:
+In four rounds (`make train-hearing`); of the last:
 
 | setting | value |
 |---|---|
@@ -61,7 +64,8 @@ def export(
     halves = {name: (np.asarray(pair["a"]), np.asarray(pair["b"])) for name, pair in sorted(delta.items())}
     if begin and share < 1:
         halves = {
-            name: _between(begin.factors[name], begin.scale / scale, pair, share) for name, pair in halves.items()
+            name: _shorter(_between(begin.factors[name], begin.scale / scale, pair, share), RANK)
+            for name, pair in halves.items()
         }
     else:
         scale *= share
@@ -72,7 +76,7 @@ def export(
 
 
 def _between(before: _Factors, scale: float, after: _Factors, share: float) -> _Factors:
-    """Factors of (1 - share) of what was taught before and share of what was taught after, as long as both together.
+    """Factors of (1 - share) of what was taught before and share of what was taught after.
 
     A little is forgotten in a second round; between both, less is, and most of what is new stays.
     scale: of the first ones, for those of the second.
@@ -80,3 +84,13 @@ def _between(before: _Factors, scale: float, after: _Factors, share: float) -> _
     a = np.concatenate([before[0].astype(np.float32), after[0]])
     b = np.concatenate([before[1].astype(np.float32) * scale * (1 - share), after[1] * share], axis=1)
     return a, b
+
+
+def _shorter(factors: _Factors, rank: int) -> _Factors:
+    """The factors of that rank, at most, whose product is nearest: else each round would make the file longer."""
+    a, b = factors
+    if len(a) <= rank:
+        return factors
+    left, sizes, right = np.linalg.svd(b @ a, full_matrices=False)
+    root = np.sqrt(sizes[:rank])
+    return root[:, None] * right[:rank], left[:, :rank] * root
