@@ -73,6 +73,8 @@ def test_names_that_many_bear(name: str) -> None:
         ("Allant", "ALAUTNE", None),
         ("Redon", "ADIAM", None),
         ("", "ALAUTN", None),
+        ("Isabel", "Ilele", "Isabelle"),
+        ("Isabel", "Ileno", None),
     ],
 )
 def test_the_sound_and_the_letters_together(told: str, letters: str, name: str | None) -> None:

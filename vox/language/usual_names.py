@@ -103,12 +103,17 @@ def _lacks_one(shorter: str, longer: str) -> bool:
 def usually_both(told: str, letters: str) -> str | None:
     """The most usual name that a word sounds exactly like, where its letters are nearly those that were spelled.
 
-    "Allant, A, L, A, U, T, N" is "Alain": neither alone would tell. None where there is none.
+    "Allant, A, L, A, U, T, N" is "Alain": neither alone would tell. Of a long name half of the letters may be lost
+    between the first and the last: "Isabel, I, L, E, L, E" is "Isabelle". None where there is none.
     """
     _, by_sound = _known()
     name = by_sound.get(sound(told), "")
-    near = name and Levenshtein.distance(_together(name), fold_word(letters)) <= _ASTRAY
-    return name if near and len(letters) >= _SURELY else None
+    if not name or len(letters) < _SURELY:
+        return None
+    meant, key = _together(name), fold_word(letters)
+    framed = len(meant) > _LONG and len(key) < len(meant) and (meant[0], meant[-1]) == (key[0], key[-1])
+    most = len(meant) // 2 if framed else _ASTRAY
+    return name if Levenshtein.distance(meant, key) <= most else None
 
 
 _ASTRAY = 2
