@@ -164,12 +164,42 @@ def third_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION
         for line, asking, told in more_names(NAMES_AGAIN, drawn(seed, "names again"))
         if normalise(line) not in known
     ]
-    longer = [case for case in fit(cases, unknown, LONG) if normalise(case.heard) not in known]
-    longer.sort(key=lambda case: drawn(seed, "long", case.asking, case.heard).random())
-    found += [Lesson(case.heard, written(case.heard), case.asking, _context(case)) for case in longer[:LONG_LINES]]
+    found += _others(fit(cases, unknown, LONG), known, LONG_LINES, seed, "long")
     for number, (line, asking) in enumerate(alone(ALONE, drawn(seed, "alone"))):
         found.append(Lesson(line, written(line), asking, _any(prompts[asking], line, seed) if number % 2 else ""))
     return [*found, *before]
+
+
+def fourth_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, seed: int = 1) -> list[Lesson]:
+    """What is taught after the names: answers, streets, cars; lines of all lengths that no round had; the third round.
+
+    Raises VoxError for a line that cannot be read.
+    """
+    before = third_lessons(utterances, examination, seed=seed)
+    unknown = examined(examination)
+    cases = read_files(sorted(utterances.glob("*.txt")))
+    prompts = _prompts(fit(cases, unknown))
+    known = {normalise(one.said) for one in before} | examined(DEVELOPMENT) | unknown
+    found = [
+        Lesson(line, written(line), asking, _any(prompts[asking], line, seed))
+        for line, asking in (
+            *more_answers(ANSWERS, drawn(seed, "answers")),
+            *places(PLACES, drawn(seed, "places")),
+        )
+        if not _is_examined(line, unknown)
+    ]
+    more = [
+        *_others(fit(cases, unknown, SHORT), known, MORE_SHORT, seed, "more"),
+        *_others(fit(cases, unknown, LONG), known, MORE_LONG, seed, "more"),
+    ]
+    return [*found, *_shuffled(more, seed), *before]
+
+
+def _others(cases: Sequence[Case], known: Collection[str], count: int, seed: int, purpose: str) -> list[Lesson]:
+    """So many of the cases whose words are not known yet, drawn for that purpose."""
+    others = [case for case in cases if normalise(case.heard) not in known]
+    others.sort(key=lambda case: drawn(seed, purpose, case.asking, case.heard).random())
+    return [Lesson(case.heard, written(case.heard), case.asking, _context(case)) for case in others[:count]]
 
 
 def _names(prompts: Mapping[Asking, Sequence[str]], unknown: Collection[str], seed: int) -> list[Lesson]:
@@ -181,26 +211,6 @@ def _names(prompts: Mapping[Asking, Sequence[str]], unknown: Collection[str], se
 
 def _shuffled(some: Sequence[Lesson], seed: int) -> list[Lesson]:
     return sorted(some, key=lambda one: drawn(seed, "order", one.asking, one.said, one.prompt).random())
-
-
-def fourth_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, seed: int = 1) -> list[Lesson]:
-    """What is taught after the names: lines that no round had, of all lengths; answers, streets and cars; the third.
-
-    Raises VoxError for a line that cannot be read.
-    """
-    before = third_lessons(utterances, examination, seed=seed)
-    unknown = examined(examination)
-    cases = read_files(sorted(utterances.glob("*.txt")))
-    prompts = _prompts(fit(cases, unknown))
-    known = {normalise(one.said) for one in before} | examined(DEVELOPMENT) | unknown
-    made_up = (*more_answers(ANSWERS, drawn(seed, "answers")), *places(PLACES, drawn(seed, "places")))
-    found = [Lesson(line, written(line), asking, _any(prompts[asking], line, seed)) for line, asking in made_up]
-    more: list[Lesson] = []
-    for words, count in ((SHORT, MORE_SHORT), (LONG, MORE_LONG)):
-        others = [case for case in fit(cases, unknown, words) if normalise(case.heard) not in known]
-        others.sort(key=lambda case: drawn(seed, "more", case.asking, case.heard).random())
-        more += [Lesson(case.heard, written(case.heard), case.asking, _context(case)) for case in others[:count]]
-    return [*found, *_shuffled(more, seed), *before]
 
 
 def drawn(seed: int, *what: str) -> Random:

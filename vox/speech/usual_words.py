@@ -41,7 +41,10 @@ Counts = npt.NDArray[np.int64]
 
 
 def words_of(text: str) -> list[str]:
-    """The words, small, with their accents; what is elided ("l'") and parts of a compound apart; NUMBER for any."""
+    """The words, small; what is elided ("l'") and parts of a compound apart; NUMBER for any.
+
+    Unlike those of vox.language.text they keep their accents: "à" and "a" are not followed by the same words.
+    """
     spaced = _HOUR.sub(r"\1 h ", text.lower().replace("’", "'").replace("-", " "))
     return _WORDS.findall(re.sub(r"\d+", f" {NUMBER} ", spaced))
 
@@ -111,7 +114,7 @@ class UsualWords:
 
 
 def key(words: Sequence[int], vocabulary: int) -> int:
-    """One number for some words after each other."""
+    """One number for some words after each other. words: their places in the vocabulary; vocabulary: its size."""
     number = 0
     for word in words:
         number = number * vocabulary + word
@@ -127,7 +130,7 @@ def _order(keys: Keys, counts: Counts, vocabulary: int) -> _Order:
 
 @cache
 def usual_words() -> UsualWords:
-    """What was counted of the taught lines."""
+    """What was counted of the taught lines: read from the package once."""
     with (files("vox.speech") / "usual_words.npz").open("rb") as file, np.load(file) as found:
         vocabulary = str(found["vocabulary"]).split(" ")
         # Rising numbers are kept as steps: they compress better.
