@@ -26,9 +26,8 @@ this page too. `vox models fetch` joins it with the stock weights (`vox/models/t
   for this file.
 - **Data**: lines of `training/utterances/` (GPL-3.0-or-later, written for this project), generated hours, dates,
   telephone numbers, names, streets and cars, and general French sentences (`training/hearing/`). All were spoken by
-  synthetic voices
-  (Kokoro 82M, Apache-2.0; {voices} speakers and means of two of them) and carried over simulated telephone lines:
-  G.711, noise, loss, level. No caller's voice and no caller's words are in it.
+  synthetic voices (Kokoro 82M, Apache-2.0; {voices} speakers and means of two of them) and carried over simulated
+  telephone lines: G.711, noise, loss, level. No caller's voice and no caller's words are in it.
 - **Held out**: the lines of `tests/understanding/`, and the voices {examiners}.
 - **Figures**: `docs/understanding.md`, beside the stock model's, with the commands that print them.
 - **Use**: the ears of a telephone receptionist. It is no better than the stock model elsewhere, and may be worse.
@@ -41,10 +40,9 @@ In four rounds (`make train-hearing`); of the last:
 |---|---|
 {settings}
 
-`clips`: of a step, for each of two cores. `levels`: decibels of the voice over the noise. `encoder`: its
-layers that have a delta; all of the decoder's have.
-Loss on the words that were said, and on whether anybody speaks. `held_out_loss`: on lines that were not taught, by
-teaching voices.
+`clips`: of a step, for each of two cores. `levels`: decibels of the voice over the noise. `encoder`: its layers
+that have a delta; all of the decoder's have. Loss on the words that were said, and on whether anybody speaks.
+`held_out_loss`: on lines that were not taught, by teaching voices.
 """
 
 

@@ -16,7 +16,7 @@ import soxr
 from faster_whisper.feature_extractor import FeatureExtractor
 
 from training.hearing import whisper
-from training.hearing.export import export
+from training.hearing.export import RANK, _shorter, export
 from training.hearing.lessons import Lesson
 from training.hearing.render import Clip, render
 from training.hearing.sounds import seen, sounding
@@ -112,3 +112,13 @@ def test_a_few_steps_teach_and_vox_hears_with_what_comes_out(tmp_path: Path, wei
 
 def _product(a: Any, b: Any) -> npt.NDArray[np.float32]:
     return np.asarray(b, np.float32) @ np.asarray(a, np.float32)
+
+
+def test_another_round_makes_the_file_no_longer_and_loses_nothing_that_counts() -> None:
+    random = np.random.default_rng(1)
+    both = random.normal(size=(RANK, 512)) * np.linspace(1, 0.01, RANK)[:, None], random.normal(size=(256, RANK))
+    longer = np.concatenate([both[0], both[0]]), np.concatenate([both[1] * 0.3, both[1] * 0.7], axis=1)
+    a, b = _shorter(longer, RANK)
+    assert (a.shape, b.shape) == ((RANK, 512), (256, RANK))
+    assert np.allclose(b @ a, longer[1] @ longer[0])
+    assert _shorter(both, RANK) is both

@@ -143,6 +143,8 @@ _RUN_OVER = (
 )
 
 _FINISH = r"\b(?:(?:vais|va|veux|veut|voulait|voudrais|voudrait|vouloir|aimerais|pense a|songe a) |(?:envie|besoin|idee) d')en ?finir\b"
+"""Alone it is the end of a life; with something beside it, as _AFFAIR tells."""
+
 _AFFAIR = (
     r"(?:(?:avec|vite|rapidement|une bonne fois(?: pour toutes)?) )+(?:(?:ce|cet|cette|ces|votre|vos|notre|nos)\b(?! (?:souffrance|douleur|calvaire|cauchemar|enfer|mal)s?\b)"
     r"|(?:l'|(?:le|la|les|mon|ma|mes|un|une|son|sa|ses) )(?:\w+ )?(?:dossier|procedure|divorce|travau|affaire|histoire|proces|litige|succession"
