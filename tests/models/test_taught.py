@@ -64,6 +64,31 @@ def test_joined_is_the_weight_and_what_was_taught(models: Path, delta: Path) -> 
     ]  # fmt: skip
 
 
+def test_tokens_that_french_does_not_need_are_left_out(models: Path, tmp_path: Path) -> None:
+    stock = models / STOCK
+    embeddings = np.arange(24, dtype="<f2").reshape(6, 4)
+    write(
+        Weights("WhisperSpec", 3, {"decoder/embeddings/weight": embeddings, "x/weight": WEIGHT}, {}),
+        stock / "model.bin",
+    )
+    (stock / "vocabulary.txt").write_text("a\n\nĊ\nd\ne\n<|fr|>\n", "utf-8")
+    settings = {"lang_ids": [5], "suppress_ids": [1, 2, 4], "suppress_ids_begin": [4], "alignment_heads": [[3, 1]]}
+    (stock / "config.json").write_text(json.dumps(settings), "utf-8")
+    delta = tmp_path / f"{TAUGHT}.npz"
+    write_delta(Delta(0.5, {"x/weight": (A, B)}, (0, 2, 4, 5)), delta, stock / "model.bin", settings={})
+    assert read_delta(delta).tokens == (0, 2, 4, 5)
+
+    assert join_taught(models, delta=delta)
+    found = read(models / TAUGHT / "model.bin").variables
+    assert found["decoder/embeddings/weight"].tolist() == embeddings[[0, 2, 4, 5]].tolist()
+    assert found["x/weight"].shape == WEIGHT.shape
+    assert (models / TAUGHT / "vocabulary.txt").read_text("utf-8") == "a\nĊ\ne\n<|fr|>\n"
+    assert json.loads((models / TAUGHT / "config.json").read_text("utf-8")) == {
+        "lang_ids": [3], "suppress_ids": [1, 2], "suppress_ids_begin": [2], "alignment_heads": [[3, 1]],
+    }  # fmt: skip
+    assert verify_taught(models, delta=delta) == []
+
+
 def test_it_is_joined_once_and_mended_when_it_was_damaged(models: Path, delta: Path) -> None:
     assert join_taught(models, delta=delta)
     assert not join_taught(models, delta=delta)

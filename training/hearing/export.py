@@ -26,23 +26,24 @@ this page too. `vox models fetch` joins it with the stock weights (`vox/models/t
   for this file.
 - **Data**: lines of `training/utterances/` (GPL-3.0-or-later, written for this project), generated hours, dates,
   telephone numbers, names, streets and cars, and general French sentences (`training/hearing/`). All were spoken by
-  synthetic voices (Kokoro 82M, Apache-2.0; {voices} speakers and means of two of them) and carried over simulated
-  telephone lines: G.711, noise, loss, level. No caller's voice and no caller's words are in it.
+  synthetic voices (Kokoro 82M, Apache-2.0: {voices} speakers and means of two of them; SVOX Pico, Apache-2.0: a
+  Frenchwoman, and the men and women that she becomes by another throat) and carried over simulated telephone lines:
+  G.711, noise, loss, level. No caller's voice and no caller's words are in it.
 - **Held out**: the lines of `tests/understanding/`, and the voices {examiners}.
 - **Figures**: `docs/understanding.md`, beside the stock model's, with the commands that print them.
 - **Use**: the ears of a telephone receptionist. It is no better than the stock model elsewhere, and may be worse.
 
 ## How it was taught
 
-In four rounds (`make train-hearing`); of the last:
+In five rounds (`make train-hearing`); of the last:
 
 | setting | value |
 |---|---|
 {settings}
 
-`clips`: of a step, for each of two cores. `levels`: decibels of the voice over the noise. `encoder`: its layers
-that have a delta; all of the decoder's have. Loss on the words that were said, and on whether anybody speaks.
-`held_out_loss`: on lines that were not taught, by teaching voices.
+`clips`: of a step, for each of two cores. `levels`: decibels of the voice over the noise. `tighter`: share of the clips
+in a window shorter than 10 s. `encoder`: its layers that have a delta; all of the decoder's have. Loss on the words
+that were said, and on whether anybody speaks. `held_out_loss`: on lines that were not taught, by teaching voices.
 """
 
 
@@ -56,10 +57,11 @@ def export(
     card: Mapping[str, Any],
     begin: Delta | None = None,
     share: float = 1.0,
+    tokens: tuple[int, ...] = (),
 ) -> None:
     """Write the delta, its sums and its card side by side. scale: of b @ a. stock: the model.bin under it.
 
-    share: of what it changes, from nothing, or from `begin`, which it went on from.
+    share: of what it changes, from nothing, or from `begin`, which it went on from. tokens: those that are kept.
     """
     halves = {name: (np.asarray(pair["a"]), np.asarray(pair["b"])) for name, pair in sorted(delta.items())}
     if begin and share < 1:
@@ -70,7 +72,7 @@ def export(
     else:
         scale *= share
     written = {name: (a.astype(np.float16), b.astype(np.float16)) for name, (a, b) in halves.items()}
-    write_delta(Delta(scale, written), path, stock, settings=settings)
+    write_delta(Delta(scale, written, tokens), path, stock, settings=settings)
     rows = "\n".join(f"| {name} | {value} |" for name, value in settings.items())
     path.with_suffix(".md").write_text(CARD.format(name=TAUGHT, settings=rows, **card), "utf-8")
 

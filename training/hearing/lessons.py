@@ -10,12 +10,13 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from training.hearing.house import house
 from training.hearing.made import alone, made, more_answers, more_names, names, places, quickly, spelled
 from training.hearing.written import written
 from vox.bench.cases import Case, read_files
@@ -89,6 +90,12 @@ MORE_LONG: Final = 1000
 PLACES: Final = 200
 ANSWERS: Final = 420
 """Lessons that the fourth round adds: lines that no round had, streets, cars and answers among them."""
+
+HOUSE: Final = 700
+LAST_SHORT: Final = 1200
+LAST_LONG: Final = 900
+EARLIER: Final = 3000
+"""Lessons that the fifth round adds, and those of earlier rounds that it has said by another voice."""
 
 Random = np.random.Generator
 
@@ -195,6 +202,36 @@ def fourth_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATIO
     return [*found, *_shuffled(more, seed), *before]
 
 
+def fifth_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION, *, seed: int = 1) -> list[Lesson]:
+    """What a Frenchwoman teaches at last: people of the house, lines that no round had, some of all rounds.
+
+    Raises VoxError for a line that cannot be read.
+    """
+    before = fourth_lessons(utterances, examination, seed=seed)
+    unknown = examined(examination)
+    cases = read_files(sorted(utterances.glob("*.txt")))
+    asked = defaultdict(list)
+    for case in fit(cases, unknown):
+        asked[case.asking].append(case)
+    known = {normalise(one.said) for one in before} | examined(DEVELOPMENT) | unknown
+    found = [
+        Lesson(line, written(line), asking, _in_house(asked[asking], people, drawn(seed, "house", line)))
+        for line, asking, people in house(HOUSE, drawn(seed, "house"))
+        if not _is_examined(line, unknown)
+    ]
+    found += _others(fit(cases, unknown, SHORT), known, LAST_SHORT, seed, "last")
+    found += _others(fit(cases, unknown, LONG), known, LAST_LONG, seed, "last")
+    return _shuffled([*found, *_shuffled(before, seed)[:EARLIER]], seed)
+
+
+def _in_house(cases: Sequence[Case], people: tuple[str, ...], random: Random) -> str:
+    """What Vox says when it asks such a thing, in a house with these people."""
+    if not cases:
+        return ""
+    case = cases[int(random.integers(len(cases)))]
+    return _context(replace(case, organization=replace(case.organization or Organization(), practitioners=people)))
+
+
 def _others(cases: Sequence[Case], known: Collection[str], count: int, seed: int, purpose: str) -> list[Lesson]:
     """So many of the cases whose words are not known yet, drawn for that purpose."""
     others = [case for case in cases if normalise(case.heard) not in known]
@@ -251,8 +288,9 @@ def _is_examined(line: str, unknown: Collection[str]) -> bool:
 def _familiar(cases: Sequence[Case]) -> frozenset[str]:
     files: defaultdict[str, set[str]] = defaultdict(set)
     for case in cases:
+        file = _file(case)
         for word in _words(case.heard):
-            files[word].add(_file(case))
+            files[word].add(file)
     most = min(FAMILIAR, len({_file(case) for case in cases}))
     return frozenset(word for word, where in files.items() if len(where) >= most)
 
@@ -265,7 +303,7 @@ def _words(line: str) -> list[str]:
 
 
 def _file(case: Case) -> str:
-    return Path(case.where.rpartition(":")[0]).stem
+    return case.where.rpartition(":")[0].rpartition("/")[2].removesuffix(".txt")
 
 
 def _chosen(cases: Sequence[Case], seed: int) -> Iterator[Case]:

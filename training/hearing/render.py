@@ -19,11 +19,12 @@ import numpy as np
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from training.hearing.lessons import Lesson, drawn
+from training.hearing.pico import Manner, PicoVoice
 from vox.language.speakable import speakable
 from vox.models.find import KokoroFiles, default_folder, resolve_voice
 from vox.models.manifest import MODELS, Part
 from vox.models.packages import Workplace, opened, provide
-from vox.speech.voice import LINE_RATE, KokoroVoice, telephone_pcm
+from vox.speech.voice import LINE_RATE, KokoroVoice, Voice, telephone_pcm
 
 TEACHERS: Final = {
     "bm_daniel": 6, "im_nicola": 6, "em_alex": 7, "am_adam": 11, "am_eric": 11, "em_santa": 11, "jf_gongitsune": 11,
@@ -39,27 +40,36 @@ MIXED: Final = 0.5
 """Share of the lines that a mean of two speakers says: another voice each time, for nothing."""
 
 SLOWEST, FASTEST = 0.85, 1.25
+THROATS: Final = (0.9, 1.2)
+PITCHES: Final = (0.8, 1.15)
+"""How she may differ from herself, beside the speed; see training.hearing.pico."""
+
 REPORT_S: Final = 60.0
 """Seconds from one line to the next where nobody sees the bar."""
 
 
 @dataclass(frozen=True)
 class Clip:
-    """A lesson and who says it. speakers: one, or two whose mean it is; none where nobody speaks."""
+    """A lesson and who says it. speakers: of Kokoro, one, or two whose mean it is; none where nobody speaks.
+
+    manner: of the Frenchwoman (training.hearing.pico), if it is she.
+    """
 
     lesson: Lesson
     speakers: tuple[str, ...]
     speed: float
+    manner: Manner | None = None
 
     @property
     def name(self) -> str:
         """Of its file: the same words by the same voice are the same sound."""
-        key = f"{'+'.join(self.speakers)} {self.speed:.2f} {speakable(self.lesson.said)}"
+        who = self.manner or f"{'+'.join(self.speakers)} {self.speed:.2f}"
+        key = f"{who} {speakable(self.lesson.said)}"
         return hashlib.sha256(key.encode()).hexdigest()[:32]
 
     def sound(self, cache: Path) -> bytes | None:
         """Its 16-bit PCM at LINE_RATE, b"" where nobody speaks; None if it was not said yet."""
-        if not self.speakers:
+        if not self.lesson.said:
             return b""
         file = cache / "clips" / f"{self.name}.pcm"
         return file.read_bytes() if file.is_file() else None
@@ -76,6 +86,19 @@ def planned(lessons: Sequence[Lesson], *, seed: int = 1) -> list[Clip]:
         speakers = sorted(str(one) for one in random.choice(names, count, replace=False, p=share))
         speed = round(float(random.uniform(SLOWEST, FASTEST)), 2)
         clips.append(Clip(lesson, tuple(speakers) if lesson.said else (), speed))
+    return clips
+
+
+def natively(lessons: Sequence[Lesson], *, seed: int = 1) -> list[Clip]:
+    """The lessons as the Frenchwoman says them: as a woman, as a child, and as a man that she might be."""
+    clips = []
+    for lesson in lessons:
+        random = drawn(seed, "manner", lesson.asking, lesson.said)
+        throat = round(float(random.uniform(*THROATS)), 2)
+        # Who has a longer throat speaks lower.
+        pitch = round(float(random.uniform(*PITCHES)) / throat**2, 2)
+        speed = round(float(random.uniform(SLOWEST, FASTEST)), 2)
+        clips.append(Clip(lesson, (), speed, Manner(speed, pitch, throat) if lesson.said else None))
     return clips
 
 
@@ -116,7 +139,8 @@ def fetch_voices(cache: Path, speakers: set[str]) -> None:
 class _Process:
     """What a process keeps from one clip to the next."""
 
-    voice: KokoroVoice
+    kokoro: KokoroVoice
+    pico: PicoVoice
     cache: Path
 
 
@@ -126,13 +150,17 @@ _own: list[_Process] = []
 def _load(cache: Path) -> None:
     files = resolve_voice("kokoro-siwis", default_folder())
     assert isinstance(files, KokoroFiles)
-    _own.append(_Process(KokoroVoice.load(files.folder, threads=1), cache))
+    _own.append(_Process(KokoroVoice.load(files.folder, threads=1), PicoVoice(), cache))
 
 
 def _say(clip: Clip) -> float:
     """Write the clip's sound; its seconds."""
     own = _own[0]
-    voice = own.voice.speaker(own.cache, _speaker(own.cache, clip.speakers), speed=clip.speed)
+    voice: Voice = own.pico
+    if clip.manner:
+        own.pico.manner = clip.manner
+    else:
+        voice = own.kokoro.speaker(own.cache, _speaker(own.cache, clip.speakers), speed=clip.speed)
     pcm = telephone_pcm(voice, speakable(clip.lesson.said))
     _write(own.cache / "clips" / f"{clip.name}.pcm", pcm)
     return len(pcm) / 2 / LINE_RATE

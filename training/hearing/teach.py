@@ -24,7 +24,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from training.hearing import whisper
 from training.hearing.render import Clip
 from training.hearing.sounds import LEVELS
-from training.hearing.steps import CLIPS, CORES, Step, ahead, steps
+from training.hearing.steps import CLIPS, CORES, TIGHTER, Step, ahead, steps
 from vox.models.taught import Delta
 from vox.models.weights import Weights
 
@@ -51,6 +51,7 @@ class Recipe:
     clips: int = CLIPS
     seed: int = 1
     levels: tuple[float | None, ...] = LEVELS  # of the noise that is taught with
+    tighter: float = TIGHTER  # share of the clips in a window shorter than 10 s
     steps_at_most: int | None = None
 
 
@@ -99,7 +100,15 @@ def teach(
     some = min(HELD, len(rendered) // 8)
     apart, taught = rendered[:some], rendered[some:]
     plans = [
-        steps(taught, cache, words, (recipe.seed, number), clips_a_core=recipe.clips, levels=recipe.levels)
+        steps(
+            taught,
+            cache,
+            words,
+            (recipe.seed, number),
+            clips_a_core=recipe.clips,
+            levels=recipe.levels,
+            tighter=recipe.tighter,
+        )
         for number in range(recipe.passes)
     ]
     total = sum(count for count, _ in plans)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,14 @@ DELTA: Final = Path(__file__).parent / "adapter" / f"{TAUGHT}.npz"
 """What was taught. Beside it: its card (.md), and its sums (.json), without which it is not joined."""
 
 _CHANGED: Final = "model.bin"
+_WORDS: Final = "vocabulary.txt"
+_SETTINGS: Final = "config.json"
+_OF_TOKENS: Final = "decoder/embeddings/weight"
+"""The weight that has a row for each token; the projection onto them is the same one."""
+
+_NUMBERED: Final = ("lang_ids", "suppress_ids", "suppress_ids_begin")
+"""Where the settings name tokens by their number."""
+
 _REINSTALL: Final = "installez Vox de nouveau : ce fichier vient avec lui"
 
 Matrix = npt.NDArray[np.float16]
@@ -36,10 +44,14 @@ Matrix = npt.NDArray[np.float16]
 
 @dataclass(frozen=True)
 class Delta:
-    """Weight (outputs, inputs) → its factors: scale · b @ a is added. a: (rank, inputs), b: (outputs, rank)."""
+    """Weight (outputs, inputs) → its factors: scale · b @ a is added. a: (rank, inputs), b: (outputs, rank).
+
+    tokens: numbers, ascending, of those that are kept, since French needs a third of them; none: all are.
+    """
 
     scale: float
     factors: Mapping[str, tuple[Matrix, Matrix]]
+    tokens: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,12 +83,15 @@ def join_taught(models: Path, *, delta: Path = DELTA) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
         _check(delta, sums.delta, hint=_REINSTALL)
         _check(stock / _CHANGED, sums.stock, hint="tapez : vox models fetch")
+        taught = read_delta(delta)
         for file in sorted(stock.iterdir()):
             if file.name != _CHANGED and file.is_file() and not file.name.startswith("."):
                 shutil.copyfile(file, folder / file.name)
+        if taught.tokens:
+            _renumber(folder, taught.tokens)
         partial = folder / f".{_CHANGED}.{os.getpid()}"
         try:
-            write(joined(read(stock / _CHANGED), read_delta(delta)), partial)
+            write(joined(read(stock / _CHANGED), taught), partial)
             _check(partial, sums.joined, hint="voyez la mémoire et le disque de cette machine, puis : vox models fetch")
             partial.replace(target)
         finally:
@@ -113,6 +128,17 @@ def verify_taught(models: Path, *, delta: Path = DELTA) -> list[Fault]:
     return [] if found == expected else [Fault(path, Kind.SUM, expected, found)]
 
 
+def _renumber(folder: Path, tokens: Sequence[int]) -> None:
+    """Leave the tokens that are kept in the vocabulary, and give the settings their new numbers."""
+    words = (folder / _WORDS).read_text("utf-8").removesuffix("\n").split("\n")
+    (folder / _WORDS).write_text("".join(f"{words[one]}\n" for one in tokens), "utf-8")
+    numbers = {before: now for now, before in enumerate(tokens)}
+    settings = json.loads((folder / _SETTINGS).read_text("utf-8"))
+    for name in _NUMBERED:
+        settings[name] = [numbers[one] for one in settings[name] if one in numbers]
+    (folder / _SETTINGS).write_text(json.dumps(settings), "utf-8")
+
+
 def joined(stock: Weights, delta: Delta) -> Weights:
     """The weights with the delta in them, each in the type that it had. Raises VoxError where they do not fit."""
     changed = dict(stock.variables)
@@ -123,6 +149,10 @@ def joined(stock: Weights, delta: Delta) -> Weights:
         # In double precision the sum is the same on every machine once it is rounded to half.
         added = b.astype(np.float64) @ a.astype(np.float64)
         changed[name] = (before.astype(np.float64) + delta.scale * added).astype(before.dtype)
+    if delta.tokens:
+        changed = {
+            name: one[list(delta.tokens)] if name.startswith(_OF_TOKENS) else one for name, one in changed.items()
+        }
     return Weights(stock.spec, stock.revision, changed, stock.aliases)
 
 
@@ -131,7 +161,9 @@ def read_delta(path: Path) -> Delta:
     try:
         with np.load(path, allow_pickle=False) as file:
             names = sorted(one.removesuffix(".a") for one in file.files if one.endswith(".a"))
-            return Delta(float(file["scale"]), {name: (file[f"{name}.a"], file[f"{name}.b"]) for name in names})
+            factors = {name: (file[f"{name}.a"], file[f"{name}.b"]) for name in names}
+            tokens = file["tokens"].tolist() if "tokens" in file.files else ()
+            return Delta(float(file["scale"]), factors, tuple(tokens))
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise VoxError(f"ce qui a été appris ne se lit pas ({error})", where=str(path), hint=_REINSTALL) from error
 
@@ -143,7 +175,8 @@ def write_delta(delta: Delta, path: Path, stock: Path, *, settings: Mapping[str,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, scale=np.float32(delta.scale), **arrays)
+        tokens = {"tokens": np.array(delta.tokens, np.uint16)} if delta.tokens else {}
+        np.savez(file, allow_pickle=False, scale=np.float32(delta.scale), **tokens, **arrays)
     whole = path.with_name(f".{path.name}.joined")
     try:
         write(joined(read(stock), read_delta(path)), whole)

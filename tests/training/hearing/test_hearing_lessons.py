@@ -8,11 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from training.hearing.house import house
 from training.hearing.lessons import (
     AGAIN,
     ALONE,
     ANSWERS,
     DEVELOPMENT,
+    EARLIER,
+    HOUSE,
+    LAST_LONG,
+    LAST_SHORT,
     LONG,
     LONG_LINES,
     MORE_LONG,
@@ -25,6 +30,7 @@ from training.hearing.lessons import (
     SPELLED,
     Lesson,
     examined,
+    fifth_lessons,
     fourth_lessons,
     general,
     lessons,
@@ -32,7 +38,7 @@ from training.hearing.lessons import (
     third_lessons,
 )
 from training.hearing.made import alone, made, more_names, names, quickly, spelled
-from training.hearing.render import TEACHERS, planned
+from training.hearing.render import PITCHES, TEACHERS, THROATS, natively, planned
 from training.hearing.written import written
 from training.misheard import EXAMINERS
 from vox.dialogue.types import Asking
@@ -59,6 +65,11 @@ def every() -> list[Lesson]:
     return lessons()
 
 
+@pytest.fixture(scope="module")
+def fifth() -> list[Lesson]:
+    return fifth_lessons()
+
+
 @pytest.fixture
 def folders(tmp_path: Path) -> tuple[Path, Path]:
     for folder, lines in (("lessons", LINES), ("examination", EXAMINED)):
@@ -67,10 +78,10 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     return tmp_path / "lessons", tmp_path / "examination"
 
 
-def test_no_line_of_an_examination_is_taught(every: list[Lesson]) -> None:
+def test_no_line_of_an_examination_is_taught(every: list[Lesson], fifth: list[Lesson]) -> None:
     unknown = {line for line in examined() if len(line.split()) >= SHORTEST_EXAMINED}
     assert len(unknown) > 300
-    assert [one.said for one in (*every, *fourth_lessons()) if normalise(one.said) in unknown] == []
+    assert [one.said for one in (*every, *fifth, *fourth_lessons()) if normalise(one.said) in unknown] == []
 
 
 def test_a_line_is_known_by_its_words_and_a_short_one_is_everybodys(folders: tuple[Path, Path]) -> None:
@@ -194,6 +205,38 @@ def test_the_fourth_round_has_answers_places_and_lines_of_all_lengths_that_no_ro
     early = [len(normalise(one.said).split()) in LONG for one in lines[:400]]
     assert 120 < sum(early) < 280  # in one random order: of however many, as many are long
     assert any("rue" in one.said for one in new[ANSWERS : ANSWERS + PLACES])
+
+
+def test_the_fifth_round_has_people_of_the_house_new_lines_and_some_of_all_rounds(fifth: list[Lesson]) -> None:
+    before = set(fourth_lessons())
+    new = [one for one in fifth if one not in before]
+    assert len(fifth) - len(new) >= EARLIER
+    assert len(new) > 0.95 * (HOUSE + LAST_SHORT + LAST_LONG)
+    assert not {normalise(one.said) for one in new} & examined(DEVELOPMENT)
+    early = [one not in before for one in fifth[:400]]
+    assert 120 < sum(early) < 280  # in one random order
+
+
+def test_who_is_named_stands_in_the_prompt_nearly_always(fifth: list[Lesson]) -> None:
+    lines = list(house(400, np.random.default_rng(1)))
+    assert len({line for line, *_ in lines}) == 400
+    named = [any(one in line or one in line.lower() for one in people) for line, _, people in lines]
+    assert 0.75 < np.mean(named) < 0.95
+    assert not [line for line, *_ in lines if " à le " in line or " de le " in line]
+    assert all(1 <= len(people) <= 5 for *_, people in lines)
+    called = [one for one in fifth if "octeur" in one.text and one.asking is Asking.OPEN and "docteur" in one.prompt]
+    assert len(called) > 20
+
+
+def test_a_frenchwoman_says_a_line_as_many_people_would_and_the_same_way_each_time(fifth: list[Lesson]) -> None:
+    clips = natively(fifth[:300])
+    assert clips == natively(fifth[:300])
+    manners = [clip.manner for clip in clips if clip.manner]
+    assert all(bool(clip.manner) == bool(clip.lesson.said) and not clip.speakers for clip in clips)
+    assert len(set(manners)) > 0.9 * len(manners)
+    assert all(THROATS[0] <= one.throat <= THROATS[1] for one in manners)
+    assert min(one.pitch for one in manners) < 0.7 < PITCHES[1] < max(one.pitch for one in manners)
+    assert len({clip.name for clip in clips}) == len({(clip.lesson.said, clip.manner) for clip in clips})
 
 
 def test_made_lines_are_none_twice() -> None:
