@@ -10,6 +10,7 @@ from typing import Final
 from tokenizers import Tokenizer
 
 from training.hearing.lessons import UTTERANCES, general
+from vox.errors import VoxError
 from vox.language.usual_names import usual_names
 
 DICTIONARY: Final = Path("/usr/share/dict/french")
@@ -28,7 +29,9 @@ SHORT: Final = 3
 
 
 def french_tokens(tokenizer: Tokenizer, dictionary: Path = DICTIONARY) -> tuple[int, ...]:
-    """Numbers of the tokens that are kept, ascending. Raises OSError where there is no dictionary."""
+    """Numbers of the tokens that are kept, ascending. Raises VoxError where there is no dictionary."""
+    if not dictionary.is_file():
+        raise VoxError("there is no French dictionary", where=str(dictionary), hint="apt-get install wfrench")
     used = set(range(FIRST_MARK, LAST_MARK + 1))
     for text in _written(dictionary):
         used.update(tokenizer.encode(text, add_special_tokens=False).ids)

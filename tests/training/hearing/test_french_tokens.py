@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from training.hearing.lessons import EXAMINATION, UTTERANCES
 from training.hearing.tokens import FIRST_MARK, LAST_MARK, french_tokens
 from vox.bench.cases import read_files
+from vox.errors import VoxError
 from vox.models.find import default_folder
 from vox.models.taught import DELTA, read_delta
 
@@ -47,3 +48,9 @@ def test_words_names_figures_and_bytes_are_kept_and_other_writings_are_not(
         assert set(tokenizer.encode(text, add_special_tokens=False).ids) <= kept, text
     for text in ("появ", "私", "überhaupt"):
         assert not set(tokenizer.encode(text, add_special_tokens=False).ids) <= kept, text
+
+
+def test_a_missing_dictionary_is_named(tokenizer: Tokenizer, tmp_path: Path) -> None:
+    with pytest.raises(VoxError, match="dictionary") as refusal:
+        french_tokens(tokenizer, tmp_path / "none")
+    assert "wfrench" in refusal.value.hint
