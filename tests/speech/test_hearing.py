@@ -205,9 +205,9 @@ def test_the_prompt_is_rejected_only_when_it_was_doubtful() -> None:
     prompt = "Mardi 4 à dix heures, est-ce que cela vous convient ?"
     assert why_not("Est-ce que cela vous convient ?", -0.9, 0.1, prompt) == "prompt"
     assert why_not("Est-ce que cela vous convient ?", -0.2, 0.5, prompt) == "prompt"
-    assert why_not("Mardi 4 à 10 heures.", -0.9, 0.5, prompt) == ""
+    assert why_not("Mardi 4 à 10 heures.", -0.9, 0.02, prompt) == ""
     assert why_not("Mardi 4 à dix heures.", -0.2, 0.02, prompt) == ""
-    assert why_not("dix heures", -0.9, 0.5, prompt) == ""
+    assert why_not("dix heures", -0.9, 0.02, prompt) == ""
 
 
 @pytest.mark.parametrize(
