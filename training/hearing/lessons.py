@@ -221,7 +221,7 @@ def fifth_lessons(utterances: Path = UTTERANCES, examination: Path = EXAMINATION
     ]
     found += _others(fit(cases, unknown, SHORT), known, LAST_SHORT, seed, "last")
     found += _others(fit(cases, unknown, LONG), known, LAST_LONG, seed, "last")
-    return _shuffled([*found, *_shuffled(before, seed)[:EARLIER]], seed)
+    return _shuffled([*found, *_shuffled(before, seed)[:EARLIER]], seed, "fifth")
 
 
 def _in_house(cases: Sequence[Case], people: tuple[str, ...], random: Random) -> str:
@@ -246,8 +246,8 @@ def _names(prompts: Mapping[Asking, Sequence[str]], unknown: Collection[str], se
     )
 
 
-def _shuffled(some: Sequence[Lesson], seed: int) -> list[Lesson]:
-    return sorted(some, key=lambda one: drawn(seed, "order", one.asking, one.said, one.prompt).random())
+def _shuffled(some: Sequence[Lesson], seed: int, purpose: str = "order") -> list[Lesson]:
+    return sorted(some, key=lambda one: drawn(seed, purpose, one.asking, one.said, one.prompt).random())
 
 
 def drawn(seed: int, *what: str) -> Random:
