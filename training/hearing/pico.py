@@ -12,7 +12,7 @@ import numpy.typing as npt
 import soxr
 import ttspico
 
-from vox.speech.voice import Stop
+from vox.speech.engines import Stop
 
 Samples = npt.NDArray[np.float32]
 
@@ -44,4 +44,7 @@ class PicoVoice:
         # Its own signs of how to speak are in angle brackets.
         sound = self._engine.speak(text.replace("<", " ").replace("&", " et ")) or b""
         samples = np.frombuffer(sound, "<i2").astype(np.float32) / 32768
-        return soxr.resample(samples, self.sample_rate, self.sample_rate * throat) if samples.size else samples
+        if not samples.size:
+            return samples
+        stretched: Samples = soxr.resample(samples, self.sample_rate, self.sample_rate * throat)
+        return stretched
