@@ -43,7 +43,7 @@ class PicoVoice:
         self._engine.pitch = round(100 * pitch * throat)
         # Its own signs of how to speak are in angle brackets.
         sound = self._engine.speak(text.replace("<", " ").replace("&", " et ")) or b""
-        samples = np.frombuffer(sound, "<i2").astype(np.float32) / 32768
+        samples: Samples = np.frombuffer(sound, "<i2").astype(np.float32) / np.float32(32768)
         if not samples.size:
             return samples
         stretched: Samples = soxr.resample(samples, self.sample_rate, self.sample_rate * throat)
