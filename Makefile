@@ -64,6 +64,7 @@ train: setup-test ## Teach the understanding model anew, in four rounds (hours o
 # it, everyday sentences were heard worse than before. The third teaches many more names, with long lines and words said
 # alone beside them, without which a round of names alone made human voices heard worse; all of it did so too, half did not.
 # The fourth teaches, in more noise, the first 1 580 of the lines that no round had: half of it is better than all, again.
+# In the fifth a Frenchwoman says lines of all rounds and new ones, most in tighter windows; half of it is kept.
 train-hearing: setup-test ## Speak 15 000 lessons and teach the recogniser with them, in five rounds (five hours on 2 cores)
 	@$(BIN)/python -m training.hearing render $(SPOKEN) --first 2380
 	@GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.hearing teach $(SPOKEN) --passes 3 --share 0.75

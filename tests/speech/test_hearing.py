@@ -117,7 +117,7 @@ def test_a_turn_longer_than_a_window_is_heard_to_its_end(hearing: Hearing, siwis
 
 @pytest.mark.models
 def test_a_short_word_costs_far_less_than_whispers_thirty_seconds(hearing: Hearing) -> None:
-    """The window is short: the encoder is given ten seconds of features for a word, not thirty."""
+    """The window is short: the encoder is given six seconds of features for a word, not thirty."""
     seen: list[int] = []
     encode = hearing._model.encode
     hearing._model.encode = lambda features: (seen.append(features.shape[-1]), encode(features))[1]
@@ -128,6 +128,16 @@ def test_a_short_word_costs_far_less_than_whispers_thirty_seconds(hearing: Heari
         hearing._model.encode = encode
     assert seen[0] == 600
     assert 1500 in seen
+
+
+@pytest.mark.models
+def test_a_model_that_was_not_taught_in_short_windows_hears_in_a_longer_one(models: Path) -> None:
+    hearing = Hearing.load(models / "whisper-base")
+    seen: list[int] = []
+    encode = hearing._model.encode
+    hearing._model.encode = lambda features: (seen.append(features.shape[-1]), encode(features))[1]
+    hearing.hear(wide(noise(1.0, 300)))
+    assert seen[0] == 1000
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from training.hearing.made import pick, sentence
 from vox.dialogue.types import Asking
 from vox.language.usual_names import usual_names
 
@@ -51,7 +52,7 @@ _SAID: Final = (
     (Asking.SERVICE, "une consultation avec {p}"),
     (Asking.SERVICE, "c'est pour voir {p}"),
     (Asking.REASON, "c'est {p} qui m'a dit d'appeler"),
-)  # fmt: skip
+)
 """What is asked, and how a person is named there."""
 
 
@@ -64,17 +65,16 @@ def house(count: int, random: Random) -> Iterator[tuple[str, Asking, tuple[str, 
         if random.random() < UNKNOWN:
             named, *people = people
         else:
-            named = people[int(random.integers(len(people)))]
+            named = pick(random, *people)
         asking, pattern = _SAID[int(random.integers(len(_SAID)))]
         line = _with_articles(pattern.replace("{p}", _as_said(named)))
         if line not in seen:
             seen.add(line)
-            yield f"{line[0].upper()}{line[1:]}.", asking, tuple(people)
+            yield sentence(line), asking, tuple(people)
 
 
 def _called(random: Random, first: tuple[str, ...], family: tuple[str, ...]) -> str:
-    title = _TITLES[int(random.integers(len(_TITLES)))]
-    return title.format(f=first[int(random.integers(len(first)))], l=family[int(random.integers(len(family)))])
+    return pick(random, *_TITLES).format(f=pick(random, *first), l=pick(random, *family))
 
 
 def _as_said(name: str) -> str:

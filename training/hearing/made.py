@@ -158,15 +158,16 @@ def _in_turn(kinds: _Kinds, count: int, random: Random) -> Iterator[tuple[str, A
             return
 
 
-def _pick(random: Random, *some: str) -> str:
+def pick(random: Random, *some: str) -> str:
+    """One of some, each as likely."""
     return some[int(random.integers(len(some)))]
 
 
 def _hour(random: Random) -> str:
     hour = int(random.integers(7, 21))
     clock = _clock(random, hour)
-    return _sentence(
-        _pick(
+    return sentence(
+        pick(
             random,
             "{}",
             "{}",
@@ -185,9 +186,9 @@ def _hour(random: Random) -> str:
 
 def _clock(random: Random, hour: int) -> str:
     if hour == 12 and random.random() < 0.7:
-        return _pick(random, "midi", "midi et demi", "midi et quart")
+        return pick(random, "midi", "midi et demi", "midi et quart")
     words = "une heure" if hour == 1 else f"{num2words(hour, lang='fr').replace('vingt et un', 'vingt et une')} heures"
-    rest = _pick(
+    rest = pick(
         random,
         "",
         "",
@@ -201,14 +202,14 @@ def _clock(random: Random, hour: int) -> str:
         "dix",
         "vingt",
     )
-    part = _pick(random, "", "", "", " du matin") if hour < 12 else ""
+    part = pick(random, "", "", "", " du matin") if hour < 12 else ""
     return f"{words} {rest}".strip() + (part if not rest else "")
 
 
 def _day(random: Random) -> str:
-    day = _pick(random, *DAYS)
-    return _sentence(
-        _pick(
+    day = pick(random, *DAYS)
+    return sentence(
+        pick(
             random,
             "{}",
             "{}",
@@ -220,7 +221,7 @@ def _day(random: Random) -> str:
             "plutôt {}",
             "{}, si possible",
             "je peux {}",
-            "{} ou " + _pick(random, *DAYS),
+            "{} ou " + pick(random, *DAYS),
             "pas {}",
             "demain",
             "après-demain",
@@ -234,9 +235,9 @@ def _day(random: Random) -> str:
 def _date(random: Random) -> str:
     number = int(random.integers(1, 32))
     spelled = "premier" if number == 1 else num2words(number, lang="fr")
-    month = _pick(random, *MONTHS)
-    return _sentence(
-        _pick(
+    month = pick(random, *MONTHS)
+    return sentence(
+        pick(
             random,
             "le {n}",
             "le {n} {m}",
@@ -246,7 +247,7 @@ def _date(random: Random) -> str:
             "{d} {n}, c'est possible",
             "plutôt le {n}",
             "non, le {n}",
-        ).format(n=spelled, m=month, d=_pick(random, *DAYS))
+        ).format(n=spelled, m=month, d=pick(random, *DAYS))
     )
 
 
@@ -254,19 +255,19 @@ def _birthdate(random: Random) -> str:
     number, year = int(random.integers(1, 32)), int(random.integers(1935, 2021))
     spelled = "premier" if number == 1 else num2words(number, lang="fr")
     short = num2words(year % 100, lang="fr") if year < 2000 and year % 100 > 20 and random.random() < 0.5 else ""
-    return _sentence(
-        f"{_pick(random, '', 'le ', 'je suis né le ')}{spelled} {_pick(random, *MONTHS)} "
+    return sentence(
+        f"{pick(random, '', 'le ', 'je suis né le ')}{spelled} {pick(random, *MONTHS)} "
         + (short or num2words(year, lang="fr"))
     )
 
 
 def _phone(random: Random) -> str:
-    groups = [f"zéro {num2words(_pick(random, '1', '4', '5', '6', '6', '6', '7', '7', '9'), lang='fr')}"]
+    groups = [f"zéro {num2words(pick(random, '1', '4', '5', '6', '6', '6', '7', '7', '9'), lang='fr')}"]
     for _ in range(4):
         value = int(random.integers(0, 100))
         groups.append(("zéro " if value < 10 else "") + num2words(value, lang="fr"))
-    lead = _pick(random, "", "", "", "c'est le ", "alors, c'est le ", "mon numéro, c'est le ")
-    return _sentence(lead + (", " if random.random() < 0.6 else " ").join(groups))
+    lead = pick(random, "", "", "", "c'est le ", "alors, c'est le ", "mon numéro, c'est le ")
+    return sentence(lead + (", " if random.random() < 0.6 else " ").join(groups))
 
 
 def _most_usual() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -281,7 +282,7 @@ def names(count: int, random: Random) -> Iterator[str]:
     kinds = (_named, _named, _named, _of_somebody)
     seen: set[str] = set()
     while len(seen) < count:
-        line = kinds[len(seen) % len(kinds)](random, _pick(random, *first), _pick(random, *family))
+        line = kinds[len(seen) % len(kinds)](random, pick(random, *first), pick(random, *family))
         if line not in seen:
             seen.add(line)
             yield line
@@ -297,9 +298,9 @@ def more_names(count: int, random: Random) -> Iterator[tuple[str, Asking, str]]:
     seen: set[str] = set()
     while len(seen) < count:
         first, family = lists[len(seen) % 2]
-        forename, name = _pick(random, *first), _pick(random, *family)
+        forename, name = pick(random, *first), pick(random, *family)
         asking, pattern = _WHERE_NAMED[int(random.integers(len(_WHERE_NAMED)))]
-        line = _sentence(pattern.format(f=forename, l=name))
+        line = sentence(pattern.format(f=forename, l=name))
         before = _taken_for(random, forename, _alike(random, name, family)) if asking is Asking.CONFIRM else ""
         if line not in seen:
             seen.add(line)
@@ -336,7 +337,7 @@ def _numbers(random: Random) -> str:
 
 
 def _large(random: Random) -> str:
-    return str(num2words(int(random.integers(1, 20)) * int(_pick(random, "100", "1000", "10")), lang="fr"))
+    return str(num2words(int(random.integers(1, 20)) * int(pick(random, "100", "1000", "10")), lang="fr"))
 
 
 _MORE_YES: Final = (
@@ -372,9 +373,9 @@ _ABOUT: Final = (
 
 
 def _of_a_month(random: Random) -> str:
-    month, other = _pick(random, *MONTHS), _pick(random, *MONTHS)
+    month, other = pick(random, *MONTHS), pick(random, *MONTHS)
     of = f"d'{month}" if month[0] in "ao" else f"de {month}"
-    return _sentence(_pick(random, *_ABOUT).format(m=of, n=month, o=other))
+    return sentence(pick(random, *_ABOUT).format(m=of, n=month, o=other))
 
 
 _WAYS: Final = (
@@ -401,10 +402,10 @@ _CARS: Final = (
 
 
 def _street(random: Random) -> str:
-    where = f"{_pick(random, *_WAYS)} {_pick(random, *_CALLED)}"
-    number = _pick(random, str(int(random.integers(1, 30))), str(int(random.integers(1, 200))))
-    return _sentence(
-        _pick(
+    where = f"{pick(random, *_WAYS)} {pick(random, *_CALLED)}"
+    number = pick(random, str(int(random.integers(1, 30))), str(int(random.integers(1, 200))))
+    return sentence(
+        pick(
             random,
             "{n} {w}",
             "{w}",
@@ -419,8 +420,8 @@ def _street(random: Random) -> str:
 
 
 def _car(random: Random) -> str:
-    return _sentence(
-        _pick(
+    return sentence(
+        pick(
             random,
             "c'est pour {c}",
             "c'est {c}",
@@ -429,7 +430,7 @@ def _car(random: Random) -> str:
             "{c}, de deux mille {n}",
             "c'est pour {c}, elle fait du bruit",
             "je voudrais faire réviser {c}",
-        ).format(c=_pick(random, *_CARS), n=num2words(int(random.integers(2, 25)), lang="fr"))
+        ).format(c=pick(random, *_CARS), n=num2words(int(random.integers(2, 25)), lang="fr"))
     )
 
 
@@ -442,12 +443,12 @@ def _rank(random: Random) -> str:
 
 
 def _part_of_a_date(random: Random) -> str:
-    return _pick(random, *DAYS, *MONTHS, f"{_number(random)} {_pick(random, *MONTHS)}")
+    return pick(random, *DAYS, *MONTHS, f"{_number(random)} {pick(random, *MONTHS)}")
 
 
 def _of_somebody(random: Random, first: str, last: str) -> str:
-    return _sentence(
-        _pick(
+    return sentence(
+        pick(
             random,
             "c'est pour {f} {l}",
             "{l}, au nom de {l}",
@@ -463,12 +464,12 @@ def _of_somebody(random: Random, first: str, last: str) -> str:
 
 
 def _name(random: Random) -> str:
-    return _named(random, _pick(random, *FIRST), _pick(random, *LAST).replace("~", " "))
+    return _named(random, pick(random, *FIRST), pick(random, *LAST).replace("~", " "))
 
 
 def _named(random: Random, first: str, last: str) -> str:
-    return _sentence(
-        _pick(
+    return sentence(
+        pick(
             random,
             "{f} {l}",
             "{f} {l}",
@@ -485,8 +486,8 @@ def _named(random: Random, first: str, last: str) -> str:
 
 
 def _practitioner(random: Random) -> str:
-    return _sentence(
-        _pick(
+    return sentence(
+        pick(
             random,
             "le docteur {l}",
             "avec le docteur {l}",
@@ -498,12 +499,12 @@ def _practitioner(random: Random) -> str:
             "{f}, s'il vous plaît",
             "maître {l}",
             "plutôt {f}",
-        ).format(f=_pick(random, *FIRST), l=_pick(random, *LAST).replace("~", " "))
+        ).format(f=pick(random, *FIRST), l=pick(random, *LAST).replace("~", " "))
     )
 
 
 def _spelled(random: Random) -> str:
-    name = _pick(random, *(one for one in LAST if one.isascii() and len(one) <= 7 and "~" not in one))
+    name = pick(random, *(one for one in LAST if one.isascii() and len(one) <= 7 and "~" not in one))
     letters = ", ".join(name.upper()) if random.random() < 0.7 else " ".join(name.upper())
     return f"{name}, {letters}." if random.random() < 0.6 else f"{letters}."
 
@@ -522,10 +523,10 @@ def spelled(count: int, random: Random) -> Iterator[tuple[str, Asking, str]]:
     seen: set[str] = set()
     while len(seen) < count:
         asking = (Asking.NAME, Asking.CONFIRM)[len(seen) % 2]
-        forename, name = _pick(random, *first), _pick(random, *family)
+        forename, name = pick(random, *first), pick(random, *family)
         if asking is Asking.NAME:
             line = _spelling(random, _TOLD, forename, name)
-            before = _pick(random, "", "Dites-moi votre nom, et épelez-le, s'il vous plaît.")
+            before = pick(random, "", "Dites-moi votre nom, et épelez-le, s'il vous plaît.")
         else:
             line = _spelling(random, _PUT_RIGHT, forename, name)
             before = _taken_for(random, forename, _alike(random, name, family))
@@ -562,20 +563,20 @@ _PUT_RIGHT: Final = (
 
 def _spelling(random: Random, patterns: tuple[str, ...], first: str, last: str) -> str:
     if random.random() < 0.1:
-        line = f"{_pick(random, '', 'non, ')}c'est {first}, {_by_letter(random, first)}"
+        line = f"{pick(random, '', 'non, ')}c'est {first}, {_by_letter(random, first)}"
     else:
-        line = _pick(random, *patterns).format(f=first, n=last, s=_by_letter(random, last))
-    return _sentence(line)
+        line = pick(random, *patterns).format(f=first, n=last, s=_by_letter(random, last))
+    return sentence(line)
 
 
 def _alike(random: Random, name: str, names: tuple[str, ...]) -> str:
     """What it may have been taken for: the recogniser is not to write again what Vox has just said."""
-    return _pick(random, *[one for one in get_close_matches(name, names, n=4, cutoff=0.4) if one != name] or names)
+    return pick(random, *[one for one in get_close_matches(name, names, n=4, cutoff=0.4) if one != name] or names)
 
 
 def _taken_for(random: Random, first: str, last: str) -> str:
     letters = f", {', '.join(fold_word(last).upper())}" if random.random() < 0.4 else ""
-    when = f"{_pick(random, *DAYS)} à {int(random.integers(8, 19))} h"
+    when = f"{pick(random, *DAYS)} à {int(random.integers(8, 19))} h"
     return f"Le rendez-vous est {when}, au nom de, {first} {last}{letters}. Est-ce que je confirme ?"
 
 
@@ -607,19 +608,20 @@ def _doubled(letters: list[str]) -> list[str]:
 
 def _listed(some: tuple[str, ...]) -> Callable[[Random], str]:
     def kind(random: Random) -> str:
-        line = _pick(random, *some)
-        tail = _pick(random, "", "", "", "", "s'il vous plaît", "merci", "madame", "monsieur")
+        line = pick(random, *some)
+        tail = pick(random, "", "", "", "", "s'il vous plaît", "merci", "madame", "monsieur")
         return f"{line[:-1]}, {tail}." if tail and tail not in line else line
 
     return kind
 
 
-def _sentence(words: str) -> str:
+def sentence(words: str) -> str:
+    """The words with a capital and a full stop."""
     return f"{words[0].upper()}{words[1:]}."
 
 
 def _as_sentence(kind: Callable[[Random], str]) -> Callable[[Random], str]:
-    return lambda random: _sentence(kind(random))
+    return lambda random: sentence(kind(random))
 
 
 _KINDS: Final[_Kinds] = (

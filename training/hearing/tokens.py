@@ -21,7 +21,7 @@ LAST_MARK: Final = 50363
 """Of the marks that a prompt is made of; those of time stand behind them and are never asked for."""
 
 LARGEST: Final = 9999
-"""Number that is written in figures, at most, but for its groups: a year."""
+"""Number that is written without a space within it, at most."""
 
 _FRENCH: Final = re.compile(r"[ -~àâäéèêëîïôöùûüçœæÀÂÉÈÊÎÔÙÛÇŒ’€°]+")
 SHORT: Final = 3
