@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vox.errors import VoxError
-from vox.speech.hearing import FORMS, Heard, Hearing, _pieces, invented, why_not
+from vox.speech.hearing import FORMS, TAUGHT_LIMITS, Heard, Hearing, _pieces, invented, why_not
 from vox.speech.voice import KokoroVoice
 
 from .sounds import hum, mix, music, noise, said, silence, wide
@@ -207,8 +207,13 @@ def test_silence_needs_two_signs() -> None:
     assert why_not("Bonjour.", -1.2, 0.4, "") == "silence"
     assert why_not("Bonjour.", -0.4, 0.8, "") == ""
     assert why_not("Bonjour.", -1.2, 0.02, "") == ""
-    assert why_not("Bonjour.", -0.4, 0.1, "") == ""
-    assert why_not("Bonjour.", -1.2, 0.1, "") == "unlikely"  # then Vox asks again, rather than take it or say nothing
+    assert why_not("Bonjour.", -1.2, 0.1, "") == ""
+
+
+def test_what_the_taught_model_doubts_of_is_asked_again_where_perhaps_nobody_spoke() -> None:
+    assert why_not("Bonjour.", -1.2, 0.1, "", limits=TAUGHT_LIMITS) == "unlikely"
+    assert why_not("Bonjour.", -1.2, 0.02, "", limits=TAUGHT_LIMITS) == ""
+    assert why_not("Bonjour.", -0.4, 0.1, "", limits=TAUGHT_LIMITS) == ""
 
 
 def test_the_prompt_is_rejected_only_when_it_was_doubtful() -> None:

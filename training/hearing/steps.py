@@ -40,7 +40,7 @@ _FORMED: Final = 0.6
 _SURE: Final = 0.3  # weight of whether anybody speaks, which one token says
 _ADDED_S: Final = 0.85  # of the line before and after the voice, at most
 TIGHTER: Final = 0.25
-"""Share of the clips in a shorter window than stock Whisper hears in: the taught one hears in one (TAUGHT_WINDOW_S)."""
+"""Share of the clips in a shorter window than stock Whisper hears in: the taught one hears in one."""
 
 _EXTRACT: Final = FeatureExtractor()
 

@@ -36,9 +36,6 @@ LONGEST_S = 29.0
 WINDOW_S = 10.0
 """Seconds of the window in which a turn is heard, at least: in one that hardly holds its speech, the decoder loops."""
 
-TAUGHT_WINDOW_S = 6.0
-"""The same for the taught model, which was taught in such: 70 ms less, and no word more is wrong. Others hear worse."""
-
 _MARGIN_S = 1.0
 _WIDEST_S = 30.0
 _WIDER = 1.6  # the window of the second attempt, when the first one looped
@@ -52,11 +49,7 @@ teaching: of the words, 17.8 % were wrong with the likeliest of 3 readings, 16.8
 10 dB, 36.0, 33.0 and 32.0 %. From 0.1 to 0.4 it is the same.
 """
 _MOST_TOKENS_A_SECOND = 12  # no French mouth is faster; it bounds what a loop may cost
-_NO_SPEECH = 0.3
-_PERHAPS_NO_SPEECH = 0.04
-"""Probabilities that nobody speaks. Of 283 utterances, synthetic at 10 dB and human, none that whisper-base-fr doubted
-of had the lower one; of what it makes up of five voices at once, two in nine had less."""
-
+_NO_SPEECH = 0.3  # probability that nobody speaks
 _DOUBTFUL = -0.5
 _UNLIKELY = -1.7
 _REPETITIVE = 2.4  # compression ratio
@@ -64,6 +57,26 @@ _LOST = ("unlikely", "repetition", "prompt")  # why words were not trusted, thou
 _OWN_WORDS = 6  # in a row that are Vox's: then the decoder went on reading its prompt, and hears again without
 
 Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What was measured of a model. window_s: seconds of the window in which it hears, at least.
+
+    no_speech: probability that nobody speaks, above which it is asked again what was heard with doubt.
+    """
+
+    window_s: float = WINDOW_S
+    no_speech: float = _NO_SPEECH
+
+
+STOCK_LIMITS = Limits()
+TAUGHT_LIMITS = Limits(window_s=6.0, no_speech=0.04)
+"""Those of the taught model. It was taught in such windows: one of 10 s takes 70 ms more, and no word less is wrong.
+
+Of 283 utterances, synthetic at 10 dB and human, none that it doubted of had that probability; of what it makes up of
+five voices at once, all but two in nine had. Stock Whisper hears worse in such a window, and has it of what people said.
+"""
 
 FEATURES_A_SECOND = 100
 
@@ -112,7 +125,7 @@ class Hearing:
     """A Whisper model in CTranslate2's format. Blocking, and safe to call from several threads.
 
     by_sound: it takes the reading that sounds likeliest, whatever callers usually say. tokens: those that it has, where
-    it has fewer than its tokenizer. window_s: seconds of the window in which it hears, at least.
+    it has fewer than its tokenizer. limits: what was measured of it.
     """
 
     def __init__(
@@ -122,10 +135,10 @@ class Hearing:
         *,
         by_sound: bool = False,
         tokens: Tokens | None = None,
-        window_s: float = WINDOW_S,
+        limits: Limits = STOCK_LIMITS,
     ) -> None:
         self._model = model
-        self._window_s = window_s
+        self._limits = limits
         self._tokens = tokens or Tokens(model.hf_tokenizer)
         # CTranslate2 tells by the number of tokens whether a model knows languages.
         multilingual = self._tokens.fewer or model.model.is_multilingual
@@ -164,9 +177,9 @@ class Hearing:
                 where=str(folder),
                 hint="tapez : vox models verify, puis vox models fetch",
             ) from error
-        window_s = TAUGHT_WINDOW_S if folder.name == TAUGHT else WINDOW_S
+        limits = TAUGHT_LIMITS if folder.name == TAUGHT else STOCK_LIMITS
         tokens = Tokens.load(folder, model.hf_tokenizer)
-        return cls(model, language, by_sound=by_sound, tokens=tokens, window_s=window_s)
+        return cls(model, language, by_sound=by_sound, tokens=tokens, limits=limits)
 
     def hear(self, pcm: Samples, *, prompt: str = "", asking: str = "open", expected: Sequence[str] = ()) -> Heard:
         """What is said in `pcm` (mono, 16 kHz, -1 to 1).
@@ -194,7 +207,7 @@ class Hearing:
         )
 
     def _read(self, pcm: Samples, prompt: str, asking: str) -> Heard:
-        window = window_of(pcm, self._window_s)
+        window = window_of(pcm, self._limits.window_s)
         heard = self._decode(pcm, window, prompt, asking)
         if heard.rejected in ("repetition", "prompt"):
             heard = self._decode(pcm, min(_WIDEST_S, window * _WIDER), "", asking)
@@ -221,13 +234,13 @@ class Hearing:
             for one, score in zip(result.sequences_ids, result.scores, strict=True)
         ]
         likeliest = readings[0]
-        rejected = likeliest.why_not(no_speech, prompt, most)
+        rejected = likeliest.why_not(no_speech, prompt, most, self._limits)
         if rejected:
             return Heard("", likeliest.confidence, no_speech, 0.0, rejected)
         named = asking == "name"  # anything may be somebody's name, and names are looked for by their sound
         if self._weighs and not named:
             # Of those that can be trusted: out of noise, no usual words are to take the place of nonsense.
-            trusted = [one for one in readings if not one.why_not(no_speech, prompt, most)]
+            trusted = [one for one in readings if not one.why_not(no_speech, prompt, most, self._limits)]
             before = frozenset(words_of(prompt))
             readings = sorted(trusted, key=lambda one: -one.rated(asking, before))
         best, *rest = readings
@@ -248,9 +261,9 @@ class _Reading:
         """Of a token, the mark at the end among them."""
         return self.likelihood / (self.tokens + 1)
 
-    def why_not(self, no_speech: float, prompt: str, most_tokens: int) -> str:
+    def why_not(self, no_speech: float, prompt: str, most_tokens: int, limits: Limits) -> str:
         """Why it cannot be trusted, in a word."""
-        return why_not(self.text, self.confidence, no_speech, prompt, self.tokens >= most_tokens)
+        return why_not(self.text, self.confidence, no_speech, prompt, self.tokens >= most_tokens, limits)
 
     def rated(self, asking: str, prompt: Collection[str]) -> float:
         """How likely it is, by its sound and as an answer."""
@@ -280,10 +293,17 @@ def tokens_before(tokenizer: Tokenizer, prompt: str, most: int = PROMPT_TOKENS) 
     return [tokenizer.sot_prev, *words, *marks] if words else marks
 
 
-def why_not(text: str, confidence: float, no_speech: float, prompt: str, ran_on: bool = False) -> str:
+def why_not(
+    text: str,
+    confidence: float,
+    no_speech: float,
+    prompt: str,
+    ran_on: bool = False,
+    limits: Limits = STOCK_LIMITS,
+) -> str:
     """Why a reading cannot be trusted, in a word; "" if it can.
 
-    ran_on: the decoder was stopped, rather than ending by itself.
+    ran_on: the decoder was stopped, rather than ending by itself. limits: of the model that heard it.
     """
     plain = _plain(text)
     if not plain:
@@ -300,7 +320,7 @@ def why_not(text: str, confidence: float, no_speech: float, prompt: str, ran_on:
         return "prompt"
     if _runs_into(plain, _plain(_last_sentence(prompt))):
         return "prompt"
-    return "unlikely" if no_speech > _PERHAPS_NO_SPEECH and confidence < _DOUBTFUL else ""
+    return "unlikely" if no_speech > limits.no_speech and confidence < _DOUBTFUL else ""
 
 
 # What Whisper, which learned from subtitles, says in French when nobody speaks. Compared without accents, case
