@@ -75,7 +75,7 @@ TAUGHT_LIMITS = Limits(window_s=6.0, no_speech=0.04)
 """Those of the taught model. It was taught in such windows: one of 10 s takes 70 ms more, and no word less is wrong.
 
 Of 283 utterances, synthetic at 10 dB and human, none that it doubted of had that probability; of what it makes up of
-five voices at once, all but two in nine had. Stock Whisper hears worse in such a window, and has it of what people said.
+five voices at once, all but two in nine had. Stock Whisper hears worse in such a window, and has it of real words too.
 """
 
 FEATURES_A_SECOND = 100
